@@ -1,0 +1,224 @@
+package io.ternmq.wire.message;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * A flyweight over one stored message: reads fields in place, copies only what is asked for as an object.
+ * Not thread-safe; {@link #wrap} re-aims it. The buffer must be big-endian and is never changed (position and limit
+ * included).
+ */
+public final class MessageView {
+    private ByteBuffer buffer;
+    private int start;
+
+    /** Aims at the message that starts at absolute index {@code start} of {@code buffer}; returns this. */
+    public MessageView wrap(ByteBuffer buffer, int start) {
+        this.buffer = buffer;
+        this.start = start;
+        return this;
+    }
+
+    public int totalSize() {
+        return buffer.getInt(start + MessageLayout.TOTAL_SIZE);
+    }
+
+    public int magic() {
+        return buffer.getInt(start + MessageLayout.MAGIC);
+    }
+
+    public int bodyCrc() {
+        return buffer.getInt(start + MessageLayout.BODY_CRC);
+    }
+
+    public int queueId() {
+        return buffer.getInt(start + MessageLayout.QUEUE_ID);
+    }
+
+    public int flag() {
+        return buffer.getInt(start + MessageLayout.FLAG);
+    }
+
+    public long queueOffset() {
+        return buffer.getLong(start + MessageLayout.QUEUE_OFFSET);
+    }
+
+    /** Byte position in the log. */
+    public long position() {
+        return buffer.getLong(start + MessageLayout.POSITION);
+    }
+
+    public int sysFlag() {
+        return buffer.getInt(start + MessageLayout.SYS_FLAG);
+    }
+
+    public long bornTimestamp() {
+        return buffer.getLong(start + MessageLayout.BORN_TIMESTAMP);
+    }
+
+    public InetSocketAddress bornHost() {
+        return host(start + MessageLayout.BORN_HOST, MessageLayout.bornHostLength(sysFlag()));
+    }
+
+    /** The raw host field: 8 or 20 bytes. */
+    public byte[] bornHostBytes() {
+        return bytes(start + MessageLayout.BORN_HOST, MessageLayout.bornHostLength(sysFlag()));
+    }
+
+    public long storeTimestamp() {
+        return buffer.getLong(start + MessageLayout.storeTimestamp(sysFlag()));
+    }
+
+    public InetSocketAddress storeHost() {
+        int sysFlag = sysFlag();
+        return host(start + MessageLayout.storeTimestamp(sysFlag) + 8, MessageLayout.storeHostLength(sysFlag));
+    }
+
+    /** The raw host field: 8 or 20 bytes. */
+    public byte[] storeHostBytes() {
+        int sysFlag = sysFlag();
+        return bytes(start + MessageLayout.storeTimestamp(sysFlag) + 8, MessageLayout.storeHostLength(sysFlag));
+    }
+
+    public int reconsumeTimes() {
+        return buffer.getInt(start + MessageLayout.bodyStart(sysFlag()) - 16);
+    }
+
+    public long preparedTransactionOffset() {
+        return buffer.getLong(start + MessageLayout.bodyStart(sysFlag()) - 12);
+    }
+
+    public int bodyLength() {
+        return buffer.getInt(start + MessageLayout.bodyStart(sysFlag()) - 4);
+    }
+
+    /** Absolute index of the first body byte in the wrapped buffer. */
+    public int bodyIndex() {
+        return start + MessageLayout.bodyStart(sysFlag());
+    }
+
+    /** The body without copying, read-only. */
+    public ByteBuffer body() {
+        return buffer.slice(bodyIndex(), bodyLength()).asReadOnlyBuffer();
+    }
+
+    public byte[] bodyBytes() {
+        return bytes(bodyIndex(), bodyLength());
+    }
+
+    public String topic() {
+        int at = topicLengthIndex();
+        return string(at + topicLengthBytes(), topicLength(at));
+    }
+
+    public int propertiesLength() {
+        return buffer.getShort(propertiesLengthIndex()) & 0xFFFF;
+    }
+
+    /** The encoded properties (PROTOCOL §5). */
+    public String propertiesText() {
+        return string(propertiesLengthIndex() + 2, propertiesLength());
+    }
+
+    public byte[] propertiesBytes() {
+        return bytes(propertiesLengthIndex() + 2, propertiesLength());
+    }
+
+    /**
+     * One property, found in the encoded bytes without decoding the others.
+     *
+     * @return null when absent
+     */
+    public String property(byte[] asciiName) {
+        int at = propertiesLengthIndex();
+        return MessageProperties.find(buffer, at + 2, propertiesLength(), asciiName);
+    }
+
+    /**
+     * Verifies lengths, magic, position and body CRC of what may be a message.
+     *
+     * @param limit absolute index behind the last readable byte
+     * @return null when sound, else what is wrong with the offending and the expected value
+     */
+    public String defect(long expectedPosition, int limit) {
+        int available = limit - start;
+        if (available < MessageLayout.BLANK_LENGTH) {
+            return "only " + available + " bytes left";
+        }
+        if (magic() != MessageLayout.MAGIC_V1 && magic() != MessageLayout.MAGIC_V2) {
+            return "magic 0x" + Integer.toHexString(magic());
+        }
+        if (totalSize() > available || totalSize() < MessageLayout.totalSize(0, 0, 1, 0)) {
+            return "size " + totalSize() + " with " + available + " bytes left";
+        }
+        if (position() != expectedPosition) {
+            return "position field " + position() + ", expected " + expectedPosition;
+        }
+        return partsDefect();
+    }
+
+    private String partsDefect() {
+        int end = start + totalSize();
+        int bodyLength = bodyLength();
+        long topicAt = (long) bodyIndex() + bodyLength;
+        if (bodyLength < 0 || topicAt + topicLengthBytes() + 2 > end) {
+            return "body length " + bodyLength + " in a message of " + totalSize();
+        }
+        long propertiesAt = topicAt + topicLengthBytes() + topicLength((int) topicAt);
+        if (propertiesAt + 2 > end || propertiesAt + 2 + (buffer.getShort((int) propertiesAt) & 0xFFFF) != end) {
+            return "topic and properties do not fill the size " + totalSize();
+        }
+        // Stock brokers write 0 for an empty body.
+        if (bodyLength > 0 && crcOfBody() != bodyCrc()) {
+            return "body CRC " + bodyCrc() + ", computed " + crcOfBody();
+        }
+        return null;
+    }
+
+    private int crcOfBody() {
+        CRC32 crc = new CRC32();
+        crc.update(body());
+        return (int) (crc.getValue() & 0x7FFFFFFF);
+    }
+
+    private int topicLengthIndex() {
+        return bodyIndex() + bodyLength();
+    }
+
+    private int topicLengthBytes() {
+        return magic() == MessageLayout.MAGIC_V2 ? 2 : 1;
+    }
+
+    private int topicLength(int at) {
+        return magic() == MessageLayout.MAGIC_V2 ? buffer.getShort(at) & 0xFFFF : buffer.get(at) & 0xFF;
+    }
+
+    private int propertiesLengthIndex() {
+        int at = topicLengthIndex();
+        return at + topicLengthBytes() + topicLength(at);
+    }
+
+    private byte[] bytes(int at, int length) {
+        byte[] copy = new byte[length];
+        buffer.get(at, copy);
+        return copy;
+    }
+
+    private String string(int at, int length) {
+        return new String(bytes(at, length), StandardCharsets.UTF_8);
+    }
+
+    private InetSocketAddress host(int at, int length) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(bytes(at, length - 4)), buffer.getInt(at + length - 4));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + (length - 4) + " bytes", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("port " + buffer.getInt(at + length - 4) + " in a host field", e);
+        }
+    }
+}
