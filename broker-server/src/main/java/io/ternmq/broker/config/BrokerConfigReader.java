@@ -1,0 +1,214 @@
+package io.ternmq.broker.config;
+
+import io.ternmq.broker.config.BrokerConfig.Admission;
+import io.ternmq.broker.config.BrokerConfig.FlushDiskType;
+import io.ternmq.broker.config.BrokerConfig.Identity;
+import io.ternmq.broker.config.BrokerConfig.Network;
+import io.ternmq.broker.config.BrokerConfig.Paths;
+import io.ternmq.broker.config.BrokerConfig.Pull;
+import io.ternmq.broker.config.BrokerConfig.Retention;
+import io.ternmq.broker.config.BrokerConfig.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a RocketMQ-style property file into a {@link BrokerConfig}. Every key that has an effect is read in this class:
+ * <ul>
+ * <li>{@code brokerClusterName} (DefaultCluster), {@code brokerName} (host name), {@code brokerId} (0), {@code brokerRole}
+ * (ASYNC_MASTER; a master without slaves for now, SLAVE is refused)
+ * <li>{@code listenPort} (10911; 0 = any free), {@code bindAddress} (0.0.0.0 with a file, 127.0.0.1 without),
+ * {@code brokerIP1} (address told to clients), {@code haListenPort} (listenPort + 1), {@code nameServerPort} (9876, embedded only)
+ * <li>{@code namesrvAddr}: {@code host:port;host:port}; without it the name server runs inside the broker
+ * <li>{@code storePathRootDir} (${user.home}/ternmq/store), {@code storePathCommitLog} and, below it by default,
+ * {@code storePathConsumeQueue}, {@code storePathIndex}, {@code storeCheckpoint}, {@code abortFile}
+ * <li>{@code mappedFileSizeCommitLog} (1073741824 bytes), {@code mappedFileSizeConsumeQueue} (300000, in <em>entries</em>, as the
+ * comments in circulating files say), both also with the old spelling {@code maped…}
+ * <li>{@code flushDiskType} (ASYNC_FLUSH), {@code maxMessageSize} (4194304 bytes)
+ * <li>{@code deleteWhen} (04; hours separated by {@code ;}), {@code fileReservedTime} (72 hours), {@code diskMaxUsedSpaceRatio}
+ * (75 percent)
+ * <li>{@code autoCreateTopicEnable} (true), {@code autoCreateSubscriptionGroup} (true), {@code defaultTopicQueueNums} (8),
+ * {@code brokerPermission} (6), {@code allowAnonymousAdmin} (false)
+ * <li>{@code longPollingEnable} (true), {@code maxTransferBytesOnMessageInMemory} (262144),
+ * {@code maxTransferCountOnMessageInMemory} (32), {@code maxTransferBytesOnMessageInDisk} (65536),
+ * {@code maxTransferCountOnMessageInDisk} (8)
+ * </ul>
+ */
+public final class BrokerConfigReader {
+    private static final int QUEUE_ENTRY_BYTES = 20;
+    private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
+    private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
+    private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
+    private static final List<String> UNSAFE_TO_IGNORE = List.of("aclEnable", "authenticationEnabled", "authorizationEnabled",
+        "enableDLegerCommitLog", "enableControllerMode", "duplicationEnable");
+
+    private enum Role { ASYNC_MASTER, SYNC_MASTER, SLAVE }
+
+    private final SettingReader settings;
+    private final boolean isFromFile;
+
+    private BrokerConfigReader(SettingReader settings, boolean isFromFile) {
+        this.settings = settings;
+        this.isFromFile = isFromFile;
+    }
+
+    /** Reads a file. Throws {@link ConfigException}. */
+    public static LoadedBrokerConfig fromFile(Path file) {
+        return fromFile(file, Map.of());
+    }
+
+    /** Reads a file; {@code overrides} (command line options) win over it. Throws {@link ConfigException}. */
+    public static LoadedBrokerConfig fromFile(Path file, Map<String, String> overrides) {
+        return from(PropertyText.read(file), overrides, true);
+    }
+
+    /** Everything at its default, which is to listen on loopback only, but for the settings given. Throws {@link ConfigException}. */
+    public static LoadedBrokerConfig withoutFile(Map<String, String> overrides) {
+        return from(new PropertyText("settings", List.of()), overrides, false);
+    }
+
+    static LoadedBrokerConfig from(PropertyText text, Map<String, String> overrides, boolean isFromFile) {
+        List<Setting> merged = new ArrayList<>(text.settings());
+        merged.removeIf(setting -> overrides.containsKey(setting.key()));
+        merged.addAll(PropertyText.of(text.source(), overrides).settings());
+        SettingReader settings = new SettingReader(new PropertyText(text.source(), merged));
+        BrokerConfig config = new BrokerConfigReader(settings, isFromFile).read();
+        settings.requireNoFaults();
+        List<String> warnings = new ArrayList<>(settings.warnings());
+        return new LoadedBrokerConfig(config, warnings, KnownKeys.review(settings, warnings));
+    }
+
+    private BrokerConfig read() {
+        UNSAFE_TO_IGNORE.forEach(this::requireFalse);
+        return new BrokerConfig(identity(), network(), nameServers(), storage(), admission(), pull());
+    }
+
+    private void requireFalse(String key) {
+        if (settings.flag(key, false)) {
+            settings.fault(key, "false: this version does not offer it, and ignoring it would be unsafe");
+        }
+    }
+
+    private Identity identity() {
+        if (settings.choice("brokerRole", Role.ASYNC_MASTER) == Role.SLAVE) {
+            settings.fault("brokerRole", "ASYNC_MASTER or SYNC_MASTER; this version does not replicate");
+        }
+        String brokerName = name("brokerName", HostNames.localName());
+        if (brokerName.indexOf('|') >= 0) {
+            // Seed files carry "broker-a|broker-b", meaning "write one of these". RocketMQ takes it as one legal name, so do we:
+            // choosing for the user would change the name, and with it the identity of all queues, behind their back.
+            settings.warn("brokerName", "'" + brokerName + "' is taken as one name. If it was meant as a choice, write one of the two");
+        }
+        long brokerId = settings.number("brokerId", 0, 0, Long.MAX_VALUE);
+        if (brokerId != 0) {
+            settings.fault("brokerId", "0, which is a master; this version does not replicate");
+        }
+        return new Identity(name("brokerClusterName", "DefaultCluster"), brokerName, brokerId);
+    }
+
+    private String name(String key, String defaultValue) {
+        String value = settings.text(key, defaultValue);
+        if (!value.matches(NAME_PATTERN)) {
+            settings.fault(key, "1 to 120 of the characters % | a-z A-Z 0-9 _ . -");
+        }
+        return value;
+    }
+
+    private Network network() {
+        int listenPort = settings.integer("listenPort", 10911, 0, 65535);
+        String bindAddress = settings.text("bindAddress", isFromFile ? "0.0.0.0" : "127.0.0.1");
+        return new Network(bindAddress, listenPort, settings.text("brokerIP1", null),
+            settings.integer("haListenPort", Math.min(listenPort + 1, 65535), 0, 65535),
+            settings.integer("nameServerPort", BrokerConfig.NAME_SERVER_PORT, 0, 65535));
+    }
+
+    private List<String> nameServers() {
+        List<String> addresses = new ArrayList<>();
+        for (String part : settings.text("namesrvAddr", "").split("[;,]")) {
+            String address = part.trim();
+            if (!address.isEmpty() && !address.matches(".+:[0-9]{1,5}")) {
+                settings.fault("namesrvAddr", "host:port, several separated by ;");
+            } else if (!address.isEmpty()) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    private Storage storage() {
+        Retention retention = new Retention(deleteHours(), settings.integer("fileReservedTime", 72, 1, 1_000_000),
+            settings.integer("diskMaxUsedSpaceRatio", 75, 10, 95));
+        return new Storage(paths(), commitLogFileBytes(), consumeQueueFileEntries(),
+            settings.choice("flushDiskType", FlushDiskType.ASYNC_FLUSH),
+            settings.integer("maxMessageSize", 4 * 1024 * 1024, 1, LARGEST_FRAME_BODY_BYTES), retention);
+    }
+
+    private Paths paths() {
+        Path root = Path.of(settings.text("storePathRootDir", defaultRoot())).toAbsolutePath().normalize();
+        return new Paths(root, path("storePathCommitLog", root.resolve("commitlog")),
+            path("storePathConsumeQueue", root.resolve("consumequeue")), path("storePathIndex", root.resolve("index")),
+            path("storeCheckpoint", root.resolve("checkpoint")), path("abortFile", root.resolve("abort")));
+    }
+
+    private static String defaultRoot() {
+        return Path.of(System.getProperty("user.home"), "ternmq", "store").toString();
+    }
+
+    private Path path(String key, Path defaultValue) {
+        return Path.of(settings.text(key, defaultValue.toString())).toAbsolutePath().normalize();
+    }
+
+    private int commitLogFileBytes() {
+        return settings.integer(spelling("mappedFileSizeCommitLog"), 1 << 30, 64 * 1024, MAX_COMMIT_LOG_FILE_BYTES);
+    }
+
+    private int consumeQueueFileEntries() {
+        String key = spelling("mappedFileSizeConsumeQueue");
+        int entries = settings.integer(key, 300_000, 1, Integer.MAX_VALUE / QUEUE_ENTRY_BYTES);
+        if (entries > 1_000_000) {
+            settings.warn(key, "is read as a number of entries; each queue file will be "
+                + (long) entries * QUEUE_ENTRY_BYTES + " bytes long");
+        }
+        return entries;
+    }
+
+    /** The spelling that the file uses; the new one when it uses both. */
+    private String spelling(String key) {
+        String old = key.replace("mapped", "maped");
+        if (!settings.isSet(old)) {
+            return key;
+        }
+        if (settings.isSet(key)) {
+            settings.warn(old, "has no effect beside " + key);
+            return key;
+        }
+        return old;
+    }
+
+    private List<Integer> deleteHours() {
+        List<Integer> hours = new ArrayList<>();
+        for (String part : settings.text("deleteWhen", "04").split(";")) {
+            if (!part.trim().matches("[01]?[0-9]|2[0-3]")) {
+                settings.fault("deleteWhen", "an hour from 00 to 23, several separated by ;");
+                return List.of();
+            }
+            hours.add(Integer.valueOf(part.trim()));
+        }
+        return hours;
+    }
+
+    private Admission admission() {
+        return new Admission(settings.flag("autoCreateTopicEnable", true), settings.flag("autoCreateSubscriptionGroup", true),
+            settings.integer("defaultTopicQueueNums", 8, 1, 65536), settings.integer("brokerPermission", 6, 0, 6) & 6,
+            settings.flag("allowAnonymousAdmin", false));
+    }
+
+    private Pull pull() {
+        return new Pull(settings.flag("longPollingEnable", true),
+            settings.integer("maxTransferBytesOnMessageInMemory", 256 * 1024, 1, LARGEST_FRAME_BODY_BYTES),
+            settings.integer("maxTransferCountOnMessageInMemory", 32, 1, 65536),
+            settings.integer("maxTransferBytesOnMessageInDisk", 64 * 1024, 1, LARGEST_FRAME_BODY_BYTES),
+            settings.integer("maxTransferCountOnMessageInDisk", 8, 1, 65536));
+    }
+}
