@@ -1,0 +1,80 @@
+package io.ternmq.wire.connection;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** Opens connections. Its threads start with the constructor and are shared by all its connections. */
+public final class FrameClient implements AutoCloseable {
+    private final EventLoopGroup group;
+    private final Bootstrap bootstrap;
+
+    /**
+     * @param pushHandler gets what the servers ask of us, and the opening and closing of every connection
+     */
+    public FrameClient(ConnectionConfig config, FrameHandler pushHandler) {
+        group = EventLoops.start(config);
+        bootstrap = new Bootstrap()
+            .group(group)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(config.writeBufferLowBytes(), config.writeBufferHighBytes()))
+            .handler(new FramePipeline(config, pushHandler, false));
+    }
+
+    /**
+     * Opens a connection. The future completes on the new connection's event loop: with it, open, or with an {@link IOException}
+     * that names the address.
+     *
+     * @param timeoutMs until the connection is open; &gt; 0
+     */
+    public CompletableFuture<Connection> connect(InetSocketAddress address, long timeoutMs) {
+        if (timeoutMs <= 0) {
+            throw new IllegalArgumentException("timeoutMs: " + timeoutMs + " (expected: > 0)");
+        }
+        var result = new CompletableFuture<Connection>();
+        ChannelFuture connecting = bootstrap.clone()
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMs, Integer.MAX_VALUE))
+            .connect(address);
+        connecting.addListener(done -> {
+            var handler = connecting.channel().pipeline().get(ConnectionHandler.class);
+            if (!done.isSuccess() || handler == null) {
+                result.completeExceptionally(failure(address, done.cause()));
+            } else {
+                handler.opened().whenComplete((connection, cause) -> hand(connection, cause, address, result));
+            }
+        });
+        return result;
+    }
+
+    /** Closes all connections and ends the threads. Waits up to five seconds, except on one of those threads. */
+    @Override
+    public void close() {
+        EventLoops.close(group);
+    }
+
+    private static void hand(
+        Connection connection, Throwable cause, InetSocketAddress address, CompletableFuture<Connection> result) {
+        if (cause != null) {
+            result.completeExceptionally(failure(address, cause));
+        } else if (!result.complete(connection)) {
+            connection.close("nobody waits for it any more");
+        }
+    }
+
+    private static IOException failure(InetSocketAddress address, Throwable cause) {
+        String reason = cause == null ? "it was closed at once" : cause.getMessage();
+        var failure = new ConnectException("cannot connect to " + address + ": " + reason);
+        failure.initCause(cause);
+        return failure;
+    }
+}
