@@ -1,0 +1,123 @@
+package io.ternmq.broker.delivery.lease;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Durable progress of one group in one topic: what is finished, and what was given back how often. Two equal objects have seen the same
+ * records. A queue that was never touched counts as "nothing finished". Engine thread; changed by {@link #apply} alone.
+ */
+public final class GroupProgress {
+
+    private static final int VERSION = 1;
+
+    private final String group;
+    private final String topic;
+    private final ViewKind kind;
+    private final TreeMap<Integer, QueueProgress> queues = new TreeMap<>();
+    private final QueueProgress untouched = new QueueProgress();
+
+    /**
+     * Nothing finished yet.
+     *
+     * @param group consumer group
+     * @param topic topic
+     * @param kind what the group drains
+     */
+    public GroupProgress(String group, String topic, ViewKind kind) {
+        this.group = requireNonNull(group, "group");
+        this.topic = requireNonNull(topic, "topic");
+        this.kind = requireNonNull(kind, "kind");
+    }
+
+    /** The consumer group. */
+    public String group() {
+        return group;
+    }
+
+    /** The topic. */
+    public String topic() {
+        return topic;
+    }
+
+    /** What the group drains. */
+    public ViewKind kind() {
+        return kind;
+    }
+
+    /** Everything below this queue offset is finished or was never owed. Retention may delete up to here. */
+    public long lowWaterMark(int queueId) {
+        QueueProgress queue = queues.get(queueId);
+        return queue == null ? 0 : queue.lowWaterMark();
+    }
+
+    /** Applies one record of this group and topic: the only way to change this state. */
+    public void apply(SettleRecord record) {
+        for (QueueSettlement settlement : record.queues()) {
+            queues.computeIfAbsent(settlement.queueId(), id -> new QueueProgress()).apply(settlement);
+        }
+    }
+
+    /** For reading only: asking about a queue must not change what a snapshot holds. */
+    QueueProgress queue(int queueId) {
+        QueueProgress queue = queues.get(queueId);
+        return queue == null ? untouched : queue;
+    }
+
+    Map<Integer, QueueProgress> queues() {
+        return queues;
+    }
+
+    /** Writes the state for a snapshot. */
+    public void encode(ByteBuf out) {
+        out.writeByte(VERSION);
+        Varint.writeText(out, group);
+        Varint.writeText(out, topic);
+        out.writeByte(kind.ordinal());
+        Varint.write(out, queues.size());
+        queues.forEach((queueId, queue) -> {
+            Varint.write(out, queueId);
+            queue.encode(out);
+        });
+    }
+
+    /**
+     * Reads what {@link #encode} wrote; {@code in} stays with the caller.
+     *
+     * @throws IllegalArgumentException when its version is not known
+     */
+    public static GroupProgress decode(ByteBuf in) {
+        int version = in.readUnsignedByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("group progress of version " + version + " (expected: " + VERSION + ")");
+        }
+        GroupProgress progress =
+            new GroupProgress(Varint.readText(in), Varint.readText(in), ViewKind.values()[in.readUnsignedByte()]);
+        int queueCount = Varint.readInt(in);
+        for (int i = 0; i < queueCount; i++) {
+            int queueId = Varint.readInt(in);
+            progress.queues.put(queueId, QueueProgress.decode(in));
+        }
+        return progress;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroupProgress that && group.equals(that.group) && topic.equals(that.topic) && kind == that.kind
+            && queues.equals(that.queues);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * group.hashCode() + topic.hashCode()) + queues.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return group + "@" + topic + " " + kind + " " + queues;
+    }
+}

@@ -1,0 +1,67 @@
+package io.ternmq.broker.delivery.lease;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The acknowledgements of one open transaction, over any number of groups. The messages stay held, whatever happens to the consumer that
+ * received them, until {@link #commit} or {@link #rollback}. Engine thread.
+ */
+public final class HeldAcks {
+
+    private final Map<LeasedGroup, List<Lease>> leases = new LinkedHashMap<>();
+
+    /**
+     * Moves leases from the consumer to this transaction; those that are settled already are passed over.
+     *
+     * @return how many are held now in addition
+     * @throws UnknownSequenceException when a sequence was never given to this consumer, or the consumer is detached
+     */
+    public int hold(LeasedGroup group, LeasedConsumer consumer, long fromSequence, long toSequence) {
+        LeaseWindow window = SettleDraft.window(consumer, fromSequence, toSequence);
+        List<Lease> held = leases.computeIfAbsent(group, key -> new ArrayList<>());
+        int before = held.size();
+        for (long sequence = Math.max(fromSequence, window.oldestSequence()); sequence <= toSequence; sequence++) {
+            Lease lease = window.remove(sequence);
+            if (lease != null) {
+                held.add(lease);
+            }
+        }
+        return held.size() - before;
+    }
+
+    /** How many messages are held. */
+    public int count() {
+        return leases.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Everything is consumed: one decision per group, to be appended in one commit group. */
+    public List<SettleDecision> commit() {
+        return settleAll(Outcome.ACCEPT, 0);
+    }
+
+    /**
+     * Everything is given back with a higher count, or becomes a dead letter.
+     *
+     * @param notBeforeMs wall-clock time before which it is not delivered again, 0 for at once
+     */
+    public List<SettleDecision> rollback(long notBeforeMs) {
+        return settleAll(Outcome.RELEASE, notBeforeMs);
+    }
+
+    private List<SettleDecision> settleAll(Outcome outcome, long notBeforeMs) {
+        List<SettleDecision> decisions = new ArrayList<>(leases.size());
+        leases.forEach((group, held) -> {
+            SettleDraft draft = group.draft();
+            held.forEach(lease -> draft.settle(lease, outcome, notBeforeMs));
+            SettleDecision decision = draft.build();
+            if (decision.record() != null) {
+                decisions.add(decision);
+            }
+        });
+        leases.clear();
+        return decisions;
+    }
+}

@@ -1,0 +1,77 @@
+package io.ternmq.broker.delivery.lease;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A member of a leased group: its credit and what it holds. Engine thread. */
+public final class LeasedConsumer {
+
+    private final Object owner;
+    private final FilterScan scan;
+    private final LeaseWindow window = new LeaseWindow();
+    private long credit;
+    private List<Lease> batch = new ArrayList<>();
+    private boolean isAttached = true;
+
+    LeasedConsumer(Object owner, FilterScan scan) {
+        this.owner = owner;
+        this.scan = scan;
+    }
+
+    /** What the caller of {@link LeasedGroup#attach} gave. */
+    public Object owner() {
+        return owner;
+    }
+
+    /** How many more messages it takes. */
+    public long credit() {
+        return credit;
+    }
+
+    /** How many messages it holds that are neither settled nor held by a transaction. */
+    public int unsettledCount() {
+        return window.count();
+    }
+
+    /** The sequence that its next message gets; from 1, without gaps. */
+    public long nextSequence() {
+        return window.nextSequence();
+    }
+
+    /** False once it was detached. */
+    public boolean isAttached() {
+        return isAttached;
+    }
+
+    FilterScan scan() {
+        return scan;
+    }
+
+    LeaseWindow window() {
+        return window;
+    }
+
+    void credit(long newCredit) {
+        credit = newCredit;
+    }
+
+    void detached() {
+        isAttached = false;
+        credit = 0;
+    }
+
+    /** Leases a message; true when it is the first of this round. */
+    boolean give(Lease lease) {
+        window.add(lease);
+        credit--;
+        batch.add(lease);
+        return batch.size() == 1;
+    }
+
+    /** Hands over what the round has given and starts a new batch. */
+    void flush(DispatchSink sink) {
+        List<Lease> given = batch;
+        batch = new ArrayList<>();
+        sink.deliver(this, window.nextSequence() - given.size(), given);
+    }
+}

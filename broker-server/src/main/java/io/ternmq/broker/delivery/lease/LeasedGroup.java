@@ -1,0 +1,269 @@
+package io.ternmq.broker.delivery.lease;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Release;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * A leased group in one topic: durable progress, consumers, and who holds what. Engine thread.
+ *
+ * <p>Settlements are decided here ({@link #draft}), appended by the engine, and take effect when the engine calls {@link #apply}; until
+ * then the messages stay with nobody else, and nothing is dispatched, so that what was given back is seen before what comes after it.
+ */
+public final class LeasedGroup {
+
+    /** Deliveries after which a message becomes a dead letter, when nothing else is configured. */
+    public static final int DEFAULT_MAX_DELIVERIES = 10;
+
+    /** Filters without consumers that are kept, so that a consumer that comes back does not scan a deep queue again. */
+    private static final int MAX_IDLE_SCANS = 16;
+
+    private record Due(long notBeforeMs, int queueId, long queueOffset) {
+    }
+
+    private final GroupProgress progress;
+    private final QueueEntries entries;
+    private final int maxDeliveries;
+    private final Map<String, FilterScan> scans = new LinkedHashMap<>();
+    private final List<QueueHolds> holds = new ArrayList<>();
+    private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
+    private int consumerCount;
+    private int pendingRecordCount;
+    private int firstScan;
+
+    /**
+     * A group over its durable progress, without consumers.
+     *
+     * @param progress durable state, which this object goes on changing through {@link #apply}
+     * @param entries queue index of the topic
+     * @param maxDeliveries deliveries after which a message becomes a dead letter, at least 1
+     */
+    public LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries) {
+        if (maxDeliveries < 1) {
+            throw new IllegalArgumentException("maxDeliveries: " + maxDeliveries + " (expected: >= 1)");
+        }
+        this.progress = requireNonNull(progress, "progress");
+        this.entries = requireNonNull(entries, "entries");
+        this.maxDeliveries = maxDeliveries;
+        progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> remember(queueId, release)));
+    }
+
+    /** The durable part. */
+    public GroupProgress progress() {
+        return progress;
+    }
+
+    /** How many consumers are attached. */
+    public int consumerCount() {
+        return consumerCount;
+    }
+
+    int maxDeliveries() {
+        return maxDeliveries;
+    }
+
+    /**
+     * Adds a consumer without credit.
+     *
+     * @param owner anything that the caller wants to find again in {@link LeasedConsumer#owner}
+     * @param filter what it wants; a subscription's consumers must all have an equal key
+     */
+    public LeasedConsumer attach(Object owner, EntryFilter filter) {
+        FilterScan scan = scans.get(filter.key());
+        if (scan == null) {
+            dropIdleScans();
+            scan = new FilterScan(filter);
+            scans.put(filter.key(), scan);
+        }
+        LeasedConsumer consumer = new LeasedConsumer(owner, scan);
+        scan.join(consumer);
+        consumerCount++;
+        return consumer;
+    }
+
+    /**
+     * Takes a consumer out. What the application has seen (up to {@code deliveredSequence}) is given back with a higher count, the rest
+     * clean. What a transaction holds stays with the transaction.
+     *
+     * @param draft where the changes are collected
+     * @param deliveredSequence highest sequence that was handed to the application, 0 for none
+     */
+    public void detach(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence) {
+        if (!consumer.isAttached()) {
+            return;
+        }
+        LeaseWindow window = consumer.window();
+        for (long sequence = window.oldestSequence(); window.count() > 0; sequence++) {
+            Lease lease = window.remove(sequence);
+            if (lease != null) {
+                draft.settle(lease, sequence <= deliveredSequence ? Outcome.RELEASE : Outcome.RELEASE_CLEAN, 0);
+            }
+        }
+        consumer.scan().leave(consumer);
+        consumer.detached();
+        consumerCount--;
+    }
+
+    /** Gives a consumer more credit; a negative number takes some back, but not below 0. */
+    public void addCredit(LeasedConsumer consumer, long credit) {
+        if (consumer.isAttached()) {
+            consumer.scan().creditChanged(consumer, Math.max(0, consumer.credit() + credit));
+        }
+    }
+
+    /** Starts a settlement of this group: any number of changes, one record. */
+    public SettleDraft draft() {
+        return new SettleDraft(this);
+    }
+
+    /**
+     * Leases what is available to consumers with credit.
+     *
+     * @param nowMs wall-clock time, which decides whether a delayed message is due
+     * @param scanBudget how many entries may be looked at, at least 1
+     * @return true when the budget ended the round: call again in the next one. False when there is nothing to do before the next
+     *     arrival, credit, applied record or {@link #nextDueMs}
+     */
+    public boolean dispatch(long nowMs, int scanBudget, DispatchSink sink) {
+        if (pendingRecordCount > 0) {
+            return false;
+        }
+        giveBackDue(nowMs);
+        if (scans.isEmpty()) {
+            return false;
+        }
+        List<FilterScan> order = new ArrayList<>(scans.values());
+        firstScan = (firstScan + 1) % order.size();
+        Collections.rotate(order, -firstScan);
+        return new DispatchRound(this, entries, nowMs, scanBudget).run(order, sink);
+    }
+
+    /** The earliest time at which a delayed message becomes due; {@link Long#MAX_VALUE} when there is none. */
+    public long nextDueMs() {
+        return due.isEmpty() ? Long.MAX_VALUE : due.peek().notBeforeMs();
+    }
+
+    /** True when the consumer's filter has seen everything there is, and nothing given back waits for it. */
+    public boolean hasNothingFor(LeasedConsumer consumer) {
+        for (int queueId = 0; queueId < entries.queueCount(); queueId++) {
+            FilterScan.Cursor cursor = consumer.scan().cursor(queueId);
+            long from = cursor.offset() < 0 ? progress.lowWaterMark(queueId) : cursor.offset();
+            if (!cursor.returned().isEmpty() || from < entries.maxOffset(queueId)) {
+                return false;
+            }
+        }
+        return pendingRecordCount == 0;
+    }
+
+    /** Applies a record of this group and topic, decided here or replayed. */
+    public void apply(SettleRecord record) {
+        progress.apply(record);
+        pendingRecordCount = Math.max(0, pendingRecordCount - 1);
+        for (QueueSettlement settlement : record.queues()) {
+            applyHolds(settlement);
+        }
+    }
+
+    private void applyHolds(QueueSettlement settlement) {
+        int queueId = settlement.queueId();
+        QueueHolds queueHolds = holds(queueId);
+        long[] ranges = settlement.finishedRanges();
+        for (int i = 0; i < ranges.length && !queueHolds.held().isEmpty(); i += 2) {
+            for (long offset = ranges[i]; offset < ranges[i + 1]; offset++) {
+                queueHolds.held().remove(offset);
+            }
+        }
+        for (Release release : settlement.released()) {
+            queueHolds.held().remove(release.queueOffset());
+            remember(queueId, release);
+            if (release.notBeforeMs() == 0) {
+                scans.values().forEach(scan -> scan.giveBack(queueId, release.queueOffset()));
+            }
+        }
+    }
+
+    /** Gives back a message of which nothing durable changes. */
+    void giveBackClean(Lease lease) {
+        holds(lease.queueId()).held().remove(lease.queueOffset());
+        scans.values().forEach(scan -> scan.giveBack(lease.queueId(), lease.queueOffset()));
+    }
+
+    void recordDecided() {
+        pendingRecordCount++;
+    }
+
+    QueueHolds holds(int queueId) {
+        while (holds.size() <= queueId) {
+            holds.add(new QueueHolds());
+        }
+        return holds.get(queueId);
+    }
+
+    /**
+     * The low-water mark that a record states. A queue's mark follows from what is finished, except that retention may have passed it; a
+     * subscription's also passes over what it never wanted.
+     */
+    long markToRecord(int queueId) {
+        long mark = progress.kind() == ViewKind.SUBSCRIPTION ? subscriptionMark(queueId) : 0;
+        return Math.max(mark, entries.minOffset(queueId));
+    }
+
+    /** Where a subscription has got to: the first message that it is owed, or the cursor of its only filter. */
+    private long subscriptionMark(int queueId) {
+        OffsetSet owed = holds(queueId).owed();
+        if (!owed.isEmpty()) {
+            return owed.first();
+        }
+        return scans.values().stream().mapToLong(scan -> scan.cursor(queueId).offset()).min().orElse(0);
+    }
+
+    /**
+     * A record that only raises low-water marks: for a subscription that passes over much and settles little, and after retention.
+     *
+     * @param minimumGain offsets by which a mark must rise to be worth a record, at least 1
+     */
+    public SettleDecision advance(long minimumGain) {
+        List<QueueSettlement> marks = new ArrayList<>();
+        for (int queueId = 0; queueId < entries.queueCount(); queueId++) {
+            long mark = markToRecord(queueId);
+            if (mark - progress.lowWaterMark(queueId) >= minimumGain) {
+                marks.add(new QueueSettlement(queueId, mark, new long[0], List.of()));
+            }
+        }
+        if (marks.isEmpty()) {
+            return SettleDecision.NOTHING;
+        }
+        recordDecided();
+        return new SettleDecision(new SettleRecord(progress.group(), progress.topic(), marks), List.of());
+    }
+
+    private void remember(int queueId, Release release) {
+        if (release.notBeforeMs() > 0) {
+            due.add(new Due(release.notBeforeMs(), queueId, release.queueOffset()));
+        }
+    }
+
+    private void giveBackDue(long nowMs) {
+        while (!due.isEmpty() && due.peek().notBeforeMs() <= nowMs) {
+            Due next = due.poll();
+            boolean isCurrent = progress.queue(next.queueId()).notBeforeMs(next.queueOffset()) == next.notBeforeMs();
+            if (isCurrent && !holds(next.queueId()).held().contains(next.queueOffset())) {
+                scans.values().forEach(scan -> scan.giveBack(next.queueId(), next.queueOffset()));
+            }
+        }
+    }
+
+    private void dropIdleScans() {
+        if (scans.size() >= MAX_IDLE_SCANS) {
+            scans.values().removeIf(scan -> scan.consumerCount() == 0);
+        }
+    }
+}

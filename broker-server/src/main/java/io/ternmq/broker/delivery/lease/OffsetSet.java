@@ -1,0 +1,175 @@
+package io.ternmq.broker.delivery.lease;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * A compressed set of queue offsets (not negative). One bitmap per 2^32 offsets: in practice one or two.
+ *
+ * <p>Owned by the engine thread.
+ */
+final class OffsetSet {
+
+    /** Receives runs of neighbouring offsets. */
+    @FunctionalInterface
+    interface RangeVisitor {
+        void onRange(long fromOffset, long toOffsetExclusive);
+    }
+
+    private static final int LOW_BITS = 32;
+    private static final long LOW_MASK = 0xFFFF_FFFFL;
+
+    private final TreeMap<Long, RoaringBitmap> byHigh = new TreeMap<>();
+    private long cachedHigh = -1;
+    private RoaringBitmap cached;
+
+    boolean isEmpty() {
+        return byHigh.isEmpty();
+    }
+
+    boolean contains(long offset) {
+        RoaringBitmap bitmap = bitmap(offset >>> LOW_BITS);
+        return bitmap != null && bitmap.contains((int) offset);
+    }
+
+    void add(long offset) {
+        orCreate(offset >>> LOW_BITS).add((int) offset);
+    }
+
+    void addRange(long fromOffset, long toOffsetExclusive) {
+        long from = fromOffset;
+        while (from < toOffsetExclusive) {
+            long high = from >>> LOW_BITS;
+            long end = Math.min(toOffsetExclusive, (high + 1) << LOW_BITS);
+            orCreate(high).add(from & LOW_MASK, ((end - 1) & LOW_MASK) + 1);
+            from = end;
+        }
+    }
+
+    /** Removes one offset; false when it was not there. */
+    boolean remove(long offset) {
+        long high = offset >>> LOW_BITS;
+        RoaringBitmap bitmap = bitmap(high);
+        if (bitmap == null || !bitmap.checkedRemove((int) offset)) {
+            return false;
+        }
+        if (bitmap.isEmpty()) {
+            forget(high);
+        }
+        return true;
+    }
+
+    void removeBelow(long offset) {
+        Iterator<Map.Entry<Long, RoaringBitmap>> entries = byHigh.entrySet().iterator();
+        long high = offset >>> LOW_BITS;
+        while (entries.hasNext()) {
+            Map.Entry<Long, RoaringBitmap> entry = entries.next();
+            if (entry.getKey() > high) {
+                return;
+            }
+            if (entry.getKey() == high) {
+                entry.getValue().remove(0L, offset & LOW_MASK);
+            }
+            if (entry.getKey() < high || entry.getValue().isEmpty()) {
+                entries.remove();
+                cachedHigh = -1;
+                cached = null;
+            }
+        }
+    }
+
+    /** The smallest offset; the set must not be empty. */
+    long first() {
+        Map.Entry<Long, RoaringBitmap> entry = byHigh.firstEntry();
+        return (entry.getKey() << LOW_BITS) | Integer.toUnsignedLong(entry.getValue().first());
+    }
+
+    /** The smallest offset at or after {@code fromOffset} that is not in the set. */
+    long nextAbsent(long fromOffset) {
+        long from = fromOffset;
+        RoaringBitmap bitmap = bitmap(from >>> LOW_BITS);
+        while (bitmap != null) {
+            long high = from >>> LOW_BITS;
+            long low = bitmap.nextAbsentValue((int) from);
+            if (low >= 0 && low <= LOW_MASK) {
+                return (high << LOW_BITS) | low;
+            }
+            from = (high + 1) << LOW_BITS;
+            bitmap = bitmap(high + 1);
+        }
+        return from;
+    }
+
+    /** Visits the set as runs, in ascending order. */
+    void forEachRange(RangeVisitor visitor) {
+        long[] run = {-1, -1};
+        byHigh.forEach((high, bitmap) -> {
+            long base = high << LOW_BITS;
+            bitmap.forEach((int low) -> {
+                long offset = base | Integer.toUnsignedLong(low);
+                if (offset == run[1]) {
+                    run[1]++;
+                    return;
+                }
+                if (run[1] >= 0) {
+                    visitor.onRange(run[0], run[1]);
+                }
+                run[0] = offset;
+                run[1] = offset + 1;
+            });
+        });
+        if (run[1] >= 0) {
+            visitor.onRange(run[0], run[1]);
+        }
+    }
+
+    long count() {
+        return byHigh.values().stream().mapToLong(RoaringBitmap::getLongCardinality).sum();
+    }
+
+    private RoaringBitmap bitmap(long high) {
+        if (high != cachedHigh) {
+            cached = byHigh.get(high);
+            cachedHigh = high;
+        }
+        return cached;
+    }
+
+    private RoaringBitmap orCreate(long high) {
+        RoaringBitmap bitmap = bitmap(high);
+        if (bitmap == null) {
+            bitmap = new RoaringBitmap();
+            byHigh.put(high, bitmap);
+            cached = bitmap;
+        }
+        return bitmap;
+    }
+
+    private void forget(long high) {
+        byHigh.remove(high);
+        cachedHigh = -1;
+        cached = null;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OffsetSet set && byHigh.equals(set.byHigh);
+    }
+
+    @Override
+    public int hashCode() {
+        // Not the bitmaps' own: theirs differ between equal sets in different containers.
+        int[] hash = {1};
+        forEachRange((from, to) -> hash[0] = 31 * (31 * hash[0] + Long.hashCode(from)) + Long.hashCode(to));
+        return hash[0];
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("[");
+        forEachRange((from, to) -> text.append(text.length() > 1 ? " " : "").append(from).append("..").append(to - 1));
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,22 @@
+package io.ternmq.broker.delivery.lease;
+
+/** The queue index of one topic as the dispatcher sees it: only messages that are visible. Engine thread. */
+public interface QueueEntries {
+
+    /** How many queues the topic has; queue ids go from 0 to one less. May grow. */
+    int queueCount();
+
+    /** The first offset that is still stored. */
+    long minOffset(int queueId);
+
+    /** One more than the last visible offset. */
+    long maxOffset(int queueId);
+
+    /**
+     * Visits the visible entries from {@code fromOffset} on.
+     *
+     * @param maxEntries how many at most, at least 1
+     * @return how many were visited; 0 when there is none at that offset
+     */
+    int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor);
+}

@@ -1,0 +1,126 @@
+package io.ternmq.broker.delivery.lease;
+
+import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Release;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Collects the settlements of one engine action for one group and turns them into one record. Used once, on the engine thread, within
+ * that action.
+ */
+public final class SettleDraft {
+
+    private static final class QueueDraft {
+        private final OffsetSet finished = new OffsetSet();
+        private final TreeMap<Long, Release> released = new TreeMap<>();
+    }
+
+    private final LeasedGroup group;
+    private final boolean isSubscription;
+    private final TreeMap<Integer, QueueDraft> queues = new TreeMap<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+
+    SettleDraft(LeasedGroup group) {
+        this.group = group;
+        this.isSubscription = group.progress().kind() == ViewKind.SUBSCRIPTION;
+    }
+
+    /** The group that is settled. */
+    public LeasedGroup group() {
+        return group;
+    }
+
+    /**
+     * Settles a range of a consumer's sequences. Those that are settled already are passed over, so that a repeated request is harmless.
+     *
+     * @param fromSequence first sequence, at least 1
+     * @param toSequence last sequence, inclusive
+     * @param notBeforeMs for {@link Outcome#RELEASE}: wall-clock time before which it is not delivered again, 0 for at once
+     * @return how many were settled now
+     * @throws UnknownSequenceException when a sequence was never given to this consumer, or the consumer is detached
+     */
+    public int settle(LeasedConsumer consumer, Outcome outcome, long fromSequence, long toSequence, long notBeforeMs) {
+        int settled = 0;
+        LeaseWindow window = window(consumer, fromSequence, toSequence);
+        for (long sequence = Math.max(fromSequence, window.oldestSequence()); sequence <= toSequence; sequence++) {
+            Lease lease = window.remove(sequence);
+            if (lease != null) {
+                settle(lease, outcome, notBeforeMs);
+                settled++;
+            }
+        }
+        return settled;
+    }
+
+    static LeaseWindow window(LeasedConsumer consumer, long fromSequence, long toSequence) {
+        LeaseWindow window = consumer.window();
+        if (!consumer.isAttached() || fromSequence < 1 || toSequence >= window.nextSequence()) {
+            throw new UnknownSequenceException("sequences " + fromSequence + " to " + toSequence + " (expected: 1 to "
+                + (window.nextSequence() - 1) + (consumer.isAttached() ? ")" : " of an attached consumer)"));
+        }
+        return window;
+    }
+
+    void settle(Lease lease, Outcome outcome, long notBeforeMs) {
+        switch (outcome) {
+            case ACCEPT -> finish(lease);
+            case RELEASE -> release(lease, notBeforeMs);
+            case RELEASE_CLEAN -> group.giveBackClean(lease);
+            case REJECT -> bury(lease, true);
+        }
+    }
+
+    private void finish(Lease lease) {
+        queue(lease).finished.add(lease.queueOffset());
+        if (isSubscription) {
+            group.holds(lease.queueId()).owed().remove(lease.queueOffset());
+        }
+    }
+
+    private void release(Lease lease, long notBeforeMs) {
+        int deliveries = lease.earlierDeliveries() + 1;
+        if (deliveries >= group.maxDeliveries()) {
+            bury(lease, false);
+        } else {
+            queue(lease).released.put(lease.queueOffset(), new Release(lease.queueOffset(), deliveries, notBeforeMs));
+        }
+    }
+
+    private void bury(Lease lease, boolean isRejected) {
+        finish(lease);
+        deadLetters.add(new DeadLetter(lease, lease.earlierDeliveries() + 1, isRejected));
+    }
+
+    private QueueDraft queue(Lease lease) {
+        QueueDraft queue = queues.get(lease.queueId());
+        if (queue == null) {
+            queue = new QueueDraft();
+            queues.put(lease.queueId(), queue);
+        }
+        return queue;
+    }
+
+    /** What has to be appended. The draft must not be used afterwards. */
+    public SettleDecision build() {
+        if (queues.isEmpty()) {
+            return SettleDecision.NOTHING;
+        }
+        List<QueueSettlement> settlements = new ArrayList<>(queues.size());
+        queues.forEach((queueId, queue) -> settlements.add(settlement(queueId, queue)));
+        group.recordDecided();
+        GroupProgress progress = group.progress();
+        return new SettleDecision(new SettleRecord(progress.group(), progress.topic(), settlements), deadLetters);
+    }
+
+    private QueueSettlement settlement(int queueId, QueueDraft queue) {
+        List<Long> bounds = new ArrayList<>();
+        queue.finished.forEachRange((from, to) -> {
+            bounds.add(from);
+            bounds.add(to);
+        });
+        long[] ranges = bounds.stream().mapToLong(Long::longValue).toArray();
+        return new QueueSettlement(queueId, group.markToRecord(queueId), ranges, List.copyOf(queue.released.values()));
+    }
+}

@@ -1,0 +1,59 @@
+package io.ternmq.broker.delivery.lease;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One change of a group's durable state, as it is written to the log. It says everything: applying the same records in the same order
+ * yields the same state, whoever applies them.
+ *
+ * @param group consumer group
+ * @param topic topic
+ * @param queues what changes, per queue id
+ */
+public record SettleRecord(String group, String topic, List<QueueSettlement> queues) {
+
+    public SettleRecord {
+        requireNonNull(group, "group");
+        requireNonNull(topic, "topic");
+        queues = List.copyOf(queues);
+    }
+
+    /**
+     * What changes in one queue.
+     *
+     * @param queueId queue of the topic
+     * @param lowWaterMark everything below is finished; a mark below the present one changes nothing
+     * @param finishedRanges pairs of first offset and end (exclusive), ascending
+     * @param released messages given back with their new delivery count
+     */
+    public record QueueSettlement(int queueId, long lowWaterMark, long[] finishedRanges, List<Release> released) {
+
+        public QueueSettlement {
+            released = List.copyOf(released);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof QueueSettlement that && queueId == that.queueId && lowWaterMark == that.lowWaterMark
+                && Arrays.equals(finishedRanges, that.finishedRanges) && released.equals(that.released);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * queueId + Arrays.hashCode(finishedRanges)) + released.hashCode();
+        }
+    }
+
+    /**
+     * A message given back.
+     *
+     * @param queueOffset its place, which it keeps
+     * @param count how often the application has seen it
+     * @param notBeforeMs wall-clock time before which it is not delivered again, 0 for at once
+     */
+    public record Release(long queueOffset, int count, long notBeforeMs) {
+    }
+}

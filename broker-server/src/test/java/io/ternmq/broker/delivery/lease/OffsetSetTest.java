@@ -1,0 +1,71 @@
+package io.ternmq.broker.delivery.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+class OffsetSetTest {
+
+    private static final long BORDER = 1L << 32;
+
+    @Test
+    void crossesTheBorderBetweenTwoBitmaps() {
+        OffsetSet set = new OffsetSet();
+        set.addRange(BORDER - 2, BORDER + 2);
+
+        assertThat(set.nextAbsent(BORDER - 2)).isEqualTo(BORDER + 2);
+        assertThat(set.first()).isEqualTo(BORDER - 2);
+        assertThat(set.toString()).isEqualTo("[" + (BORDER - 2) + ".." + (BORDER + 1) + "]");
+        set.removeBelow(BORDER + 1);
+        assertThat(set.first()).isEqualTo(BORDER + 1);
+        assertThat(set.remove(BORDER + 1)).isTrue();
+        assertThat(set.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void behavesLikeASortedSet(long seed) {
+        Random random = new Random(seed);
+        OffsetSet set = new OffsetSet();
+        TreeSet<Long> model = new TreeSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            long offset = BORDER - 200 + random.nextInt(400);
+            switch (random.nextInt(5)) {
+                case 0, 1 -> {
+                    set.add(offset);
+                    model.add(offset);
+                }
+                case 2 -> {
+                    int length = random.nextInt(10);
+                    set.addRange(offset, offset + length);
+                    for (long next = offset; next < offset + length; next++) {
+                        model.add(next);
+                    }
+                }
+                case 3 -> assertThat(set.remove(offset)).as("seed %d step %d", seed, i).isEqualTo(model.remove(offset));
+                default -> {
+                    if (random.nextInt(20) == 0) {
+                        set.removeBelow(offset);
+                        model.headSet(offset).clear();
+                    }
+                }
+            }
+            assertThat(set.contains(offset)).as("seed %d step %d", seed, i).isEqualTo(model.contains(offset));
+            assertThat(set.isEmpty()).isEqualTo(model.isEmpty());
+        }
+        List<Long> listed = new ArrayList<>();
+        set.forEachRange((from, to) -> {
+            for (long offset = from; offset < to; offset++) {
+                listed.add(offset);
+            }
+        });
+        assertThat(listed).as("seed %d", seed).containsExactlyElementsOf(model);
+        assertThat(set.count()).isEqualTo(model.size());
+    }
+}
