@@ -1,0 +1,48 @@
+package io.ternmq.broker.engine;
+
+/**
+ * A message as state modules see it. One instance per engine, re-aimed for each message.
+ */
+public final class AppliedMessage {
+    String topic;
+    int queueId;
+    long queueOffset;
+    long position;
+    int size;
+    long tagsCode;
+    long storeTimestamp;
+    long preparedTransactionOffset;
+
+    public String topic() {
+        return topic;
+    }
+
+    public int queueId() {
+        return queueId;
+    }
+
+    public long queueOffset() {
+        return queueOffset;
+    }
+
+    public long position() {
+        return position;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long tagsCode() {
+        return tagsCode;
+    }
+
+    public long storeTimestamp() {
+        return storeTimestamp;
+    }
+
+    /** For a due delayed message the position of the delayed one; see {@code NewMessage}. */
+    public long preparedTransactionOffset() {
+        return preparedTransactionOffset;
+    }
+}

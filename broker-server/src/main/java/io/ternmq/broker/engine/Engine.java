@@ -1,0 +1,335 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.StoreFolder;
+import io.ternmq.broker.store.index.IndexWriter;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.broker.store.log.StoreException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jctools.queues.MpscArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single writer's thread and life.
+ *
+ * <pre>
+ * NEW --recover()--> RECOVERED --start()--> RUNNING --close()--> CLOSED
+ *                                              \--failure--> FAILED (every task is refused; onFailure is told once)
+ * </pre>
+ *
+ * A round: run tasks, hooks' beforeWrite, one write, publish, answer, hooks' afterPublish, timers; then sleep until
+ * somebody submits.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final long MAX_SLEEP_MS = 1000;
+    private static final int MAX_BATCH_TASKS = 4096;
+
+    private final StoreFolder folder;
+    private final CommitLog log;
+    private final QueueIndexes indexes;
+    private final EngineSettings settings;
+    private final LongSupplier clock;
+    private final Consumer<Throwable> onFailure;
+    private final MpscArrayQueue<EngineTask> tasks;
+    private final EngineHook[] hooks;
+    private final StateMachine state;
+    private final Visibility visibility = new Visibility();
+    private final Replies replies = new Replies();
+    private final SnapshotKeeper snapshots;
+    private final Journal journal;
+    private final Context context = new Context();
+    private final LogSync sync;
+    private final IndexWriter indexWriter;
+    private final Thread thread = new Thread(this::run, "engine");
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean isSleeping;
+    private volatile boolean isRunning;
+    private volatile Throwable failure;
+
+    /**
+     * @param modules     every kind of state that the log may hold
+     * @param hooks       called in this order
+     * @param delayedTags due times of delayed messages, see {@link DelayedMessages}
+     * @param clock       wall-clock ms since the epoch
+     * @param onFailure   told once when the engine had to stop; the process should end then
+     */
+    public Engine(StoreFolder folder, CommitLog log, QueueIndexes indexes, EngineSettings settings, List<StateModule> modules,
+            List<EngineHook> hooks, DelayedMessages delayedTags, LongSupplier clock, Consumer<Throwable> onFailure) {
+        this.folder = folder;
+        this.log = log;
+        this.indexes = indexes;
+        this.settings = settings;
+        this.clock = clock;
+        this.onFailure = onFailure;
+        this.tasks = new MpscArrayQueue<>(settings.queueCapacity());
+        this.hooks = hooks.toArray(EngineHook[]::new);
+        this.state = new StateMachine(indexes, modules, delayedTags);
+        this.snapshots = new SnapshotKeeper(folder.root());
+        this.journal = new Journal(log, indexes, state, visibility, snapshots, settings);
+        this.sync = new LogSync(log, settings.flushIntervalMs(), this::wake, this::fail);
+        this.indexWriter = new IndexWriter(indexes, 200, this::afterIndexFlush, this::fail);
+        thread.setDaemon(true);
+    }
+
+    /** Brings state and indexes to the end of the log. Once, before {@link #start}. */
+    public RecoveryReport recover() {
+        RecoveryReport report = new Recovery(log, state).run(snapshots.read(), !folder.endedUncleanly());
+        LOG.info("Store {}: {}", folder.root(), report);
+        return report;
+    }
+
+    /** Begins a new reign and accepts tasks. */
+    public void start() {
+        isRunning = true;
+        sync.start();
+        indexWriter.start();
+        thread.start();
+    }
+
+    /** Number of this reign. Valid once a task has run. */
+    public long epoch() {
+        return state.queueTails().epoch();
+    }
+
+    /** Everything before it is on the disk. */
+    public long durablePosition() {
+        return sync.durablePosition();
+    }
+
+    /**
+     * Hands a task over. Any thread.
+     *
+     * @return false when the queue is full or the engine does not run: tell the client that the system is busy
+     */
+    public boolean submit(EngineTask task) {
+        if (!isRunning || !tasks.offer(task)) {
+            return false;
+        }
+        if (isSleeping) {
+            wake();
+        }
+        return true;
+    }
+
+    /** Runs {@code work} on the engine thread; completes when its changes are appended. For operations that are not hot. */
+    public <T> CompletableFuture<T> call(Function<EngineContext, T> work) {
+        EngineCall<T> call = new EngineCall<>(work);
+        if (!submit(call)) {
+            call.onFailed(new AppendRefusedException(2, "the broker is busy or stopping"));
+        }
+        return call.result();
+    }
+
+    private void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        try {
+            journal.nowMs(clock.getAsLong());
+            context.change(QueueTails.epochChange(epoch() + 1, journal.nowMs()));
+            journal.snapshot();
+            while (isRunning) {
+                if (!round()) {
+                    sleep();
+                }
+            }
+            if (failure == null) {
+                finish();
+            }
+        } catch (Throwable e) {
+            fail(e);
+        } finally {
+            replies.abort(failure != null ? failure : new IllegalStateException("the broker has stopped"));
+            ended.complete(null);
+        }
+    }
+
+    private boolean round() {
+        journal.nowMs(clock.getAsLong());
+        int done = runTasks();
+        for (EngineHook hook : hooks) {
+            hook.beforeWrite(context);
+        }
+        boolean progressed = done > 0 || log.endPosition() > log.writtenPosition();
+        progressed |= settle();
+        for (EngineHook hook : hooks) {
+            progressed |= hook.afterPublish(context);
+            if (hook.nextTimerMs() <= journal.nowMs()) {
+                hook.onTimer(context);
+                progressed = true;
+            }
+        }
+        return progressed;
+    }
+
+    private int runTasks() {
+        int done = 0;
+        int weight = 0;
+        while (done < MAX_BATCH_TASKS && weight < settings.maxBatchBytes()) {
+            EngineTask task = tasks.relaxedPoll();
+            if (task == null) {
+                break;
+            }
+            done++;
+            weight += task.weightBytes();
+            runTask(task);
+        }
+        return done;
+    }
+
+    // A task that refuses or breaks before it logged anything harms only its sender.
+    private void runTask(EngineTask task) {
+        long before = log.endPosition();
+        try {
+            task.run(context);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (log.endPosition() != before && !(e instanceof AppendRefusedException)) {
+                throw e;
+            }
+            task.onFailed(e);
+        }
+    }
+
+    // Writes, publishes what may be seen, answers whom it concerns.
+    private boolean settle() {
+        log.write();
+        visibility.onWritten();
+        long durable = sync.durablePosition();
+        visibility.onDurable(durable);
+        visibility.drainArrivals(this::onArrival);
+        boolean answered = replies.onProgress(durable);
+        if (replies.isWaiting() || visibility.isWaiting()) {
+            sync.request();
+        }
+        return answered;
+    }
+
+    private void onArrival(QueueIndex queue) {
+        queue.wakeWaiters();
+        for (EngineHook hook : hooks) {
+            hook.onArrival(queue);
+        }
+    }
+
+    private void sleep() {
+        long next = Long.MAX_VALUE;
+        for (EngineHook hook : hooks) {
+            next = Math.min(next, hook.nextTimerMs());
+        }
+        long sleepMs = Math.min(MAX_SLEEP_MS, next - clock.getAsLong());
+        isSleeping = true;
+        if (tasks.isEmpty() && isRunning && sleepMs > 0 && !isDurableNews()) {
+            LockSupport.parkNanos(this, sleepMs * 1_000_000);
+        }
+        isSleeping = false;
+    }
+
+    private boolean isDurableNews() {
+        return (replies.isWaiting() || visibility.isWaiting()) && sync.durablePosition() > replies.lastDurablePosition();
+    }
+
+    private void afterIndexFlush() {
+        snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+    }
+
+    private void finish() throws InterruptedException {
+        while (round()) {
+            LOG.debug("finishing what was submitted before the stop");
+        }
+        journal.snapshot();
+        log.write();
+        sync.stop();
+        settle();
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (ended) {
+            if (failure != null) {
+                return;
+            }
+            failure = cause;
+        }
+        isRunning = false;
+        LOG.error("The engine stops: {}", cause.toString(), cause);
+        wake();
+        onFailure.accept(cause);
+    }
+
+    /** Why the engine had to stop, or null. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /** Finishes what was submitted, takes a snapshot, forces everything and marks the end as clean. Idempotent. */
+    @Override
+    public void close() {
+        if (!thread.isAlive() && thread.getState() == Thread.State.NEW) {
+            closeFiles(true);
+            return;
+        }
+        isRunning = false;
+        wake();
+        ended.join();
+        EngineTask left;
+        while ((left = tasks.poll()) != null) {
+            left.onFailed(new IllegalStateException("the broker has stopped"));
+        }
+        closeFiles(failure == null);
+    }
+
+    private boolean isClosed;
+
+    private synchronized void closeFiles(boolean isClean) {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        indexWriter.close();
+        if (isClean && thread.getState() == Thread.State.TERMINATED) {
+            snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+            folder.writeCheckpoint(journal.nowMs(), journal.nowMs());
+        }
+        log.close();
+        folder.close(isClean);
+    }
+
+    /** The engine as tasks see it. */
+    private final class Context implements EngineContext {
+        @Override
+        public long nowMs() {
+            return journal.nowMs();
+        }
+
+        @Override
+        public Appended append(NewMessage message, Durability level) {
+            return journal.append(message, level);
+        }
+
+        @Override
+        public void change(StateChange change) {
+            journal.change(change);
+        }
+
+        @Override
+        public List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
+            return journal.appendGroup(messages, changes, level);
+        }
+
+        @Override
+        public void whenLogged(Durability level, Completion completion) {
+            replies.add(level, log.endPosition(), completion);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.ternmq.broker.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** A function run by the engine whose result is given out when its changes are appended. */
+final class EngineCall<T> implements EngineTask, Completion {
+    private final Function<EngineContext, T> work;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private T value;
+
+    EngineCall(Function<EngineContext, T> work) {
+        this.work = work;
+    }
+
+    CompletableFuture<T> result() {
+        return result;
+    }
+
+    @Override
+    public void run(EngineContext engine) {
+        value = work.apply(engine);
+        engine.whenLogged(Durability.APPENDED, this);
+    }
+
+    @Override
+    public void onFailed(Throwable cause) {
+        result.completeExceptionally(cause);
+    }
+
+    @Override
+    public Executor executor() {
+        return Runnable::run;
+    }
+
+    @Override
+    public void onComplete() {
+        result.complete(value);
+    }
+
+    @Override
+    public void onAborted(Throwable cause) {
+        result.completeExceptionally(cause);
+    }
+}

@@ -1,0 +1,31 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.log.NewMessage;
+import java.util.List;
+
+/** What a task may do. Valid on the engine thread only, during the call that received it. */
+public interface EngineContext {
+    /** Wall-clock ms, read once per batch. */
+    long nowMs();
+
+    /**
+     * Lays a message into the log and applies it; it becomes visible at {@code level}.
+     *
+     * @throws AppendRefusedException when the message cannot be stored; nothing has happened then
+     */
+    Appended append(NewMessage message, Durability level);
+
+    /** Logs a state change and applies it. */
+    void change(StateChange change);
+
+    /**
+     * Logs messages and changes as one contiguous group: after a crash either all of it is there or nothing.
+     *
+     * @return where the messages are, in their order
+     * @throws AppendRefusedException when the group is larger than a segment or a message cannot be stored
+     */
+    List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level);
+
+    /** Runs the completion when everything logged so far has reached {@code level}. */
+    void whenLogged(Durability level, Completion completion);
+}

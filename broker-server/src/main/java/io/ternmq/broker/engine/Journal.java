@@ -1,0 +1,153 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.message.SysFlags;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lays records into the log and applies each at once. Begins every segment with a snapshot, so that recovery never
+ * needs an older one. Engine thread.
+ */
+final class Journal {
+    private static final int MESSAGE_ILLEGAL = 13;
+    private static final int ENGINE_HEADROOM = 64;
+
+    private final CommitLog log;
+    private final QueueIndexes indexes;
+    private final StateMachine state;
+    private final StateRecords records;
+    private final Visibility visibility;
+    private final SnapshotKeeper snapshots;
+    private final long snapshotIntervalBytes;
+    private boolean isInSnapshot;
+    private long nextSnapshotPosition;
+    private long nowMs;
+
+    Journal(CommitLog log, QueueIndexes indexes, StateMachine state, Visibility visibility, SnapshotKeeper snapshots,
+            EngineSettings settings) {
+        this.log = log;
+        this.indexes = indexes;
+        this.state = state;
+        this.records = new StateRecords(settings.storeHost());
+        this.visibility = visibility;
+        this.snapshots = snapshots;
+        this.snapshotIntervalBytes = settings.snapshotIntervalBytes();
+    }
+
+    void nowMs(long nowMs) {
+        this.nowMs = nowMs;
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    Appended append(NewMessage message, Durability level) {
+        int size = checkedLength(message);
+        makeRoom(size);
+        return lay(message, size, level);
+    }
+
+    private int checkedLength(NewMessage message) {
+        int size = message.encodedLength();
+        if (size > log.maxRecordLength()) {
+            throw new AppendRefusedException(MESSAGE_ILLEGAL, "message of " + size + " bytes, the log takes at most "
+                    + log.maxRecordLength());
+        }
+        return size;
+    }
+
+    private Appended lay(NewMessage message, int size, Durability level) {
+        QueueIndex queue = SysFlags.isIndexed(message.sysFlag())
+                ? indexes.obtain(message.topic(), message.queueId())
+                : null;
+        long position = log.endPosition();
+        Appended at = new Appended(position, size, queue == null ? 0 : queue.appendedOffset(), nowMs);
+        message.encode(log.reserve(size), at.queueOffset(), position, nowMs);
+        state.applyLive(message, queue, at);
+        if (queue != null) {
+            visibility.onAppended(queue, position + size, level);
+        }
+        return at;
+    }
+
+    void change(StateChange change) {
+        layState(List.of(change));
+        state.applyChange(change.type(), java.nio.ByteBuffer.wrap(change.payload()));
+    }
+
+    private void layState(List<StateChange> changes) {
+        NewMessage record = records.encode(changes, nowMs);
+        append(record, Durability.APPENDED);
+    }
+
+    List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
+        List<StateChange> closing = new ArrayList<>(changes);
+        closing.add(new StateChange(StateTypes.GROUP_END, new byte[0]));
+        NewMessage end = records.encode(closing, nowMs);
+        long length = checkedLength(end);
+        for (NewMessage message : messages) {
+            length += checkedLength(message);
+        }
+        NewMessage begin = groupBegin(0);
+        length += begin.encodedLength();
+        if (!log.fitsSegment(length + ENGINE_HEADROOM)) {
+            throw new AppendRefusedException(MESSAGE_ILLEGAL, "transaction of " + length + " bytes, a log segment holds "
+                    + log.segmentLength());
+        }
+        makeRoom(length);
+        lay(groupBegin(length), begin.encodedLength(), level);
+        List<Appended> places = new ArrayList<>(messages.size());
+        for (NewMessage message : messages) {
+            places.add(lay(message, message.encodedLength(), level));
+        }
+        lay(end, end.encodedLength(), level);
+        changes.forEach(change -> state.applyChange(change.type(), java.nio.ByteBuffer.wrap(change.payload())));
+        return places;
+    }
+
+    private NewMessage groupBegin(long length) {
+        return records.encode(
+                List.of(new StateChange(StateTypes.GROUP_BEGIN, new StateWriter().putLong(length).toBytes())), nowMs);
+    }
+
+    private void makeRoom(long length) {
+        if (!log.fitsActiveSegment(length)) {
+            log.roll();
+            snapshot();
+            if (!log.fitsActiveSegment(length)) {
+                // Only with segments hardly larger than a snapshot: the record goes to the next one.
+                log.roll();
+            }
+        } else if (log.endPosition() >= nextSnapshotPosition) {
+            snapshot();
+            if (!log.fitsActiveSegment(length)) {
+                log.roll();
+            }
+        }
+    }
+
+    /** Writes the whole state into the log. A snapshot within a snapshot (it filled a segment) is not begun. */
+    void snapshot() {
+        if (isInSnapshot) {
+            return;
+        }
+        isInSnapshot = true;
+        try {
+            long begin = log.endPosition();
+            nextSnapshotPosition = Long.MAX_VALUE;
+            layState(List.of(new StateChange(StateTypes.SNAPSHOT_BEGIN, new byte[0])));
+            state.snapshot((typeBase, chunk) -> layState(List.of(new StateChange(StateTypes.SNAPSHOT_CHUNK,
+                    new StateWriter().putInt(typeBase).putBytes(chunk).toBytes()))));
+            layState(List.of(new StateChange(StateTypes.SNAPSHOT_END, new byte[0])));
+            snapshots.onTaken(begin, log.endPosition());
+        } finally {
+            nextSnapshotPosition = log.endPosition() + snapshotIntervalBytes;
+            isInSnapshot = false;
+        }
+    }
+}

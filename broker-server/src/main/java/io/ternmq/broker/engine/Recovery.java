@@ -1,0 +1,109 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.log.LogScanner;
+import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.wire.message.MessageView;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * Brings state and indexes to the end of the log: restores the snapshot that the keeper names (else the one the log
+ * begins with), replays what follows through {@code apply}, drops an incomplete commit group, cuts a torn tail.
+ * Used once, by the starting thread, before the engine runs.
+ */
+final class Recovery {
+    private final CommitLog log;
+    private final StateMachine state;
+    private long messages;
+    private long changes;
+    private String stopReason;
+    private SnapshotPhase phase = SnapshotPhase.EXPECTED;
+
+    private enum SnapshotPhase { EXPECTED, RESTORING, DONE }
+
+    Recovery(CommitLog log, StateMachine state) {
+        this.log = log;
+        this.state = state;
+    }
+
+    RecoveryReport run(OptionalLong snapshotPosition, boolean wasClean) {
+        long startNs = System.nanoTime();
+        long start = snapshotPosition.orElse(log.minPosition());
+        if (start < log.minPosition() || start > log.writtenPosition()) {
+            throw new StoreException("snapshot position " + start + " is outside of the log, which has "
+                    + log.minPosition() + " to " + log.writtenPosition() + "; remove the file 'snapshot' to replay all of it");
+        }
+        if (snapshotPosition.isEmpty() && start == 0) {
+            phase = SnapshotPhase.DONE; // a log from its very beginning needs none
+        }
+        LogScanner.Result end = new LogScanner(log).scan(start, this::onRecord);
+        if (phase == SnapshotPhase.RESTORING) {
+            throw new StoreException("the snapshot at position " + start + " is not complete: the log ends at "
+                    + end.endPosition() + "; remove the file 'snapshot' to replay all of it");
+        }
+        String reason = stopReason != null ? stopReason : end.defect();
+        long cutBytes = reason == null ? 0 : log.writtenPosition() - end.endPosition();
+        log.cutAt(end.endPosition());
+        return new RecoveryReport(wasClean, start, end.endPosition(), messages, changes, cutBytes, reason,
+                (System.nanoTime() - startNs) / 1_000_000);
+    }
+
+    private boolean onRecord(MessageView record, long position) {
+        if (!StateRecords.isState(record)) {
+            requireSnapshotSeen(position);
+            messages++;
+            state.applyLogged(record, position);
+            return true;
+        }
+        changes++;
+        long[] groupLength = {0};
+        StateRecords.decode(record, (type, payload) -> {
+            if (type == StateTypes.GROUP_BEGIN) {
+                groupLength[0] = payload.getLong();
+            } else {
+                onChange(type, payload, position);
+            }
+        });
+        if (groupLength[0] > 0 && !isWhole(position, groupLength[0])) {
+            stopReason = "commit group at position " + position + " is incomplete: " + groupLength[0] + " bytes expected";
+            return false;
+        }
+        return true;
+    }
+
+    private void onChange(int type, ByteBuffer payload, long position) {
+        switch (phase) {
+            case EXPECTED -> {
+                if (type != StateTypes.SNAPSHOT_BEGIN) {
+                    requireSnapshotSeen(position);
+                }
+                phase = SnapshotPhase.RESTORING;
+            }
+            case RESTORING -> restore(type, payload);
+            case DONE -> state.applyChange(type, payload);
+        }
+    }
+
+    private void requireSnapshotSeen(long position) {
+        if (phase == SnapshotPhase.EXPECTED) {
+            throw new StoreException("no snapshot at position " + position + ", where replay must begin");
+        }
+    }
+
+    private void restore(int type, ByteBuffer payload) {
+        if (type == StateTypes.SNAPSHOT_END) {
+            phase = SnapshotPhase.DONE;
+        } else {
+            int typeBase = payload.getInt();
+            int length = payload.getInt();
+            state.restore(typeBase, payload.slice(payload.position(), length));
+        }
+    }
+
+    private boolean isWhole(long position, long length) {
+        long end = position + length;
+        LogScanner.Result reached = new LogScanner(log).scan(position, (record, at) -> at < end);
+        return reached.endPosition() >= end;
+    }
+}

@@ -1,0 +1,67 @@
+package io.ternmq.broker.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Completions that wait for their position, handed over in order, grouped by executor. Engine thread. */
+final class Replies {
+    private record Waiting(long position, Completion completion) {
+    }
+
+    private final List<Completion> written = new ArrayList<>();
+    private final ArrayDeque<Waiting> durable = new ArrayDeque<>();
+    private final Map<Executor, List<Completion>> ready = new IdentityHashMap<>();
+    private long lastDurablePosition;
+
+    void add(Durability level, long position, Completion completion) {
+        if (level == Durability.APPENDED) {
+            written.add(completion);
+        } else {
+            durable.addLast(new Waiting(position, completion));
+        }
+    }
+
+    boolean isWaiting() {
+        return !durable.isEmpty();
+    }
+
+    /** The durable position of the last {@link #onProgress}. */
+    long lastDurablePosition() {
+        return lastDurablePosition;
+    }
+
+    /** Hands over what is written, and what is durable up to {@code durablePosition}; whether there was any. */
+    boolean onProgress(long durablePosition) {
+        lastDurablePosition = durablePosition;
+        for (int i = 0; i < written.size(); i++) {
+            ready(written.get(i));
+        }
+        written.clear();
+        while (!durable.isEmpty() && durable.peekFirst().position <= durablePosition) {
+            ready(durable.pollFirst().completion);
+        }
+        if (ready.isEmpty()) {
+            return false;
+        }
+        ready.forEach((executor, completions) -> executor.execute(() -> completions.forEach(Completion::onComplete)));
+        ready.clear();
+        return true;
+    }
+
+    private void ready(Completion completion) {
+        ready.computeIfAbsent(completion.executor(), executor -> new ArrayList<>()).add(completion);
+    }
+
+    /** Tells all that wait that their outcome will not be known. */
+    void abort(Throwable cause) {
+        List<Completion> left = new ArrayList<>(written);
+        durable.forEach(waiting -> left.add(waiting.completion));
+        written.clear();
+        durable.clear();
+        left.forEach(completion -> completion.executor().execute(() -> completion.onAborted(cause)));
+    }
+}

@@ -1,0 +1,133 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.wire.message.MessageProperties;
+import io.ternmq.wire.message.MessageView;
+import io.ternmq.wire.message.SysFlags;
+import io.ternmq.wire.message.Tags;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * {@code apply(record)}: the only place where logged state changes, live and in recovery. Owned by the engine thread
+ * (before its start by the recovering thread).
+ */
+final class StateMachine {
+    private static final byte[] TAGS = MessageProperties.TAGS.getBytes(StandardCharsets.US_ASCII);
+
+    private final QueueIndexes indexes;
+    private final QueueTails queueTails;
+    private final Map<Integer, StateModule> modules = new TreeMap<>();
+    private final StateModule[] all;
+    private final DelayedMessages delayedTags;
+    private final AppliedMessage applied = new AppliedMessage();
+
+    StateMachine(QueueIndexes indexes, List<StateModule> modules, DelayedMessages delayedTags) {
+        this.indexes = indexes;
+        this.delayedTags = delayedTags;
+        this.queueTails = new QueueTails(indexes);
+        this.modules.put(StateTypes.ENGINE, queueTails);
+        for (StateModule module : modules) {
+            if (this.modules.put(module.typeBase(), module) != null) {
+                throw new IllegalArgumentException("two state modules with type base " + module.typeBase());
+            }
+        }
+        this.all = this.modules.values().toArray(StateModule[]::new);
+    }
+
+    QueueTails queueTails() {
+        return queueTails;
+    }
+
+    /** A message that is being laid into the log. */
+    QueueIndex applyLive(NewMessage message, QueueIndex queue, Appended at) {
+        if (queue == null) {
+            return null;
+        }
+        applied.topic = message.topic();
+        applied.queueId = message.queueId();
+        applied.queueOffset = at.queueOffset();
+        applied.position = at.position();
+        applied.size = at.size();
+        applied.tagsCode = message.indexTagsCode(at.storeTimestamp());
+        applied.storeTimestamp = at.storeTimestamp();
+        applied.preparedTransactionOffset = message.preparedTransactionOffset();
+        applyIndexed(queue);
+        return queue;
+    }
+
+    /** A record read back from the log. */
+    void applyLogged(MessageView record, long position) {
+        if (StateRecords.isState(record)) {
+            StateRecords.decode(record, this::applyChange);
+        } else if (SysFlags.isIndexed(record.sysFlag())) {
+            String topic = record.topic();
+            QueueIndex queue = indexes.obtain(topic, record.queueId());
+            if (queue.appendedOffset() == 0 && record.queueOffset() > 0) {
+                // The log begins in the middle of this queue: what was before is deleted.
+                queue.reset(record.queueOffset(), record.queueOffset());
+            }
+            long dueMs = delayedTags.dueMs(topic, record);
+            applied.topic = topic;
+            applied.queueId = record.queueId();
+            applied.queueOffset = record.queueOffset();
+            applied.position = position;
+            applied.size = record.totalSize();
+            applied.tagsCode = dueMs >= 0 ? dueMs : Tags.code(record.property(TAGS));
+            applied.storeTimestamp = record.storeTimestamp();
+            applied.preparedTransactionOffset = record.preparedTransactionOffset();
+            applyIndexed(queue);
+            queue.onLogWritten();
+            queue.publish(queue.appendedOffset());
+        }
+    }
+
+    private void applyIndexed(QueueIndex queue) {
+        queue.append(applied.queueOffset, applied.position, applied.size, applied.tagsCode);
+        for (StateModule module : all) {
+            module.onMessage(applied);
+        }
+    }
+
+    void applyChange(int type, ByteBuffer payload) {
+        if (type >= StateTypes.SNAPSHOT_BEGIN && type <= StateTypes.SNAPSHOT_END
+                || type == StateTypes.GROUP_BEGIN || type == StateTypes.GROUP_END) {
+            return; // brackets; a snapshot in the middle of a replay repeats what is known
+        }
+        module(type - type % 100).apply(type, payload);
+    }
+
+    void restore(int typeBase, ByteBuffer chunk) {
+        module(typeBase).restore(chunk);
+    }
+
+    /** Hands out the whole state, module by module. */
+    void snapshot(SnapshotChunks target) {
+        for (StateModule module : all) {
+            Consumer<byte[]> chunks = chunk -> target.accept(module.typeBase(), chunk);
+            module.snapshot(chunks);
+        }
+    }
+
+    /** Receives pieces of a snapshot. */
+    @FunctionalInterface
+    interface SnapshotChunks {
+        void accept(int typeBase, byte[] chunk);
+    }
+
+    private StateModule module(int typeBase) {
+        StateModule module = modules.get(typeBase);
+        if (module == null) {
+            throw new StoreException("the log holds state of kind " + typeBase
+                    + ", which this broker does not know: it was written by a newer TernMQ");
+        }
+        return module;
+    }
+}

@@ -1,0 +1,153 @@
+package io.ternmq.broker.store.index;
+
+import io.ternmq.broker.store.log.PrivateFiles;
+import io.ternmq.broker.store.log.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files of one queue: {@code <topic>/<queueId>/<20 digits>}, each of {@code entriesPerFile} × 20 bytes, sparse
+ * (PROTOCOL §13). Opened for each run of reads or writes and closed after it: a run is long where traffic is, and idle
+ * queues must not hold files. Thread-safe by holding no state but the folder.
+ */
+final class IndexFiles {
+    static final int ENTRY_LENGTH = 20;
+
+    private final Path folder;
+    private final int entriesPerFile;
+
+    IndexFiles(Path folder, int entriesPerFile) {
+        this.folder = folder;
+        this.entriesPerFile = entriesPerFile;
+    }
+
+    /** Entries per file of what is in {@code root} already, or the configured number when it is empty. */
+    static int existingEntriesPerFile(Path root, int configured) {
+        try (Stream<Path> files = Files.walk(root, 3)) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d{20}") && Files.isRegularFile(file))
+                    .findFirst().map(file -> (int) (length(file) / ENTRY_LENGTH)).orElse(configured);
+        } catch (IOException e) {
+            throw new StoreException("cannot list queue indexes in " + root, e);
+        }
+    }
+
+    private static long length(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new StoreException("cannot read the length of queue index " + file, e);
+        }
+    }
+
+    /** Writes the entries in {@code bytes}, the first of which has the given queue offset. */
+    void write(long queueOffset, ByteBuffer bytes) {
+        long offset = queueOffset;
+        while (bytes.hasRemaining()) {
+            long inFile = offset % entriesPerFile;
+            int run = (int) Math.min(bytes.remaining() / ENTRY_LENGTH, entriesPerFile - inFile);
+            ByteBuffer part = bytes.slice(bytes.position(), run * ENTRY_LENGTH);
+            writeRun(offset, part);
+            bytes.position(bytes.position() + run * ENTRY_LENGTH);
+            offset += run;
+        }
+    }
+
+    private void writeRun(long queueOffset, ByteBuffer run) {
+        Path file = file(queueOffset);
+        try (FileChannel channel = openForWriting(file)) {
+            long at = queueOffset % entriesPerFile * ENTRY_LENGTH;
+            while (run.hasRemaining()) {
+                at += channel.write(run, at);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot write queue index " + file, e);
+        }
+    }
+
+    private FileChannel openForWriting(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+        PrivateFiles.createFolders(folder);
+        FileChannel channel = FileChannel.open(file,
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE);
+        PrivateFiles.restrict(file);
+        channel.write(ByteBuffer.allocate(1), (long) entriesPerFile * ENTRY_LENGTH - 1);
+        return channel;
+    }
+
+    /** Reads up to {@code maxEntries} entries from {@code queueOffset} on, as far as its file goes; null when there is no file. */
+    ByteBuffer read(long queueOffset, int maxEntries) {
+        Path file = file(queueOffset);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        long inFile = queueOffset % entriesPerFile;
+        ByteBuffer entries = ByteBuffer.allocate((int) Math.min(maxEntries, entriesPerFile - inFile) * ENTRY_LENGTH);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long at = inFile * ENTRY_LENGTH;
+            int read = 0;
+            while (entries.hasRemaining() && read >= 0) {
+                read = channel.read(entries, at + entries.position());
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot read queue index " + file, e);
+        }
+        entries.flip();
+        return entries.limit(entries.limit() - entries.limit() % ENTRY_LENGTH);
+    }
+
+    /** Forces the files that hold the entries [{@code fromOffset}, {@code toOffset}). */
+    void force(long fromOffset, long toOffset) {
+        for (long at = fromOffset - fromOffset % entriesPerFile; at < toOffset; at += entriesPerFile) {
+            Path file = file(at);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(false);
+            } catch (IOException e) {
+                throw new StoreException("cannot force queue index " + file, e);
+            }
+        }
+    }
+
+    /** Deletes the files that end at or before {@code queueOffset}. */
+    void deleteBefore(long queueOffset) {
+        deleteFiles(queueOffset);
+    }
+
+    /** Deletes all files and the folder. */
+    void deleteAll() {
+        deleteFiles(Long.MAX_VALUE);
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new StoreException("cannot delete queue index folder " + folder, e);
+        }
+    }
+
+    private void deleteFiles(long beforeOffset) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> old = files.filter(file -> file.getFileName().toString().matches("\\d{20}"))
+                    .filter(file -> Long.parseLong(file.getFileName().toString()) / ENTRY_LENGTH + entriesPerFile <= beforeOffset
+                            || beforeOffset == Long.MAX_VALUE).toList();
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot delete queue index files in " + folder, e);
+        }
+    }
+
+    private Path file(long queueOffset) {
+        long first = queueOffset - queueOffset % entriesPerFile;
+        return folder.resolve(String.format("%020d", first * ENTRY_LENGTH));
+    }
+}

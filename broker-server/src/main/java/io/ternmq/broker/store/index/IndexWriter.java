@@ -1,0 +1,67 @@
+package io.ternmq.broker.store.index;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Brings index entries to the files. Owns the {@code index-writer} thread, which wakes every {@code intervalMs}; a
+ * failure ends it and is reported once.
+ */
+public final class IndexWriter implements AutoCloseable {
+    private final QueueIndexes indexes;
+    private final long intervalMs;
+    private final Runnable afterFlush;
+    private final Consumer<Throwable> onFailure;
+    private final Thread thread = new Thread(this::run, "index-writer");
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** @param afterFlush run on the thread after each round */
+    public IndexWriter(QueueIndexes indexes, long intervalMs, Runnable afterFlush, Consumer<Throwable> onFailure) {
+        this.indexes = indexes;
+        this.intervalMs = intervalMs;
+        this.afterFlush = afterFlush;
+        this.onFailure = onFailure;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stop.await(intervalMs, TimeUnit.MILLISECONDS)) {
+                flush(false);
+                afterFlush.run();
+            }
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        } catch (InterruptedException e) {
+            onFailure.accept(new IllegalStateException("index-writer was interrupted", e));
+        }
+    }
+
+    /** Writes what is new; with {@code force} it is on the disk afterwards. Any thread but an event loop. */
+    public synchronized void flush(boolean force) {
+        indexes.forEach(index -> index.flush(force));
+    }
+
+    /** Stops the thread and writes the rest, forced. */
+    @Override
+    public void close() {
+        stop.countDown();
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        flush(true);
+    }
+}

@@ -1,0 +1,307 @@
+package io.ternmq.broker.store.index;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The index of one queue: entries [{@link #minOffset()}, {@link #maxOffset()}).
+ *
+ * <p>Threads: {@link #append}, {@link #publish}, {@link #reset} by the engine; {@link #flush} by the index writer;
+ * reading and {@link #await} by any. An entry that is appended is not seen until it is published, which happens when
+ * its message has reached the level that its sender asked for.
+ */
+public final class QueueIndex {
+    private static final int READ_RUN = 512;
+
+    private final String topic;
+    private final int queueId;
+    private final IndexFiles files;
+    private final AtomicReference<ArrivalWaiter> waiters = new AtomicReference<>();
+
+    // Engine thread.
+    private EntryChunk tail;
+    private long appendedOffset;
+    private long awaitedPosition;
+
+    // Written by the engine, read by all.
+    private volatile long maxOffset;
+    private volatile long minOffset;
+    private volatile long flushLimit;
+    private volatile EntryChunk head;
+    // The first chunk after a start holds entries only from where appending began.
+    private volatile long memoryStart;
+
+    // Written by the index writer, read by all: entries below it are in the files.
+    private volatile long flushedOffset;
+    private long forcedOffset;
+    private boolean isIdle;
+
+    QueueIndex(String topic, int queueId, IndexFiles files) {
+        this.topic = topic;
+        this.queueId = queueId;
+        this.files = files;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public int queueId() {
+        return queueId;
+    }
+
+    /** Offset of the oldest entry kept. */
+    public long minOffset() {
+        return minOffset;
+    }
+
+    /** Offset that the next visible message will have: the number of messages ever visible. */
+    public long maxOffset() {
+        return maxOffset;
+    }
+
+    /** Offset that the next appended message gets. Engine thread. */
+    public long appendedOffset() {
+        return appendedOffset;
+    }
+
+    /** Sets the range, for an index that has no entries in memory: at recovery. Engine thread. */
+    public void reset(long minOffset, long maxOffset) {
+        this.minOffset = minOffset;
+        this.appendedOffset = maxOffset;
+        this.maxOffset = maxOffset;
+        this.flushLimit = maxOffset;
+        this.flushedOffset = maxOffset;
+        this.forcedOffset = maxOffset;
+        this.tail = null;
+        this.head = null;
+    }
+
+    /**
+     * Adds the entry of a message just laid into the log; not visible before {@link #publish}. Engine thread.
+     *
+     * @throws IllegalStateException when {@code queueOffset} is not the next one: the log and this index disagree
+     */
+    public void append(long queueOffset, long position, int size, long tagsCode) {
+        if (queueOffset != appendedOffset) {
+            throw new IllegalStateException("queue " + topic + "/" + queueId + ": offset " + queueOffset + ", expected "
+                    + appendedOffset);
+        }
+        EntryChunk chunk = tail;
+        if (chunk == null || !chunk.contains(queueOffset)) {
+            EntryChunk added = new EntryChunk(queueOffset);
+            if (chunk != null) {
+                chunk.next = added;
+            }
+            tail = added;
+            chunk = added;
+            if (head == null) {
+                memoryStart = queueOffset;
+                head = added;
+            }
+        }
+        chunk.set(queueOffset, position, size, tagsCode);
+        appendedOffset = queueOffset + 1;
+    }
+
+    /** Says that the messages of all appended entries are in the log's file, so that the entries may follow. Engine thread. */
+    public void onLogWritten() {
+        flushLimit = appendedOffset;
+    }
+
+    /** Makes entries below {@code offset} visible. Engine thread. */
+    public void publish(long offset) {
+        maxOffset = offset;
+    }
+
+    /** Position behind which everything of this queue waits for the disk, 0 when nothing does. Engine thread. */
+    public long awaitedPosition() {
+        return awaitedPosition;
+    }
+
+    /** Notes that this queue's newest message becomes visible when the log is durable up to {@code position}. Engine thread. */
+    public void awaitPosition(long position) {
+        awaitedPosition = position;
+    }
+
+    /** Removes entries below {@code offset} from the range: their messages are deleted. Engine thread. */
+    public void trimBefore(long offset) {
+        minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
+        files.deleteBefore(minOffset);
+    }
+
+    /** Registers to be told once of the next arrival; a waiter that comes too late for one is told at once. */
+    public void await(ArrivalWaiter waiter, long knownMaxOffset) {
+        ArrivalWaiter first;
+        do {
+            first = waiters.get();
+            waiter.next = first;
+        } while (!waiters.compareAndSet(first, waiter));
+        if (maxOffset > knownMaxOffset) {
+            wakeWaiters();
+        }
+    }
+
+    /** Whether somebody waits for an arrival. */
+    public boolean hasWaiters() {
+        return waiters.get() != null;
+    }
+
+    /** Tells all that wait; they hand over to threads of their own. */
+    public void wakeWaiters() {
+        ArrivalWaiter waiter = waiters.getAndSet(null);
+        while (waiter != null) {
+            ArrivalWaiter following = waiter.next;
+            waiter.next = null;
+            waiter.onArrival();
+            waiter = following;
+        }
+    }
+
+    /** Whether entries from {@code fromOffset} on are in memory, so that reading them waits for no disk. */
+    public boolean isInMemory(long fromOffset) {
+        EntryChunk first = head;
+        return fromOffset >= maxOffset || first != null && fromOffset >= first.firstOffset && fromOffset >= firstInMemory(first);
+    }
+
+    /**
+     * Visits visible entries from {@code fromOffset} on, at most {@code maxEntries}.
+     *
+     * @return the offset behind the last entry visited
+     */
+    public long read(long fromOffset, int maxEntries, EntryVisitor visitor) {
+        long offset = Math.max(fromOffset, minOffset);
+        long limit = Math.min(maxOffset, offset + maxEntries);
+        while (offset < limit) {
+            EntryChunk chunk = chunkOf(offset);
+            long reached = chunk != null
+                    ? visitChunk(chunk, offset, limit, visitor)
+                    : visitFile(offset, limit, visitor);
+            if (reached < 0) {
+                return -reached;
+            }
+            offset = reached;
+        }
+        return offset;
+    }
+
+    private long firstInMemory(EntryChunk first) {
+        return Math.max(first.firstOffset, memoryStart);
+    }
+
+    private EntryChunk chunkOf(long offset) {
+        EntryChunk chunk = head;
+        if (chunk == null || offset < firstInMemory(chunk)) {
+            return null;
+        }
+        while (chunk != null && !chunk.contains(offset)) {
+            chunk = chunk.next;
+        }
+        return chunk;
+    }
+
+    // A negative result ends the visit at its absolute value.
+    private static long visitChunk(EntryChunk chunk, long from, long limit, EntryVisitor visitor) {
+        long offset = from;
+        long end = Math.min(limit, chunk.firstOffset + EntryChunk.LENGTH);
+        while (offset < end) {
+            int i = (int) (offset - chunk.firstOffset);
+            if (!visitor.onEntry(offset, chunk.positions[i], chunk.sizes[i], chunk.tagsCodes[i])) {
+                return -(offset + 1);
+            }
+            offset++;
+        }
+        return offset;
+    }
+
+    private long visitFile(long from, long limit, EntryVisitor visitor) {
+        ByteBuffer entries = files.read(from, (int) Math.min(limit - from, READ_RUN));
+        if (entries == null || !entries.hasRemaining()) {
+            throw new IllegalStateException("queue " + topic + "/" + queueId + ": no index entry at offset " + from
+                    + ", range " + minOffset + " to " + maxOffset);
+        }
+        long offset = from;
+        while (entries.hasRemaining()) {
+            if (!visitor.onEntry(offset, entries.getLong(), entries.getInt(), entries.getLong())) {
+                return -(offset + 1);
+            }
+            offset++;
+        }
+        return offset;
+    }
+
+    /**
+     * Brings entries of written messages to the file, then drops memory that reading of the tail does not need.
+     *
+     * @return whether anything was written. Index writer thread
+     */
+    boolean flush(boolean force) {
+        long from = flushedOffset;
+        long limit = flushLimit;
+        if (from >= limit) {
+            dropIdleMemory();
+            return forceFiles(force);
+        }
+        isIdle = false;
+        ByteBuffer run = ByteBuffer.allocate((int) Math.min(limit - from, 1 << 16) * IndexFiles.ENTRY_LENGTH);
+        long offset = from;
+        while (offset < limit) {
+            long first = offset;
+            run.clear();
+            offset = fill(run, offset, limit);
+            files.write(first, run.flip());
+        }
+        flushedOffset = limit;
+        forceFiles(force);
+        dropMemoryBefore(limit - EntryChunk.LENGTH);
+        return true;
+    }
+
+    private boolean forceFiles(boolean force) {
+        if (!force || forcedOffset >= flushedOffset) {
+            return false;
+        }
+        files.force(forcedOffset, flushedOffset);
+        forcedOffset = flushedOffset;
+        return true;
+    }
+
+    private long fill(ByteBuffer run, long from, long limit) {
+        long offset = from;
+        while (offset < limit && run.hasRemaining()) {
+            EntryChunk chunk = chunkOf(offset);
+            if (chunk == null) {
+                throw new IllegalStateException("queue " + topic + "/" + queueId + ": unflushed offset " + offset
+                        + " is not in memory");
+            }
+            int i = (int) (offset - chunk.firstOffset);
+            run.putLong(chunk.positions[i]).putInt(chunk.sizes[i]).putLong(chunk.tagsCodes[i]);
+            offset++;
+        }
+        return offset;
+    }
+
+    // The tail chunk stays as long as the engine may add to it; two rounds without a message end that.
+    private void dropMemoryBefore(long offset) {
+        EntryChunk chunk = head;
+        while (chunk != null && chunk.next != null && chunk.firstOffset + EntryChunk.LENGTH <= offset) {
+            chunk = chunk.next;
+        }
+        if (chunk != head) {
+            memoryStart = Math.max(memoryStart, chunk.firstOffset);
+            head = chunk;
+        }
+    }
+
+    private void dropIdleMemory() {
+        EntryChunk chunk = head;
+        if (chunk != null && isIdle && chunk.next != null) {
+            dropMemoryBefore(flushedOffset);
+        }
+        isIdle = true;
+    }
+
+    void deleteFiles() {
+        files.deleteAll();
+    }
+}

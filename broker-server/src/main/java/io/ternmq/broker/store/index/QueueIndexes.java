@@ -1,0 +1,93 @@
+package io.ternmq.broker.store.index;
+
+import io.ternmq.broker.store.log.PrivateFiles;
+import io.ternmq.broker.store.log.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** All queue indexes of a store. Queues are made and removed by the engine thread; looking up and reading is for any. */
+public final class QueueIndexes {
+    private static final QueueIndex[] NONE = {};
+
+    private final Path root;
+    private final int entriesPerFile;
+    private final ConcurrentHashMap<String, QueueIndex[]> topics = new ConcurrentHashMap<>();
+
+    private QueueIndexes(Path root, int entriesPerFile) {
+        this.root = root;
+        this.entriesPerFile = entriesPerFile;
+    }
+
+    /** Opens the folder, created when missing. Files that exist keep their length, whatever is configured. */
+    public static QueueIndexes open(Path root, int configuredEntriesPerFile) {
+        try {
+            PrivateFiles.createFolders(root);
+        } catch (IOException e) {
+            throw new StoreException("cannot create queue index folder " + root, e);
+        }
+        return new QueueIndexes(root, IndexFiles.existingEntriesPerFile(root, configuredEntriesPerFile));
+    }
+
+    /** Entries per index file. */
+    public int entriesPerFile() {
+        return entriesPerFile;
+    }
+
+    /** The index of a queue, or null when nothing was ever stored there. */
+    public QueueIndex get(String topic, int queueId) {
+        QueueIndex[] queues = topics.getOrDefault(topic, NONE);
+        return queueId >= 0 && queueId < queues.length ? queues[queueId] : null;
+    }
+
+    /** The index of a queue, made when missing. Engine thread. */
+    public QueueIndex obtain(String topic, int queueId) {
+        QueueIndex existing = get(topic, queueId);
+        return existing != null ? existing : create(topic, queueId);
+    }
+
+    // A queue id without an index of its own (a gap) gets an empty one, so that arrays have no holes for readers.
+    private QueueIndex create(String topic, int queueId) {
+        QueueIndex[] queues = topics.getOrDefault(topic, NONE);
+        QueueIndex[] grown = Arrays.copyOf(queues, Math.max(queues.length, queueId + 1));
+        for (int id = queues.length; id < grown.length; id++) {
+            Path folder = root.resolve(topic).resolve(Integer.toString(id));
+            grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile));
+        }
+        topics.put(topic, grown);
+        return grown[queueId];
+    }
+
+    /** Removes a topic's indexes, files included. Engine thread. */
+    public void remove(String topic) {
+        QueueIndex[] queues = topics.remove(topic);
+        if (queues != null) {
+            for (QueueIndex queue : queues) {
+                queue.deleteFiles();
+            }
+            try {
+                Files.deleteIfExists(root.resolve(topic));
+            } catch (IOException e) {
+                throw new StoreException("cannot delete queue index folder of topic " + topic, e);
+            }
+        }
+    }
+
+    /** Visits every index ordered by topic and queue id, so that equal states are written alike. */
+    public void forEachSorted(Consumer<QueueIndex> visitor) {
+        new TreeMap<>(topics).values().forEach(queues -> Arrays.asList(queues).forEach(visitor));
+    }
+
+    /** Visits every index, in no order. */
+    public void forEach(Consumer<QueueIndex> visitor) {
+        for (QueueIndex[] queues : topics.values()) {
+            for (QueueIndex queue : queues) {
+                visitor.accept(queue);
+            }
+        }
+    }
+}
