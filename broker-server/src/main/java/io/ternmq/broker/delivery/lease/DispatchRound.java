@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One round of handing out messages: filters, queues and consumers take turns; within a queue what was given back goes first, at its own
- * place, since it lies below the cursor. Engine thread; one object per round.
+ * One round of handing out messages: filters, queues and consumers take turns; within a queue what was given back goes first,
+ * at its own place, since it lies below the cursor. Engine thread; one object per round.
  */
 final class DispatchRound {
 

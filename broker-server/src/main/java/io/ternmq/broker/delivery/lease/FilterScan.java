@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The progress of one filter through the queues, and the consumers that share it. Engine thread.
  *
- * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}. So a message is evaluated once when
- * the cursor passes it and once more each time it is given back, and never in a loop.
+ * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}. So a message is evaluated
+ * once when the cursor passes it and once more each time it is given back, and never in a loop.
  */
 final class FilterScan {
 
@@ -89,7 +89,9 @@ final class FilterScan {
         return !ready.isEmpty();
     }
 
-    /** Gives the message to the consumer whose turn it is; returns that consumer when it is its first of this round, else null. */
+    /**
+     * Gives the message to the consumer whose turn it is. Returns that consumer when it is its first of this round, else null.
+     */
     LeasedConsumer giveNext(Lease lease) {
         LeasedConsumer consumer = ready.pollFirst();
         boolean isFirst = consumer.give(lease);

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Durable progress of one group in one topic: what is finished, and what was given back how often. Two equal objects have seen the same
- * records. A queue that was never touched counts as "nothing finished". Engine thread; changed by {@link #apply} alone.
+ * Durable progress of one group in one topic: what is finished, and what was given back how often. Two equal objects have seen
+ * the same records. A queue that was never touched counts as "nothing finished". Engine thread; changed by {@link #apply}
+ * alone.
  */
 public final class GroupProgress {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The acknowledgements of one open transaction, over any number of groups. The messages stay held, whatever happens to the consumer that
- * received them, until {@link #commit} or {@link #rollback}. Engine thread.
+ * The acknowledgements of one open transaction, over any number of groups. The messages stay held, whatever happens to the
+ * consumer that received them, until {@link #commit} or {@link #rollback}. Engine thread.
  */
 public final class HeldAcks {
 
@@ -17,7 +17,7 @@ public final class HeldAcks {
      * Moves leases from the consumer to this transaction; those that are settled already are passed over.
      *
      * @return how many are held now in addition
-     * @throws UnknownSequenceException when a sequence was never given to this consumer, or the consumer is detached
+     * @throws UnknownSequenceException when a sequence was never given to this consumer
      */
     public int hold(LeasedGroup group, LeasedConsumer consumer, long fromSequence, long toSequence) {
         LeaseWindow window = SettleDraft.window(consumer, fromSequence, toSequence);

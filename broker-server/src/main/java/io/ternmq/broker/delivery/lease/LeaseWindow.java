@@ -3,8 +3,8 @@ package io.ternmq.broker.delivery.lease;
 import java.util.Arrays;
 
 /**
- * The unsettled leases of one consumer by their sequence: a ring that grows with the distance between the oldest unsettled and the
- * newest sequence. Engine thread.
+ * The unsettled leases of one consumer by their sequence: a ring that grows with the distance between the oldest unsettled and
+ * the newest sequence. Engine thread.
  */
 final class LeaseWindow {
 

@@ -15,8 +15,9 @@ import java.util.PriorityQueue;
 /**
  * A leased group in one topic: durable progress, consumers, and who holds what. Engine thread.
  *
- * <p>Settlements are decided here ({@link #draft}), appended by the engine, and take effect when the engine calls {@link #apply}; until
- * then the messages stay with nobody else, and nothing is dispatched, so that what was given back is seen before what comes after it.
+ * <p>Settlements are decided here ({@link #draft}), appended by the engine, and take effect when the engine calls {@link
+ * #apply}; until then the messages go to nobody else, and nothing is dispatched, so that what was given back is seen before
+ * what comes after it.
  */
 public final class LeasedGroup {
 
@@ -90,26 +91,44 @@ public final class LeasedGroup {
     }
 
     /**
-     * Takes a consumer out. What the application has seen (up to {@code deliveredSequence}) is given back with a higher count, the rest
-     * clean. What a transaction holds stays with the transaction.
+     * Stops dispatching to a consumer. What the application has not seen goes back clean; the rest stays leased to it until it is
+     * settled, by {@link SettleDraft#settle} or {@link #detach}.
+     *
+     * @param draft where the changes are collected
+     * @param deliveredSequence highest sequence that was handed to the application, 0 for none
+     */
+    public void withdraw(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence) {
+        LeaseWindow window = consumer.window();
+        long first = Math.max(window.oldestSequence(), deliveredSequence + 1);
+        for (long sequence = first; sequence < window.nextSequence(); sequence++) {
+            Lease lease = window.remove(sequence);
+            if (lease != null) {
+                draft.settle(lease, Outcome.RELEASE_CLEAN, 0);
+            }
+        }
+        if (consumer.isAttached()) {
+            consumer.scan().leave(consumer);
+            consumer.detached();
+            consumerCount--;
+        }
+    }
+
+    /**
+     * Takes a consumer out: what the application has seen is given back with a higher count, the rest clean. What a transaction
+     * holds stays with the transaction.
      *
      * @param draft where the changes are collected
      * @param deliveredSequence highest sequence that was handed to the application, 0 for none
      */
     public void detach(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence) {
-        if (!consumer.isAttached()) {
-            return;
-        }
+        withdraw(consumer, draft, deliveredSequence);
         LeaseWindow window = consumer.window();
         for (long sequence = window.oldestSequence(); window.count() > 0; sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
-                draft.settle(lease, sequence <= deliveredSequence ? Outcome.RELEASE : Outcome.RELEASE_CLEAN, 0);
+                draft.settle(lease, Outcome.RELEASE, 0);
             }
         }
-        consumer.scan().leave(consumer);
-        consumer.detached();
-        consumerCount--;
     }
 
     /** Gives a consumer more credit; a negative number takes some back, but not below 0. */
@@ -208,8 +227,8 @@ public final class LeasedGroup {
     }
 
     /**
-     * The low-water mark that a record states. A queue's mark follows from what is finished, except that retention may have passed it; a
-     * subscription's also passes over what it never wanted.
+     * The low-water mark that a record states. A queue's mark follows from what is finished, except that retention may have
+     * passed it; a subscription's also passes over what it never wanted.
      */
     long markToRecord(int queueId) {
         long mark = progress.kind() == ViewKind.SUBSCRIPTION ? subscriptionMark(queueId) : 0;
@@ -226,7 +245,8 @@ public final class LeasedGroup {
     }
 
     /**
-     * A record that only raises low-water marks: for a subscription that passes over much and settles little, and after retention.
+     * A record that only raises low-water marks: for a subscription that passes over much and settles little, and after
+     * retention.
      *
      * @param minimumGain offsets by which a mark must rise to be worth a record, at least 1
      */

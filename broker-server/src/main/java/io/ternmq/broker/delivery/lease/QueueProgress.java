@@ -6,8 +6,8 @@ import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.TreeMap;
 
 /**
- * Durable progress of a group in one queue. Invariants: every offset below the low-water mark is finished; the set and the map hold
- * only offsets at or above it; a finished offset has no release. Engine thread; changed by {@link #apply} alone.
+ * Durable progress of a group in one queue. Invariants: every offset below the low-water mark is finished; the set and the map
+ * hold only offsets at or above it; a finished offset has no release. Engine thread; changed by {@link #apply} alone.
  */
 final class QueueProgress {
 

@@ -3,7 +3,8 @@ package io.ternmq.broker.delivery.lease;
 import java.util.List;
 
 /**
- * What has to be appended for a settlement: nothing ({@code record} null), or the record together with copies of the dead letters.
+ * What has to be appended for a settlement: nothing ({@code record} null), or the record together with copies of the dead
+ * letters.
  *
  * @param record to be appended and then applied; null when nothing durable changes
  * @param deadLetters to be copied to the dead letter topic in the same commit group as the record

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Collects the settlements of one engine action for one group and turns them into one record. Used once, on the engine thread, within
- * that action.
+ * Collects the settlements of one engine action for one group and turns them into one record. Used once, on the engine thread,
+ * within that action.
  */
 public final class SettleDraft {
 
@@ -33,13 +33,14 @@ public final class SettleDraft {
     }
 
     /**
-     * Settles a range of a consumer's sequences. Those that are settled already are passed over, so that a repeated request is harmless.
+     * Settles a range of a consumer's sequences. Those that are settled already are passed over, so that a repeated request is
+     * harmless.
      *
      * @param fromSequence first sequence, at least 1
      * @param toSequence last sequence, inclusive
      * @param notBeforeMs for {@link Outcome#RELEASE}: wall-clock time before which it is not delivered again, 0 for at once
      * @return how many were settled now
-     * @throws UnknownSequenceException when a sequence was never given to this consumer, or the consumer is detached
+     * @throws UnknownSequenceException when a sequence was never given to this consumer
      */
     public int settle(LeasedConsumer consumer, Outcome outcome, long fromSequence, long toSequence, long notBeforeMs) {
         int settled = 0;
@@ -56,9 +57,9 @@ public final class SettleDraft {
 
     static LeaseWindow window(LeasedConsumer consumer, long fromSequence, long toSequence) {
         LeaseWindow window = consumer.window();
-        if (!consumer.isAttached() || fromSequence < 1 || toSequence >= window.nextSequence()) {
+        if (fromSequence < 1 || toSequence >= window.nextSequence()) {
             throw new UnknownSequenceException("sequences " + fromSequence + " to " + toSequence + " (expected: 1 to "
-                + (window.nextSequence() - 1) + (consumer.isAttached() ? ")" : " of an attached consumer)"));
+                + (window.nextSequence() - 1) + ")");
         }
         return window;
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One change of a group's durable state, as it is written to the log. It says everything: applying the same records in the same order
- * yields the same state, whoever applies them.
+ * One change of a group's durable state, as it is written to the log. It says everything: applying the same records in the same
+ * order yields the same state, whoever applies them.
  *
  * @param group consumer group
  * @param topic topic

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A group under random sends, consumers, credit, settlements, transactions and crashes, beside a simple model of what must be true. Every
- * failure names the seed.
+ * A group under random sends, consumers, credit, settlements, transactions and crashes, beside a simple model of what must be
+ * true. Every failure names the seed.
  */
 final class LeaseSimulation {
 
@@ -277,7 +277,8 @@ final class LeaseSimulation {
 
     private void checkNothingEarlier(Member member, Key given) {
         fates.subMap(new Key(given.queueId(), 0), given)
-            .forEach((key, fate) -> assertThat(isAvailable(member.filter, key, fate)).as("%s: %s before %s", this, key, given).isFalse());
+            .forEach((key, fate) ->
+                assertThat(isAvailable(member.filter, key, fate)).as("%s: %s before %s", this, key, given).isFalse());
     }
 
     private void checkNothingAvailable(Member member) {

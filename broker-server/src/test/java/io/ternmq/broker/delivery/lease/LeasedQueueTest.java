@@ -204,8 +204,22 @@ class LeasedQueueTest {
         assertThat(fixture.group.draft().settle(consumer, Outcome.ACCEPT, 1, 1, 0)).isZero();
         assertThatThrownBy(() -> fixture.settle(consumer, Outcome.ACCEPT, 2, 3))
             .isInstanceOf(UnknownSequenceException.class).hasMessageContaining("2 to 3").hasMessageContaining("1 to 2");
-        fixture.detach(consumer, 0);
-        assertThatThrownBy(() -> fixture.settle(consumer, Outcome.ACCEPT, 2, 2)).isInstanceOf(UnknownSequenceException.class);
+    }
+
+    @Test
+    void leavesToAClosedConsumerWhatItsApplicationHasSeen() {
+        fixture.entries.send(0, 1, 3);
+        LeasedConsumer closed = fixture.consumer(EntryFilter.ALL, 3);
+        fixture.dispatch();
+
+        SettleDraft draft = fixture.group.draft();
+        fixture.group.withdraw(closed, draft, 1);
+        fixture.apply(draft.build());
+        LeasedConsumer other = fixture.consumer(EntryFilter.ALL, 10);
+
+        assertThat(fixture.offsets(other)).containsExactly(1L, 2L);
+        fixture.settle(closed, Outcome.ACCEPT, 1, 1);
+        assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(1);
     }
 
     @Test
