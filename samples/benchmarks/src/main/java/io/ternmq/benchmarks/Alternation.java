@@ -1,0 +1,74 @@
+package io.ternmq.benchmarks;
+
+import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Measurement;
+import io.ternmq.benchmarks.measure.Work;
+import io.ternmq.benchmarks.peer.ClassPaths;
+import io.ternmq.benchmarks.peer.FlushMode;
+import io.ternmq.benchmarks.peer.Peer;
+import io.ternmq.benchmarks.peer.PeerKind;
+import io.ternmq.benchmarks.peer.PeerSettings;
+import io.ternmq.benchmarks.report.Sample;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The order of a run. For each round, flush mode and case both servers take their turn one right after the other, each freshly
+ * started on an empty store and alone on the machine; every other round they swap places.
+ */
+final class Alternation {
+
+    private final Options options;
+    private final ClassPaths classPaths;
+    private final Consumer<String> progress;
+    private final List<Sample> samples = new ArrayList<>();
+
+    Alternation(Options options, Consumer<String> progress) {
+        this.options = options;
+        this.classPaths = ClassPaths.read(options.classPaths());
+        this.progress = progress;
+    }
+
+    /** Runs everything and returns the samples in the order they were made. */
+    List<Sample> run() {
+        for (int round = 0; round < options.rounds(); round++) {
+            for (FlushMode flushMode : options.flushModes()) {
+                for (Work work : options.works()) {
+                    if (work.writes() || flushMode == options.flushModes().get(0)) {
+                        takeTurns(round, flushMode, work);
+                    }
+                }
+            }
+        }
+        return List.copyOf(samples);
+    }
+
+    private void takeTurns(int round, FlushMode flushMode, Work work) {
+        List<PeerKind> order = new ArrayList<>(options.peers());
+        if (round % 2 == 1) {
+            Collections.reverse(order);
+        }
+        for (PeerKind kind : order) {
+            PeerSettings settings = new PeerSettings(options.output().resolve(kind.label()), options.output().resolve("logs"),
+                options.heap(), flushMode);
+            try (Peer peer = kind.create(settings, classPaths)) {
+                peer.start();
+                new DriverProcess(classPaths, options.output()).run(peer, options.loads(work), options,
+                    measurement -> add(new Sample(kind, flushMode, round, measurement)));
+            }
+        }
+    }
+
+    private void add(Sample sample) {
+        samples.add(sample);
+        Measurement measurement = sample.measurement();
+        Load load = measurement.load();
+        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-7s %5d %-11s %6d B  %,10.0f msg/s  %8.1f CPU s/M  p99 %,9.0f us",
+            sample.round() + 1, sample.flushMode().label(), sample.peer().title(), load.work().label(), load.level(),
+            load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), measurement.brokerCpuPerMillion(),
+            measurement.latencies().p99Us()));
+    }
+}

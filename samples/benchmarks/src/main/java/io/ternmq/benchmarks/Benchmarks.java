@@ -1,0 +1,43 @@
+package io.ternmq.benchmarks;
+
+import io.ternmq.benchmarks.report.CsvReport;
+import io.ternmq.benchmarks.report.MarkdownReport;
+import io.ternmq.benchmarks.report.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The command: measures TernMQ and Apache RocketMQ side by side and prints a comparison. */
+@Command(name = "benchmarks", description = "Runs the same work against TernMQ and Apache RocketMQ, in turns.", sortOptions = false)
+public final class Benchmarks implements Callable<Integer> {
+
+    @Mixin
+    private final Options options = new Options();
+
+    /** Options: see {@code --help}. Exit code 0 when every load could be run. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(options.output());
+        System.out.println(Machine.describe());
+        List<Sample> samples = new Alternation(options, System.out::println).run();
+        String report = heading() + new MarkdownReport(samples).text();
+        Path markdown = Files.writeString(options.output().resolve("report.md"), report);
+        Path csv = Files.writeString(options.output().resolve("samples.csv"), CsvReport.text(samples));
+        System.out.println("\n" + report + "Written to " + markdown + " and " + csv);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private String heading() {
+        return Machine.describe() + "; broker heap " + options.heap() + ", " + options.rounds() + " rounds of "
+            + options.measureMs() / 1000.0 + " s\n\n";
+    }
+}

@@ -1,0 +1,109 @@
+package io.ternmq.benchmarks.driver;
+
+import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Measurement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+
+/**
+ * Fills a topic, then lets a push consumer read it. Measured from the first message at the listener to the last, so that finding
+ * the queues is not counted.
+ */
+final class Drain {
+
+    private static final int FILL_IN_FLIGHT = 256;
+    private static final long SMALL_PER_MS = 40;
+    private static final long MAX_BYTES_PER_MS = 100_000;
+    private static final long TIMEOUT_S = 120;
+
+    private final Target target;
+    private final Load load;
+    private final Meter meter;
+
+    Drain(Target target, Load load) {
+        this.target = target;
+        this.load = load;
+        this.meter = new Meter(target);
+    }
+
+    Measurement run(Window window) throws DriverException, InterruptedException {
+        long count = Math.min(SMALL_PER_MS, Math.max(1, MAX_BYTES_PER_MS / load.sizeBytes())) * window.measureMs();
+        String topic = Target.name(load);
+        fill(topic, count);
+        return drain(topic, count);
+    }
+
+    private void fill(String topic, long count) throws DriverException, InterruptedException {
+        DefaultMQProducer producer = target.producer(topic);
+        Meter fillMeter = new Meter(target);
+        try {
+            Target.createTopic(producer, topic);
+            AsyncSender sender = new AsyncSender(producer, topic, fillMeter, FILL_IN_FLIGHT);
+            Bodies bodies = new Bodies(load.sizeBytes());
+            // A refused message is sent again: the topic must hold the wanted number
+            while (fillMeter.messages() < count) {
+                for (long missing = count - fillMeter.messages(); missing > 0; missing--) {
+                    long nowNs = System.nanoTime();
+                    sender.send(bodies.at(nowNs), nowNs);
+                }
+                sender.awaitAnswers();
+            }
+        } finally {
+            producer.shutdown();
+        }
+    }
+
+    private Measurement drain(String topic, long count) throws DriverException, InterruptedException {
+        DefaultMQPushConsumer consumer = target.consumer(topic, load.level());
+        Countdown countdown = new Countdown(count);
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            countdown.received(messages.stream().filter(message -> Bodies.intendedNs(message.getBody()) != 0).count());
+            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
+        try {
+            consumer.start();
+            return countdown.await();
+        } catch (MQClientException e) {
+            throw new DriverException("starting a consumer of " + topic, e);
+        } finally {
+            consumer.shutdown();
+        }
+    }
+
+    /** Begins the window at the first message and ends it at the last. Called by the consumer's threads. */
+    private final class Countdown {
+
+        private final long count;
+        private final AtomicLong remaining;
+        private final AtomicBoolean isBegun = new AtomicBoolean();
+        private final CountDownLatch last = new CountDownLatch(1);
+
+        Countdown(long count) {
+            this.count = count;
+            this.remaining = new AtomicLong(count);
+        }
+
+        void received(long messages) {
+            if (isBegun.compareAndSet(false, true)) {
+                meter.begin();
+            }
+            if (remaining.addAndGet(-messages) <= 0) {
+                last.countDown();
+            }
+        }
+
+        Measurement await() throws InterruptedException, DriverException {
+            if (!last.await(TIMEOUT_S, TimeUnit.SECONDS)) {
+                throw new DriverException(remaining.get() + " of " + count + " messages not consumed after " + TIMEOUT_S + " s");
+            }
+            return meter.end(load).withMessages(count);
+        }
+    }
+}

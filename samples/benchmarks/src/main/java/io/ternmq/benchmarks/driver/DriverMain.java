@@ -1,0 +1,52 @@
+package io.ternmq.benchmarks.driver;
+
+import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Measurement;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs loads one after the other against one server. Arguments: name server address, broker process id, milliseconds of the first
+ * warm-up, milliseconds of the warm-up of each load, milliseconds measured, then the loads.
+ */
+public final class DriverMain {
+
+    /** Begins a line that carries a measurement, all other output is a log. */
+    public static final String RESULT_PREFIX = "MEASURED ";
+
+    private static final int FIRST_LOAD = 5;
+
+    private DriverMain() {
+    }
+
+    /** See the class comment. Ends the JVM when done: the client's threads are of no more use. */
+    public static void main(String[] args) {
+        Target target = new Target(args[0], Long.parseLong(args[1]));
+        long firstWarmUpMs = Long.parseLong(args[2]);
+        Window window = new Window(Long.parseLong(args[3]), Long.parseLong(args[4]));
+        List<Load> loads = Arrays.stream(args).skip(FIRST_LOAD).map(Load::parse).toList();
+        try {
+            run(target, new Window(0, firstWarmUpMs), loads.get(0));
+            for (Load load : loads) {
+                System.out.println(RESULT_PREFIX + run(target, window, load).toCsv());
+            }
+            System.exit(0);
+        } catch (DriverException | RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            System.exit(2);
+        }
+    }
+
+    private static Measurement run(Target target, Window window, Load load) throws DriverException, InterruptedException {
+        return switch (load.work()) {
+            case SYNC -> BlockingSend.single(target, load).run(window);
+            case ASYNC -> new AsyncSend(target, load).run(window);
+            case BATCH -> BlockingSend.batch(target, load).run(window);
+            case DRAIN -> new Drain(target, load).run(window);
+            case LATENCY -> new FixedRate(target, load).run(window);
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package io.ternmq.benchmarks.driver;
+
+import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Measurement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageExt;
+
+/**
+ * End-to-end latency: messages are due at fixed times, and each is timed from when it was due, not from when the sender got round
+ * to it; so a server that stalls is charged for everything that waited (no coordinated omission).
+ */
+final class FixedRate {
+
+    private static final int CONSUMER_THREADS = 20;
+    private static final int IN_FLIGHT = 20_000;
+    private static final long ARRIVAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Target target;
+    private final Load load;
+    private final Bodies bodies;
+    private final Meter arrivals;
+    private final Meter answers;
+    private long sentMessages;
+
+    FixedRate(Target target, Load load) {
+        this.target = target;
+        this.load = load;
+        this.bodies = new Bodies(load.sizeBytes());
+        this.arrivals = new Meter(target);
+        this.answers = new Meter(target);
+    }
+
+    Measurement run(Window window) throws DriverException, InterruptedException {
+        String topic = Target.name(load);
+        DefaultMQProducer producer = target.producer(topic);
+        DefaultMQPushConsumer consumer = target.consumer(topic, CONSUMER_THREADS);
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> received(messages));
+        try {
+            Target.createTopic(producer, topic);
+            consumer.start();
+            AsyncSender sender = new AsyncSender(producer, topic, answers, IN_FLIGHT);
+            // The consumer must have its queues before the clock runs, else the first second is about rebalancing
+            settle(sendFor(sender, Math.max(window.warmUpMs(), TimeUnit.SECONDS.toMillis(1))));
+            arrivals.begin();
+            long failedBefore = answers.failures();
+            long sent = sendFor(sender, window.measureMs());
+            long missing = settle(sent);
+            arrivals.failed(Math.max(missing, answers.failures() - failedBefore));
+            return arrivals.end(load);
+        } catch (MQClientException e) {
+            throw new DriverException("starting a consumer of " + topic, e);
+        } finally {
+            producer.shutdown();
+            consumer.shutdown();
+        }
+    }
+
+    private ConsumeConcurrentlyStatus received(List<MessageExt> messages) {
+        long nowNs = System.nanoTime();
+        for (MessageExt message : messages) {
+            long intendedNs = Bodies.intendedNs(message.getBody());
+            if (intendedNs != 0) {
+                arrivals.done(1, nowNs - intendedNs);
+            }
+        }
+        return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+    }
+
+    /** Returns the number of messages sent since this object exists. */
+    private long sendFor(AsyncSender sender, long durationMs) throws InterruptedException {
+        long intervalNs = TimeUnit.SECONDS.toNanos(1) / load.level();
+        long count = durationMs * load.level() / TimeUnit.SECONDS.toMillis(1);
+        long dueNs = System.nanoTime();
+        for (long index = 0; index < count; index++) {
+            awaitTime(dueNs);
+            sender.send(bodies.at(dueNs), dueNs);
+            dueNs += intervalNs;
+        }
+        sentMessages += count;
+        return sentMessages;
+    }
+
+    private static void awaitTime(long dueNs) {
+        for (long waitNs = dueNs - System.nanoTime(); waitNs > 0; waitNs = dueNs - System.nanoTime()) {
+            LockSupport.parkNanos(waitNs);
+        }
+    }
+
+    /** Waits until everything sent has arrived; returns how many are missing at the end of its patience. */
+    private long settle(long sent) {
+        long deadlineNs = System.nanoTime() + ARRIVAL_TIMEOUT_NS;
+        while (arrivals.messages() < sent - answers.failures() && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return Math.max(0, sent - arrivals.messages());
+    }
+}

@@ -1,0 +1,57 @@
+package io.ternmq.benchmarks.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Threads that repeat one step until told to stop. */
+final class Workers {
+
+    /** One repetition. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private static final long STOP_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<RuntimeException> firstFailure = new AtomicReference<>();
+    private volatile boolean isStopping;
+
+    void start(int count, Step step) {
+        for (int index = 0; index < count; index++) {
+            Thread thread = new Thread(() -> repeat(step), "load-" + index);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void repeat(Step step) {
+        try {
+            while (!isStopping) {
+                step.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            firstFailure.compareAndSet(null, e);
+        }
+    }
+
+    /** Lets each thread end its step and reports the first failure of any. */
+    void stop() throws InterruptedException, DriverException {
+        isStopping = true;
+        for (Thread thread : threads) {
+            thread.join(STOP_TIMEOUT_MS);
+            if (thread.isAlive()) {
+                throw new DriverException(thread.getName() + " still in a call after 30 s");
+            }
+        }
+        if (firstFailure.get() != null) {
+            throw new DriverException("a load thread failed", firstFailure.get());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.ternmq.benchmarks.peer;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Class paths of the child processes, as the build resolved them.
+ *
+ * @param ternMq TernMQ's server with the versions pinned in the parent pom
+ * @param rocketMq Apache RocketMQ's broker, name server and client with the versions that they were released with
+ */
+public record ClassPaths(String ternMq, String rocketMq) {
+
+    /** Reads {@code ternmq.txt} and {@code rocketmq.txt}. */
+    public static ClassPaths read(Path directory) {
+        return new ClassPaths(text(directory.resolve("ternmq.txt")), text(directory.resolve("rocketmq.txt")));
+    }
+
+    /** RocketMQ's class path with the places of some of our own classes before it. */
+    public String rocketMqWith(Class<?>... types) {
+        StringBuilder path = new StringBuilder();
+        for (Class<?> type : types) {
+            path.append(location(type)).append(File.pathSeparator);
+        }
+        return path.append(rocketMq).toString();
+    }
+
+    private static String location(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("place of " + type, e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException("class path file " + file + " (made by mvn process-test-classes)", e);
+        }
+    }
+}

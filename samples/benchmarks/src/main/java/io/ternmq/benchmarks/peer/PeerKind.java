@@ -1,0 +1,35 @@
+package io.ternmq.benchmarks.peer;
+
+import java.util.Locale;
+
+/** Which server. */
+public enum PeerKind {
+    /** This project. */
+    TERNMQ("TernMQ"),
+    /** The original. */
+    ROCKETMQ("RocketMQ");
+
+    private final String title;
+
+    PeerKind(String title) {
+        this.title = title;
+    }
+
+    /** The name in reports. */
+    public String title() {
+        return title;
+    }
+
+    /** The name on the command line and in files. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A server of this kind, not started yet. */
+    public Peer create(PeerSettings settings, ClassPaths classPaths) {
+        return switch (this) {
+            case TERNMQ -> new TernMqPeer(settings, classPaths);
+            case ROCKETMQ -> new RocketMqPeer(settings, classPaths);
+        };
+    }
+}

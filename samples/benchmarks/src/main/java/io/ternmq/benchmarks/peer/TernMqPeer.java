@@ -1,0 +1,57 @@
+package io.ternmq.benchmarks.peer;
+
+import java.util.Map;
+
+/** TernMQ: one process with broker and name server, as {@code bin/mqbroker} starts it. */
+final class TernMqPeer implements Peer {
+
+    private final PeerSettings settings;
+    private final String classPath;
+    private ServerProcess process;
+    private int nameServerPort;
+
+    TernMqPeer(PeerSettings settings, ClassPaths classPaths) {
+        this.settings = settings;
+        this.classPath = classPaths.ternMq();
+    }
+
+    @Override
+    public void start() {
+        StoreDirectory.create(settings.directory());
+        nameServerPort = LoopbackPorts.free();
+        String configuration = StoreDirectory.writeProperties(settings.directory().resolve("broker.properties"), brokerProperties())
+            .toString();
+        process = ServerProcess.start("ternmq-broker", settings.directory(), settings.logDirectory(), settings.brokerJvmFlags(),
+            classPath, "io.ternmq.broker.BrokerMain", "-c", configuration);
+        process.awaitLine(line -> line.contains("boot success"));
+    }
+
+    private Map<String, String> brokerProperties() {
+        String store = settings.directory().resolve("store").toString();
+        return Map.of(
+            "brokerName", "broker-a",
+            "brokerIP1", "127.0.0.1",
+            "listenPort", Integer.toString(LoopbackPorts.freeForBroker()),
+            "storePathRootDir", store,
+            "storePathCommitLog", store + "/commitlog",
+            "flushDiskType", settings.flushMode().property());
+    }
+
+    @Override
+    public String nameServerAddress() {
+        return "127.0.0.1:" + nameServerPort;
+    }
+
+    @Override
+    public long brokerPid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        StoreDirectory.delete(settings.directory());
+    }
+}

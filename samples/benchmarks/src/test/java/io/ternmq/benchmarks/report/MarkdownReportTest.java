@@ -1,0 +1,58 @@
+package io.ternmq.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.benchmarks.measure.Latencies;
+import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Measurement;
+import io.ternmq.benchmarks.measure.Work;
+import io.ternmq.benchmarks.peer.FlushMode;
+import io.ternmq.benchmarks.peer.PeerKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MarkdownReportTest {
+
+    private static final Load LOAD = new Load(Work.SYNC, 8, 128);
+
+    @Test
+    void comparesRoundByRound() {
+        List<Sample> samples = List.of(
+            sample(PeerKind.TERNMQ, 0, 2000, 0), sample(PeerKind.ROCKETMQ, 0, 1000, 0),
+            sample(PeerKind.ROCKETMQ, 1, 100, 0), sample(PeerKind.TERNMQ, 1, 300, 0),
+            sample(PeerKind.TERNMQ, 2, 4000, 0), sample(PeerKind.ROCKETMQ, 2, 1000, 0));
+
+        assertThat(new MarkdownReport(samples).text())
+            .contains("| sync | 8 threads | 128 | async | 2,000 | 1,000 | 3.00 | 2.00 - 4.00 |");
+    }
+
+    @Test
+    void showsOneServerAloneWithoutRatio() {
+        List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 0));
+
+        assertThat(new MarkdownReport(samples).text()).contains("| sync | 8 threads | 128 | async | - | 1,000 | - | - |");
+    }
+
+    @Test
+    void namesFailures() {
+        List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 7), sample(PeerKind.TERNMQ, 0, 1000, 0));
+
+        assertThat(new MarkdownReport(samples).text()).contains("RocketMQ failed 7 messages of sync/8/128").doesNotContain("TernMQ failed");
+    }
+
+    @Test
+    void writesEverySampleAsCsv() {
+        List<Sample> samples = List.of(sample(PeerKind.TERNMQ, 1, 1000, 0));
+
+        List<String> lines = CsvReport.text(samples).lines().toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("peer,flush,round,case,level");
+        assertThat(lines.get(1)).startsWith("ternmq,async,1,sync,8,128,1000,");
+    }
+
+    private static Sample sample(PeerKind peer, int round, long messages, long failures) {
+        return new Sample(peer, FlushMode.ASYNC, round,
+            new Measurement(LOAD, messages, 1_000_000_000L, 1_000_000L, 1_000_000L, 1 << 20, 1 << 20, failures, Latencies.NONE));
+    }
+}
