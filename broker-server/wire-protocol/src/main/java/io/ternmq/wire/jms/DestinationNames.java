@@ -1,0 +1,81 @@
+package io.ternmq.wire.jms;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * JMS names as RocketMQ names. A legal name ({@code [%|a-zA-Z0-9_-]+}) is itself; other bytes of its UTF-8 form become
+ * {@code %XX}; what is then too long is cut and ends in a hash of the whole. Two JMS names may so meet in one topic; the broker
+ * keeps the originals and refuses the second.
+ */
+public final class DestinationNames {
+    /** Longest name of a topic, in bytes. */
+    public static final int MAX_TOPIC_LENGTH = 127;
+    /** Longest name of a consumer group, in bytes. */
+    public static final int MAX_GROUP_LENGTH = 120;
+    /** Begins the name of the reserved group of a JMS queue; the topic follows. */
+    public static final String QUEUE_GROUP_PREFIX = "JMSQ_";
+    /** Begins the name of a durable subscription's group. */
+    public static final String DURABLE_GROUP_PREFIX = "JMSS_";
+    /** Begins the name of a shared non-durable subscription's group. */
+    public static final String SHARED_GROUP_PREFIX = "JMSN_";
+
+    private static final int HASH_DIGITS = 16;
+
+    private DestinationNames() {
+    }
+
+    /** The topic of a JMS destination. */
+    public static String topicOf(String name) {
+        return fit(escape(name, true), MAX_TOPIC_LENGTH);
+    }
+
+    /** The reserved group that all receivers of a queue share. */
+    public static String queueGroup(String topic) {
+        return fit(QUEUE_GROUP_PREFIX + topic, MAX_GROUP_LENGTH);
+    }
+
+    /**
+     * The group of a named subscription.
+     *
+     * @param clientId nullable: not the same as an empty one
+     * @param name     JMS subscription name
+     */
+    public static String subscriptionGroup(boolean isDurable, String clientId, String name) {
+        String prefix = isDurable ? DURABLE_GROUP_PREFIX : SHARED_GROUP_PREFIX;
+        // "|" is escaped in both parts, so that no two pairs read the same
+        String owner = clientId == null ? "" : escape(clientId, false) + "|";
+        return fit(prefix + owner + escape(name, false), MAX_GROUP_LENGTH);
+    }
+
+    private static String escape(String name, boolean keepsPercentAndBar) {
+        StringBuilder out = new StringBuilder(name.length() + 8);
+        for (byte b : name.getBytes(UTF_8)) {
+            char c = (char) (b & 0xFF);
+            boolean isLegal = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
+                || keepsPercentAndBar && (c == '%' || c == '|');
+            if (isLegal) {
+                out.append(c);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return out.toString();
+    }
+
+    private static String fit(String name, int maxLength) {
+        if (name.length() <= maxLength) {
+            return name;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+            String digits = HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+            return name.substring(0, maxLength - HASH_DIGITS - 1) + "-" + digits;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

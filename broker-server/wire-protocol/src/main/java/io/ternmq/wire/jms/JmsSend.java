@@ -1,0 +1,41 @@
+package io.ternmq.wire.jms;
+
+import io.ternmq.wire.frame.HeaderFields;
+
+/**
+ * What a JMS producer adds to an ordinary SEND_MESSAGE_V2.
+ *
+ * @param epoch            session epoch, in field {@code ep}: {@code e} is the queue id here
+ * @param transactionId    the broker holds the message until this transaction commits, and answers at once without an offset;
+ *                         0 = no transaction
+ * @param producerSequence counts the connection's sends from 1, for the detection of duplicates; 0 = not given
+ * @param waitsForDurable  PERSISTENT: the answer waits for the disk (and the replicas that were asked for)
+ */
+public record JmsSend(long epoch, long transactionId, long producerSequence, boolean waitsForDurable) {
+    // "e" is the queue id in SEND_MESSAGE_V2
+    private static final String EPOCH = "ep";
+
+    /** Whether a send carries these fields. */
+    public static boolean isPresent(HeaderFields f) {
+        return f.get("du") != null || f.get("tx") != null || f.get("ps") != null;
+    }
+
+    /** Reads them from a send request; what is absent is 0 or false. */
+    public static JmsSend from(HeaderFields f) {
+        return new JmsSend(f.getLong(EPOCH, 0), f.getLong("tx", 0), f.getLong("ps", 0), f.getBoolean("du", false));
+    }
+
+    /** Adds them to a send request. */
+    public void writeTo(HeaderFields f) {
+        f.put(EPOCH, epoch);
+        if (transactionId != 0) {
+            f.put("tx", transactionId);
+        }
+        if (producerSequence != 0) {
+            f.put("ps", producerSequence);
+        }
+        if (waitsForDurable) {
+            f.put("du", true);
+        }
+    }
+}

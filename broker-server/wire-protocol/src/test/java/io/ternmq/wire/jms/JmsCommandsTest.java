@@ -1,0 +1,90 @@
+package io.ternmq.wire.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.wire.command.Command;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderFields;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JmsCommandsTest {
+    static Stream<Arguments> commands() {
+        return Stream.of(
+            command(new Connect("client", "id", 30_000, 7), Connect::from),
+            command(new Connect(null, "id", 30_000, 0), Connect::from),
+            command(new Disconnect(5), Disconnect::from),
+            command(new Renew(5), Renew::from),
+            command(new Attach(5, 1, "t", DestinationKind.QUEUE, Attach.Subscription.DEFAULT, null, false, 1), Attach::from),
+            command(new Attach(5, 1, "t", DestinationKind.TOPIC, new Attach.Subscription("s", true, true, null), "a = 1", true, 64),
+                Attach::from),
+            command(new Attach(5, 1, "t", DestinationKind.TOPIC, Attach.Subscription.group("g"), null, false, 0), Attach::from),
+            command(new Detach(5, 1), Detach::from),
+            command(new Flow(5, 1, 10, 0, false), Flow::from),
+            command(new Flow(5, 1, 0, 99, true), Flow::from),
+            command(new Deliver(1, 1, 3, "0:2,2:5"), Deliver::from),
+            command(new Settle(5, 0, 0, null), Settle::from),
+            command(new Settle(5, 3, 1000, "why"), Settle::from),
+            command(new Commit(5, 3), Commit::from),
+            command(new Rollback(5, 3), Rollback::from),
+            command(new Unsubscribe(5, "s", null), Unsubscribe::from),
+            command(new Detached(1, "deleted"), Detached::from));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void keepsEveryField(Command command, Function<HeaderFields, Command> reader) {
+        HeaderFields fields = Frame.request(0).fields();
+
+        command.writeTo(fields);
+
+        assertThat(reader.apply(fields)).isEqualTo(command);
+    }
+
+    @Test
+    void keepsSendFieldsBesideTheLettersOfTheSendCommand() {
+        HeaderFields fields = Frame.request(0).fields().put("e", 2);
+        assertThat(JmsSend.isPresent(fields)).isFalse();
+
+        new JmsSend(9, 4, 12, true).writeTo(fields);
+
+        assertThat(JmsSend.isPresent(fields)).isTrue();
+        assertThat(JmsSend.from(fields)).isEqualTo(new JmsSend(9, 4, 12, true));
+        assertThat(fields.getInt("e", -1)).isEqualTo(2);
+    }
+
+    @Test
+    void writesDeliveryCountsOnlyOfRedeliveredMessages() {
+        assertThat(Deliver.deliveryCounts(new int[] {1, 1})).isNull();
+        assertThat(Deliver.deliveryCounts(new int[] {2, 1, 5})).isEqualTo("0:2,2:5");
+        assertThat(new Deliver(1, 1, 3, "0:2,2:5").parseDeliveryCounts()).containsExactly(2, 1, 5);
+        assertThatThrownBy(() -> new Deliver(1, 1, 1, "1:2").parseDeliveryCounts()).isInstanceOf(BadBlockException.class);
+    }
+
+    @Test
+    void keepsSettlementsAndRefusesDamagedOnes() {
+        List<Settlement> settlements = List.of(new Settlement(1, Outcome.ACCEPT, 1, 10),
+            new Settlement(2, Outcome.RELEASE_UNSEEN, 5, 5), new Settlement(Long.MAX_VALUE, Outcome.REJECT, 7, Long.MAX_VALUE));
+        ByteBuf body = Unpooled.buffer();
+
+        Settlement.encode(settlements, body);
+
+        assertThat(body.readableBytes()).isEqualTo(3 * Settlement.LENGTH_BYTES);
+        assertThat(Settlement.decode(body)).isEqualTo(settlements);
+        assertThatThrownBy(() -> Settlement.decode(body.slice(0, 24))).isInstanceOf(BadBlockException.class);
+        body.setByte(8, 9);
+        assertThatThrownBy(() -> Settlement.decode(body)).isInstanceOf(BadBlockException.class).hasMessageContaining("outcome: 9");
+    }
+
+    private static Arguments command(Command command, Function<HeaderFields, Command> reader) {
+        return Arguments.of(command, reader);
+    }
+}
