@@ -1,6 +1,7 @@
 package io.ternmq.broker.engine;
 
 import io.ternmq.broker.store.StoreFolder;
+import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.index.IndexWriter;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
@@ -80,6 +81,39 @@ public final class Engine implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /**
+     * Locks and opens the store's files and makes an engine for them; see the constructor for the other parameters.
+     *
+     * @throws StoreException when the store is in use, or its files are not what they must be
+     */
+    public static Engine open(StorePaths paths, EngineSettings settings, Function<StoreReads, Parts> parts, LongSupplier clock,
+            Consumer<Throwable> onFailure) {
+        StoreFolder folder = StoreFolder.open(paths.root(), paths.abort(), paths.checkpoint());
+        try {
+            CommitLog log = CommitLog.open(paths.commitLog(), paths.segmentLength(), paths.maxRecordLength());
+            QueueIndexes indexes = QueueIndexes.open(paths.consumeQueue(), paths.entriesPerFile());
+            Parts made = parts.apply(new StoreReads(log, indexes));
+            return new Engine(folder, log, indexes, settings, made.modules, made.hooks, made.delayed, clock, onFailure);
+        } catch (RuntimeException e) {
+            folder.close(!folder.endedUncleanly());
+            throw e;
+        }
+    }
+
+    /** What of the store may be read from any thread. */
+    public record StoreReads(CommitLog log, QueueIndexes indexes) {
+    }
+
+    /**
+     * The parts of the broker that live in the engine.
+     *
+     * @param modules every kind of state that the log may hold
+     * @param hooks   called in this order
+     * @param delayed due times of delayed messages
+     */
+    public record Parts(List<StateModule> modules, List<EngineHook> hooks, DelayedMessages delayed) {
+    }
+
     /** Brings state and indexes to the end of the log. Once, before {@link #start}. */
     public RecoveryReport recover() {
         RecoveryReport report = new Recovery(log, state).run(snapshots.read(), !folder.endedUncleanly());
@@ -127,6 +161,15 @@ public final class Engine implements AutoCloseable {
             call.onFailed(new AppendRefusedException(2, "the broker is busy or stopping"));
         }
         return call.result();
+    }
+
+    /** The whole state as bytes: equal states give equal bytes. For comparing a replayed engine with a live one. */
+    CompletableFuture<byte[]> exportState() {
+        return call(engine -> {
+            StateWriter all = new StateWriter();
+            state.snapshot((typeBase, chunk) -> all.putInt(typeBase).putBytes(chunk));
+            return all.toBytes();
+        });
     }
 
     private void wake() {

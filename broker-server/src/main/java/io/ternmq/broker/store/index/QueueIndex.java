@@ -176,7 +176,7 @@ public final class QueueIndex {
             EntryChunk chunk = chunkOf(offset);
             long reached = chunk != null
                     ? visitChunk(chunk, offset, limit, visitor)
-                    : visitFile(offset, limit, visitor);
+                    : visitFile(offset, fileLimit(limit), visitor);
             if (reached < 0) {
                 return -reached;
             }
@@ -187,6 +187,12 @@ public final class QueueIndex {
 
     private long firstInMemory(EntryChunk first) {
         return Math.max(first.firstOffset, memoryStart);
+    }
+
+    // What is behind the first entry in memory may not be in the file yet.
+    private long fileLimit(long limit) {
+        EntryChunk first = head;
+        return first == null ? limit : Math.min(limit, firstInMemory(first));
     }
 
     private EntryChunk chunkOf(long offset) {
