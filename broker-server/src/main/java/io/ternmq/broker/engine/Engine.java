@@ -357,7 +357,7 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public Appended append(NewMessage message, Durability level) {
-            return journal.append(message, level);
+            return journal.send(message, level);
         }
 
         @Override
@@ -368,6 +368,16 @@ public final class Engine implements AutoCloseable {
         @Override
         public List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
             return journal.appendGroup(messages, changes, level);
+        }
+
+        @Override
+        public void refuseSends(String reasonOrNull) {
+            journal.refuseSends(reasonOrNull);
+        }
+
+        @Override
+        public long recoveryPosition() {
+            return Math.max(0, snapshots.usablePosition());
         }
 
         @Override

@@ -28,4 +28,13 @@ public interface EngineContext {
 
     /** Runs the completion when everything logged so far has reached {@code level}. */
     void whenLogged(Durability level, Completion completion);
+
+    /**
+     * From now on {@link #append} refuses messages with code 14 and this reason; null lets them in again. State changes
+     * and commit groups go on: they let consumers free the disk.
+     */
+    void refuseSends(String reasonOrNull);
+
+    /** Lowest log position that a restart needs. */
+    long recoveryPosition();
 }

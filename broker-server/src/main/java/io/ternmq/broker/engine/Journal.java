@@ -5,6 +5,7 @@ import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.message.SysFlags;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  */
 final class Journal {
     private static final int MESSAGE_ILLEGAL = 13;
+    private static final int SERVICE_NOT_AVAILABLE = 14;
     private static final int ENGINE_HEADROOM = 64;
 
     private final CommitLog log;
@@ -26,6 +28,7 @@ final class Journal {
     private boolean isInSnapshot;
     private long nextSnapshotPosition;
     private long nowMs;
+    private String refusal;
 
     Journal(CommitLog log, QueueIndexes indexes, StateMachine state, Visibility visibility, SnapshotKeeper snapshots,
             EngineSettings settings) {
@@ -46,7 +49,18 @@ final class Journal {
         return nowMs;
     }
 
-    Appended append(NewMessage message, Durability level) {
+    void refuseSends(String reasonOrNull) {
+        refusal = reasonOrNull;
+    }
+
+    Appended send(NewMessage message, Durability level) {
+        if (refusal != null) {
+            throw new AppendRefusedException(SERVICE_NOT_AVAILABLE, refusal);
+        }
+        return append(message, level);
+    }
+
+    private Appended append(NewMessage message, Durability level) {
         int size = checkedLength(message);
         makeRoom(size);
         return lay(message, size, level);
@@ -77,7 +91,7 @@ final class Journal {
 
     void change(StateChange change) {
         layState(List.of(change));
-        state.applyChange(change.type(), java.nio.ByteBuffer.wrap(change.payload()));
+        state.applyChange(change.type(), ByteBuffer.wrap(change.payload()));
     }
 
     private void layState(List<StateChange> changes) {
@@ -106,7 +120,7 @@ final class Journal {
             places.add(lay(message, message.encodedLength(), level));
         }
         lay(end, end.encodedLength(), level);
-        changes.forEach(change -> state.applyChange(change.type(), java.nio.ByteBuffer.wrap(change.payload())));
+        changes.forEach(change -> state.applyChange(change.type(), ByteBuffer.wrap(change.payload())));
         return places;
     }
 

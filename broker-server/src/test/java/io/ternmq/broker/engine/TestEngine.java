@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A real engine on a folder, with a manual clock and a small module of its own. */
@@ -33,6 +34,7 @@ public final class TestEngine implements AutoCloseable {
     public final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
     public final AtomicReference<Throwable> failure = new AtomicReference<>();
     public final Engine engine;
+    private final Function<Engine.StoreReads, EngineHook> hook;
     public final RecoveryReport recovered;
     public Engine.StoreReads store;
     final Counters counters = new Counters();
@@ -65,10 +67,11 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(Path root, int segmentLength) {
-        this(StorePaths.below(root, segmentLength));
+        this(StorePaths.below(root, segmentLength), store -> new EngineHook() { });
     }
 
-    TestEngine(StorePaths paths) {
+    TestEngine(StorePaths paths, Function<Engine.StoreReads, EngineHook> hook) {
+        this.hook = hook;
         EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, 4 << 20, HOST);
         engine = Engine.open(paths, settings, this::parts, nowMs::get, failure::set);
         recovered = engine.recover();
@@ -78,7 +81,7 @@ public final class TestEngine implements AutoCloseable {
     private Engine.Parts parts(Engine.StoreReads reads) {
         store = reads;
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s 5s"), reads.log(), reads.indexes(), HOST);
-        return new Engine.Parts(List.of(counters, delayed), List.of(delayed), delayed);
+        return new Engine.Parts(List.of(counters, delayed), List.of(delayed, hook.apply(reads)), delayed);
     }
 
     public static NewMessage message(String topic, int queueId, String body, String tag) {

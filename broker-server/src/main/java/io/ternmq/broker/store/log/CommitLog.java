@@ -232,6 +232,16 @@ public final class CommitLog implements AutoCloseable {
         return entry == null || position >= entry.getValue().endPosition() ? null : entry.getValue().mapping();
     }
 
+    /** Position behind the oldest segment, or -1 when it is the active one. Engine thread. */
+    public long oldestSegmentEnd() {
+        return segments.size() < 2 ? -1 : segments.firstEntry().getValue().endPosition();
+    }
+
+    /** When the oldest segment was last written, ms since the epoch. Engine thread. */
+    public long oldestSegmentLastWriteMs() {
+        return segments.firstEntry().getValue().lastWriteMs();
+    }
+
     /** Deletes whole segments before {@code position}; the active one stays. Engine thread. */
     public void deleteBefore(long position) {
         while (segments.size() > 1 && segments.firstEntry().getValue().endPosition() <= position) {

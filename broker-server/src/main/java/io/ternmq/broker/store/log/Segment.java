@@ -124,6 +124,14 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    long lastWriteMs() {
+        try {
+            return Files.getLastModifiedTime(path).toMillis();
+        } catch (IOException e) {
+            throw new StoreException("cannot read the time of log segment " + path, e);
+        }
+    }
+
     void delete() {
         close();
         try {

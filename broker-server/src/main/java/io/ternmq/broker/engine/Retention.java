@@ -1,0 +1,116 @@
+package io.ternmq.broker.engine;
+
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.retention.RetentionPolicy;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes old segments and the index entries that point into them, one segment a check; keeps what somebody pins and
+ * what recovery needs. Engine thread.
+ */
+public final class Retention implements EngineHook {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final long CHECK_INTERVAL_MS = 10_000;
+
+    private final CommitLog log;
+    private final QueueIndexes indexes;
+    private final RetentionPolicy policy;
+    private final List<LongSupplier> pinnedPositions;
+    private final DiskProbe disk;
+    private long nextCheckMs;
+    private boolean isFull;
+
+    /** Tells the state of the log's disk. */
+    @FunctionalInterface
+    public interface DiskProbe {
+        RetentionPolicy.Disk read();
+    }
+
+    /** @param pinnedPositions each gives the lowest log position that somebody still needs */
+    public Retention(Engine.StoreReads store, RetentionPolicy policy, List<LongSupplier> pinnedPositions, DiskProbe disk) {
+        this.log = store.log();
+        this.indexes = store.indexes();
+        this.policy = policy;
+        this.pinnedPositions = List.copyOf(pinnedPositions);
+        this.disk = disk;
+    }
+
+    @Override
+    public long nextTimerMs() {
+        return nextCheckMs;
+    }
+
+    @Override
+    public void onTimer(EngineContext engine) {
+        nextCheckMs = engine.nowMs() + CHECK_INTERVAL_MS;
+        RetentionPolicy.Disk state = disk.read();
+        noteFullness(engine, state);
+        long end = log.oldestSegmentEnd();
+        if (end < 0 || !policy.isDeletable(log.oldestSegmentLastWriteMs(), engine.nowMs(), state)) {
+            return;
+        }
+        long needed = neededPosition(engine);
+        if (end > needed) {
+            LOG.warn("The oldest log segment is due to be deleted but is kept: position {} is still needed", needed);
+            return;
+        }
+        log.deleteBefore(end);
+        indexes.forEach(this::trim);
+        nextCheckMs = engine.nowMs() + 1; // there may be more
+        LOG.info("Deleted the log before position {}", end);
+    }
+
+    private void noteFullness(EngineContext engine, RetentionPolicy.Disk state) {
+        boolean full = policy.isFull(state);
+        if (full != isFull) {
+            isFull = full;
+            if (full) {
+                LOG.error("The disk of the log has {} bytes left, less than {}: sends are refused",
+                        state.usableBytes(), policy.minFreeBytes());
+            } else {
+                LOG.info("The disk of the log has room again: sends are accepted");
+            }
+        }
+        engine.refuseSends(full ? "the disk is full: " + state.usableBytes() + " bytes left, " + policy.minFreeBytes()
+                + " are kept free" : null);
+    }
+
+    private long neededPosition(EngineContext engine) {
+        long needed = engine.recoveryPosition();
+        for (LongSupplier pinned : pinnedPositions) {
+            needed = Math.min(needed, pinned.getAsLong());
+        }
+        return needed;
+    }
+
+    // Binary search for the first entry whose message is still there.
+    private void trim(QueueIndex queue) {
+        long low = queue.minOffset();
+        long high = queue.maxOffset();
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (positionAt(queue, middle) < log.minPosition()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low > queue.minOffset()) {
+            queue.trimBefore(low);
+        }
+    }
+
+    private static long positionAt(QueueIndex queue, long offset) {
+        long[] found = {Long.MAX_VALUE};
+        queue.read(offset, 1, (queueOffset, position, size, tagsCode) -> {
+            found[0] = position;
+            return true;
+        });
+        return found[0];
+    }
+}

@@ -1,0 +1,44 @@
+package io.ternmq.broker.store.retention;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * When old segments are deleted.
+ *
+ * @param deleteHours        hours of the day (0-23, local time) in which expired segments go
+ * @param reservedMs         age of a segment's last write at which it is expired
+ * @param maxUsedPercent     disk use above which expired segments go at any hour, and the oldest even before they expire
+ * @param minFreeBytes       free disk space below which sends are refused
+ * @param zone               whose hours
+ */
+public record RetentionPolicy(List<Integer> deleteHours, long reservedMs, int maxUsedPercent, long minFreeBytes, ZoneId zone) {
+    /** Free space that every broker keeps: room for what must still be logged when sends are refused. */
+    public static final long DEFAULT_MIN_FREE_BYTES = 256L << 20;
+
+    public RetentionPolicy {
+        deleteHours = List.copyOf(deleteHours);
+    }
+
+    /** State of the disk that holds the log. */
+    public record Disk(long totalBytes, long usableBytes) {
+        int usedPercent() {
+            return totalBytes <= 0 ? 0 : (int) ((totalBytes - usableBytes) * 100 / totalBytes);
+        }
+    }
+
+    /** Whether sends must be refused. */
+    public boolean isFull(Disk disk) {
+        return disk.usableBytes < minFreeBytes;
+    }
+
+    /** Whether the oldest segment, last written at {@code lastWriteMs}, is to be deleted now. */
+    public boolean isDeletable(long lastWriteMs, long nowMs, Disk disk) {
+        if (disk.usedPercent() > maxUsedPercent) {
+            return true;
+        }
+        int hour = Instant.ofEpochMilli(nowMs).atZone(zone).getHour();
+        return deleteHours.contains(hour) && nowMs - lastWriteMs > reservedMs;
+    }
+}
