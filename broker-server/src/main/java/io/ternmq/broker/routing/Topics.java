@@ -1,0 +1,144 @@
+package io.ternmq.broker.routing;
+
+import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.engine.StateReader;
+import io.ternmq.broker.engine.StateTypes;
+import io.ternmq.broker.engine.StateWriter;
+import io.ternmq.wire.command.route.DataVersion;
+import io.ternmq.wire.command.route.TopicConfig;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The broker's topics. Changed by the engine thread, read by any. */
+public final class Topics implements StateModule {
+    private static final int PUT = StateTypes.TOPICS + 1;
+    private static final int DELETE = StateTypes.TOPICS + 2;
+    private static final int LAYOUT_VERSION = 1;
+    private static final int SNAPSHOT_CHUNK_BYTES = 128 * 1024;
+
+    private final ConcurrentHashMap<String, TopicConfig> topics = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile DataVersion version = DataVersion.NONE;
+
+    /** The change that makes or replaces a topic. */
+    public static StateChange put(TopicConfig topic, long nowMs) {
+        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION).putLong(nowMs);
+        write(topic, out);
+        return new StateChange(PUT, out.toBytes());
+    }
+
+    /** The change that removes a topic; its messages are not touched by it. */
+    public static StateChange delete(String topic, long nowMs) {
+        return new StateChange(DELETE, new StateWriter().putByte(LAYOUT_VERSION).putLong(nowMs).putString(topic).toBytes());
+    }
+
+    /** The topic, or null. Any thread. */
+    public TopicConfig get(String name) {
+        return topics.get(name);
+    }
+
+    /** All topics, in no order. Any thread. */
+    public Collection<TopicConfig> all() {
+        return Collections.unmodifiableCollection(topics.values());
+    }
+
+    /** Any thread. */
+    public DataVersion version() {
+        return version;
+    }
+
+    /** Is told after each change, on the engine thread, and must return at once. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public static boolean isReadable(TopicConfig topic) {
+        return (topic.perm() & TopicConfig.PERM_READ) != 0;
+    }
+
+    public static boolean isWritable(TopicConfig topic) {
+        return (topic.perm() & TopicConfig.PERM_WRITE) != 0;
+    }
+
+    @Override
+    public int typeBase() {
+        return StateTypes.TOPICS;
+    }
+
+    @Override
+    public void apply(int type, ByteBuffer payload) {
+        StateReader in = new StateReader(payload);
+        LayoutVersions.require(in.getByte(), LAYOUT_VERSION, "topic change");
+        long nowMs = in.getLong();
+        switch (type) {
+            case PUT -> {
+                TopicConfig topic = read(in);
+                topics.put(topic.topicName(), topic);
+            }
+            case DELETE -> topics.remove(in.getString());
+            default -> throw new IllegalStateException("unknown topic change " + type);
+        }
+        version = version.next(nowMs);
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void snapshot(Consumer<byte[]> chunks) {
+        StateWriter out = startChunk();
+        for (TopicConfig topic : new TreeMap<>(topics).values()) {
+            write(topic, out);
+            if (out.length() > SNAPSHOT_CHUNK_BYTES) {
+                chunks.accept(out.toBytes());
+                out = startChunk();
+            }
+        }
+        chunks.accept(out.toBytes());
+    }
+
+    private StateWriter startChunk() {
+        return new StateWriter().putByte(LAYOUT_VERSION).putLong(version.stateVersion()).putLong(version.timestamp())
+            .putLong(version.counter());
+    }
+
+    @Override
+    public void restore(ByteBuffer chunk) {
+        StateReader in = new StateReader(chunk);
+        LayoutVersions.require(in.getByte(), LAYOUT_VERSION, "topic snapshot");
+        version = new DataVersion(in.getLong(), in.getLong(), in.getLong());
+        while (in.hasRemaining()) {
+            TopicConfig topic = read(in);
+            topics.put(topic.topicName(), topic);
+        }
+    }
+
+    private static void write(TopicConfig topic, StateWriter out) {
+        out.putString(topic.topicName()).putInt(topic.readQueueNums()).putInt(topic.writeQueueNums()).putInt(topic.perm())
+            .putString(topic.topicFilterType()).putInt(topic.topicSysFlag()).putBoolean(topic.order());
+        writeMap(topic.attributes(), out);
+    }
+
+    private static TopicConfig read(StateReader in) {
+        return new TopicConfig(in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getString(), in.getInt(), in.getBoolean(),
+            readMap(in));
+    }
+
+    static void writeMap(Map<String, String> map, StateWriter out) {
+        out.putInt(map.size());
+        new TreeMap<>(map).forEach((key, value) -> out.putString(key).putString(value));
+    }
+
+    static Map<String, String> readMap(StateReader in) {
+        Map<String, String> map = new TreeMap<>();
+        for (int i = in.getInt(); i > 0; i--) {
+            map.put(in.getString(), in.getString());
+        }
+        return map;
+    }
+}
