@@ -19,7 +19,8 @@ import org.HdrHistogram.Histogram;
 final class DriverProcess {
 
     /** The client is what users have, with its own log kept quiet. */
-    private static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Drocketmq.client.logLevel=WARN");
+    private static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC",
+        "-Drmq.logback.configurationFile=rmq.client.logback.xml", "-Drocketmq.client.logLevel=WARN");
     private static final long LOAD_WARM_UP_DIVISOR = 4;
 
     private final ClassPaths classPaths;

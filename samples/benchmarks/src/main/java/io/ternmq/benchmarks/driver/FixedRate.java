@@ -20,22 +20,20 @@ final class FixedRate {
 
     private static final int CONSUMER_THREADS = 20;
     private static final int IN_FLIGHT = 20_000;
-    private static final long ARRIVAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long SHORTEST_WARM_UP_MS = 1000;
+    private static final long ARRIVAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Target target;
     private final Load load;
     private final Bodies bodies;
-    private final Meter arrivals;
-    private final Meter answers;
-    private long sentMessages;
+    private volatile Meter arrivals;
 
     FixedRate(Target target, Load load) {
         this.target = target;
         this.load = load;
         this.bodies = new Bodies(load.sizeBytes());
         this.arrivals = new Meter(target);
-        this.answers = new Meter(target);
     }
 
     Measurement run(Window window) throws DriverException, InterruptedException {
@@ -46,14 +44,14 @@ final class FixedRate {
         try {
             Target.createTopic(producer, topic);
             consumer.start();
-            AsyncSender sender = new AsyncSender(producer, topic, answers, IN_FLIGHT);
-            // The consumer must have its queues before the clock runs, else the first second is about rebalancing
-            settle(sendFor(sender, Math.max(window.warmUpMs(), TimeUnit.SECONDS.toMillis(1))));
+            // The consumer must have its queues before the clock runs, else the first second is about finding them
+            long missing = sendFor(producer, topic, Math.max(window.warmUpMs(), SHORTEST_WARM_UP_MS));
+            if (missing > 0) {
+                throw new DriverException(missing + " messages of the warm-up of " + topic + " did not arrive");
+            }
+            arrivals = new Meter(target);
             arrivals.begin();
-            long failedBefore = answers.failures();
-            long sent = sendFor(sender, window.measureMs());
-            long missing = settle(sent);
-            arrivals.failed(Math.max(missing, answers.failures() - failedBefore));
+            arrivals.failed(sendFor(producer, topic, window.measureMs()));
             return arrivals.end(load);
         } catch (MQClientException e) {
             throw new DriverException("starting a consumer of " + topic, e);
@@ -74,8 +72,9 @@ final class FixedRate {
         return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
     }
 
-    /** Returns the number of messages sent since this object exists. */
-    private long sendFor(AsyncSender sender, long durationMs) throws InterruptedException {
+    /** Sends at the rate, waits until everything has arrived, and returns how many messages have not. */
+    private long sendFor(DefaultMQProducer producer, String topic, long durationMs) throws DriverException, InterruptedException {
+        AsyncSender sender = new AsyncSender(producer, topic, new Meter(target), IN_FLIGHT);
         long intervalNs = TimeUnit.SECONDS.toNanos(1) / load.level();
         long count = durationMs * load.level() / TimeUnit.SECONDS.toMillis(1);
         long dueNs = System.nanoTime();
@@ -84,8 +83,8 @@ final class FixedRate {
             sender.send(bodies.at(dueNs), dueNs);
             dueNs += intervalNs;
         }
-        sentMessages += count;
-        return sentMessages;
+        sender.awaitAnswers();
+        return count - awaitArrivals(count);
     }
 
     private static void awaitTime(long dueNs) {
@@ -94,12 +93,11 @@ final class FixedRate {
         }
     }
 
-    /** Waits until everything sent has arrived; returns how many are missing at the end of its patience. */
-    private long settle(long sent) {
+    private long awaitArrivals(long count) {
         long deadlineNs = System.nanoTime() + ARRIVAL_TIMEOUT_NS;
-        while (arrivals.messages() < sent - answers.failures() && System.nanoTime() < deadlineNs) {
+        while (arrivals.messages() < count && System.nanoTime() < deadlineNs) {
             LockSupport.parkNanos(POLL_NS);
         }
-        return Math.max(0, sent - arrivals.messages());
+        return Math.min(count, arrivals.messages());
     }
 }

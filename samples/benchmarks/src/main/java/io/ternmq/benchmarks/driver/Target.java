@@ -1,6 +1,7 @@
 package io.ternmq.benchmarks.driver;
 
 import io.ternmq.benchmarks.measure.Load;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.exception.MQBrokerException;
@@ -19,7 +20,8 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 record Target(String nameServerAddress, long brokerPid) {
 
     private static final AtomicInteger RUNS = new AtomicInteger();
-    private static final int TOPIC_ATTEMPTS = 20;
+    private static final long TOPIC_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TOPIC_RETRY_MS = 100;
     private static final int SEND_TIMEOUT_MS = 10_000;
 
     /** A name that no other load of this server has. */
@@ -56,16 +58,18 @@ record Target(String nameServerAddress, long brokerPid) {
         return consumer;
     }
 
-    /** Sends one message without a sending time, which creates the topic; a broker that has just started may need some attempts. */
+    /** Sends one message without a sending time, which creates the topic. The route of a broker that has just started takes a moment. */
     static void createTopic(DefaultMQProducer producer, String topic) throws DriverException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
+        long deadlineNs = System.nanoTime() + TOPIC_TIMEOUT_NS;
+        while (true) {
             try {
                 producer.send(new Message(topic, new byte[Long.BYTES]));
                 return;
             } catch (MQClientException | MQBrokerException | RemotingException e) {
-                if (attempt == TOPIC_ATTEMPTS) {
+                if (System.nanoTime() > deadlineNs) {
                     throw new DriverException("creating topic " + topic, e);
                 }
+                TimeUnit.MILLISECONDS.sleep(TOPIC_RETRY_MS);
             }
         }
     }
