@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * JSON bodies, in fastjson's dialect (PROTOCOL §1.2): names may be numbers without quotes, or objects. Bodies are read and written
- * through their own {@code from} and {@code toJson}, not by reflection.
+ * JSON bodies, in fastjson's dialect (PROTOCOL §1.2): names may be numbers without quotes, or objects. Bodies are read and
+ * written through their own {@code from} and {@code toJson}, not by reflection.
  */
 public final class JsonBody {
     private JsonBody() {

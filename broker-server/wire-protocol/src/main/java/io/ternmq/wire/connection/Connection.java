@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
 /**
  * One TCP connection, from either end. All methods may be called from any thread and none blocks.
  *
- * <p>Frames from other threads wait in a queue that one task of the event loop drains, with one flush for all that it found; what the
- * event loop itself sends while it reads is flushed when it has read what there is. Frames sent by one thread, or by threads that
- * synchronise with each other, go out in that order.
+ * <p>Frames from other threads wait in a queue that one task of the event loop drains, with one flush for all that it found;
+ * what the event loop itself sends while it reads is flushed when it has read what there is. Frames sent by one thread, or by
+ * threads that synchronise with each other, go out in that order.
  */
 public final class Connection {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
@@ -77,7 +77,10 @@ public final class Connection {
         enqueue(requireNonNull(frame, "frame"));
     }
 
-    /** Sends frames in this order, with nothing between them and one flush. Takes their ownership; the list must not change any more. */
+    /**
+     * Sends frames in this order, with nothing between them and one flush. Takes their ownership; the list must not change
+     * any more.
+     */
     public void sendAll(List<Frame> frames) {
         if (!frames.isEmpty()) {
             enqueue(frames);
@@ -88,7 +91,10 @@ public final class Connection {
         return channel.isActive();
     }
 
-    /** Whether the peer takes what is sent: false while more than the configured high mark waits. Sending is still possible then. */
+    /**
+     * Whether the peer takes what is sent: false while more than the configured high mark waits. Sending is still possible
+     * then.
+     */
     public boolean isWritable() {
         return channel.isWritable();
     }
@@ -239,6 +245,9 @@ public final class Connection {
 
     private void closeInLoop(String reason) {
         if (closeReason == null) {
+            // What was sent before goes out, as far as the socket takes it at once.
+            writeQueued();
+            flush();
             closeReason = reason;
             LOG.log(Level.DEBUG, "Closing connection {0}: {1}", this, reason);
             channel.close();

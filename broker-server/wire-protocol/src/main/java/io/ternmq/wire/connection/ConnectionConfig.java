@@ -35,7 +35,8 @@ public record ConnectionConfig(
     }
 
     public ConnectionConfig withMaxFrameLengthBytes(int bytes) {
-        return new ConnectionConfig(bytes, idleTimeoutMs, eventLoopThreads, writeBufferLowBytes, writeBufferHighBytes, threadNamePrefix);
+        return new ConnectionConfig(bytes, idleTimeoutMs, eventLoopThreads, writeBufferLowBytes, writeBufferHighBytes,
+            threadNamePrefix);
     }
 
     public ConnectionConfig withIdleTimeoutMs(long ms) {

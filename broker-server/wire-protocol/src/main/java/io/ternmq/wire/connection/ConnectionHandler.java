@@ -27,8 +27,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private Future<?> idleCheck;
 
     /**
-     * @param isReadingWhileUnwritable a server stops reading from a peer that does not take what it is sent; a client goes on, since if
-     *     both ends stopped neither would ever start again
+     * @param isReadingWhileUnwritable a server stops reading from a peer that does not take what it is sent; a client goes on,
+     *     since if both ends stopped neither would ever start again
      */
     ConnectionHandler(Connection connection, FrameHandler handler, boolean isReadingWhileUnwritable, LongSupplier clockNs) {
         this.connection = connection;

@@ -8,8 +8,8 @@ import io.ternmq.wire.frame.FrameCodec;
 import java.util.List;
 
 /**
- * Cuts the byte stream into frames. Lengths are checked as soon as they are there, so that nothing is collected for a frame that will
- * be refused. After a bad frame it drops all that follows: the stream has no known boundary any more.
+ * Cuts the byte stream into frames. Lengths are checked as soon as they are there, so that nothing is collected for a frame
+ * that will be refused. After a bad frame it drops all that follows: the stream has no known boundary any more.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
     private static final int LENGTH_LENGTH = 4;

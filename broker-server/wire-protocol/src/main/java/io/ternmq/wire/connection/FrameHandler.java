@@ -14,7 +14,10 @@ public interface FrameHandler {
     default void onOpen(Connection connection) {
     }
 
-    /** The connection is closed, by either side; its pending requests have failed. Called once, and only after {@link #onOpen}. */
+    /**
+     * The connection is closed, by either side; its pending requests have failed. Called once, and only after {@link
+     * #onOpen}.
+     */
     default void onClose(Connection connection) {
     }
 

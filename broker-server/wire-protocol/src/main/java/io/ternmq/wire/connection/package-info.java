@@ -1,7 +1,7 @@
 /**
- * One TCP connection, seen from either end: requests with answers, one-ways, requests pushed by the server, time-outs, size limits,
- * back-pressure. {@link io.ternmq.wire.connection.FrameServer} and {@link io.ternmq.wire.connection.FrameClient} make connections,
- * {@link io.ternmq.wire.connection.FrameHandler} is told what arrives. Called by the broker and by clients; calls
+ * One TCP connection, seen from either end: requests with answers, one-ways, requests pushed by the server, time-outs, size
+ * limits, back-pressure. {@link io.ternmq.wire.connection.FrameServer} and {@link io.ternmq.wire.connection.FrameClient} make
+ * connections, {@link io.ternmq.wire.connection.FrameHandler} is told what arrives. Called by the broker and by clients; calls
  * {@code wire.frame} and Netty (NIO only, since two class loaders cannot load one native library).
  */
 package io.ternmq.wire.connection;

@@ -1,6 +1,9 @@
 package io.ternmq.wire.frame;
 
-/** A header field that is missing or has a value that cannot be read. The frame is sound, the request is not: answer it with an error. */
+/**
+ * A header field that is missing or has a value that cannot be read. The frame is sound, the request is not: answer it with
+ * an error.
+ */
 public final class BadFieldException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_SHOWN_CHARS = 80;

@@ -103,7 +103,10 @@ public final class Frame {
         return fields;
     }
 
-    /** The body; never null, without readable bytes when there is none. Still owned by this frame: retain it to keep it longer. */
+    /**
+     * The body; never null, without readable bytes when there is none. Still owned by this frame: retain it to keep it
+     * longer.
+     */
     public ByteBuf body() {
         return body;
     }

@@ -56,14 +56,17 @@ public final class FrameCodec {
     }
 
     /**
-     * Reads one frame that begins behind its length and fills the rest of the buffer. The buffer stays the caller's; the frame's body
-     * is a retained slice of it.
+     * Reads one frame that begins behind its length and fills the rest of the buffer. The buffer stays the caller's; the
+     * frame's body is a retained slice of it.
      */
     public static Frame decode(ByteBuf in) throws BadFrameException {
         return decode(in, in.readerIndex(), in.readableBytes());
     }
 
-    /** As {@link #decode(ByteBuf)}, for the {@code length} bytes at {@code index}; indices of the buffer are neither used nor moved. */
+    /**
+     * As {@link #decode(ByteBuf)}, for the {@code length} bytes at {@code index}; indices of the buffer are neither used nor
+     * moved.
+     */
     public static Frame decode(ByteBuf in, int index, int length) throws BadFrameException {
         if (length < 4) {
             throw new BadFrameException("frame length " + length + " (expected: >= 4)");

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The named fields of a header (RocketMQ's extFields) in the order in which they came. Keys are unique; a header has few of them,
- * so look-up is linear. A value is kept as the bytes it arrived in until somebody asks for a String, and numbers are read from and
- * written to bytes directly. Not thread safe: owned by whoever owns the frame.
+ * The named fields of a header (RocketMQ's extFields) in the order in which they came. Keys are unique; a header has few of
+ * them, so look-up is linear. A value is kept as the bytes it arrived in until somebody asks for a String, and numbers are
+ * read from and written to bytes directly. Not thread safe: owned by whoever owns the frame.
  */
 public final class HeaderFields {
     private static final int FIRST_CAPACITY = 16;
@@ -102,7 +102,10 @@ public final class HeaderFields {
             : values[index].getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Appends the value's UTF-8 bytes to {@code out} and returns how many they were; 0 when the field is absent. Makes no String. */
+    /**
+     * Appends the value's UTF-8 bytes to {@code out} and returns how many they were; 0 when the field is absent. Makes no
+     * String.
+     */
     public int appendTo(String key, ByteBuf out) {
         int index = indexOf(key);
         if (index < 0) {

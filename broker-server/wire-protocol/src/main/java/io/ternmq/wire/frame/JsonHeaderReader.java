@@ -149,7 +149,7 @@ final class JsonHeaderReader {
             at += in[at] == '\\' ? 2 : 1;
         }
         if (at >= in.length) {
-            throw new BadFrameException("JSON header ends inside a string");
+            throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
         }
         at++;
     }
@@ -171,7 +171,7 @@ final class JsonHeaderReader {
             }
             i++;
         }
-        throw new BadFrameException("JSON header ends inside a string");
+        throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
     }
 
     // An escape is never shorter than what it stands for, so the text can be written over itself.
@@ -198,7 +198,7 @@ final class JsonHeaderReader {
                 in[to++] = unescaped(escape);
             }
         }
-        throw new BadFrameException("JSON header ends inside a string");
+        throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
     }
 
     private byte unescaped(byte escape) throws BadFrameException {
@@ -213,7 +213,8 @@ final class JsonHeaderReader {
             // fastjson's short forms of control characters
             case '0', '1', '2', '3', '4', '5', '6', '7' -> (byte) (escape - '0');
             default -> throw new BadFrameException(
-                "JSON header has the escape \\" + (char) (escape & 0xFF) + " at byte " + (at - 1) + " (expected: one of \"\\/bfnrtu)");
+                "JSON header has the escape 0x" + Integer.toHexString(escape & 0xFF) + " at byte " + (at - 1)
+                    + " (expected: one of \"\\/bfnrtu)");
         };
     }
 
@@ -233,13 +234,14 @@ final class JsonHeaderReader {
 
     private int hex4(int from) throws BadFrameException {
         if (from + 4 > in.length) {
-            throw new BadFrameException("JSON header ends inside a \\u escape");
+            throw new BadFrameException("JSON header ends inside a \\u escape (expected: four hexadecimal digits)");
         }
         int value = 0;
         for (int i = from; i < from + 4; i++) {
             int digit = Character.digit(in[i], 16);
             if (digit < 0) {
-                throw new BadFrameException("JSON header has a \\u escape without four hexadecimal digits at byte " + from);
+                throw new BadFrameException(
+                    "JSON header has a broken \\u escape at byte " + from + " (expected: four hexadecimal digits)");
             }
             value = value << 4 | digit;
         }
@@ -271,7 +273,7 @@ final class JsonHeaderReader {
             at++;
         }
         if (at == in.length) {
-            throw new BadFrameException("JSON header ends after " + at + " bytes inside an object");
+            throw new BadFrameException("JSON header ends after " + at + " bytes (expected: a closing brace)");
         }
         return in[at];
     }

@@ -21,7 +21,8 @@ final class KnownKeys {
             add(String.valueOf(letter));
         }
         // SEND_MESSAGE and answers
-        add("producerGroup", "topic", "defaultTopic", "defaultTopicQueueNums", "queueId", "sysFlag", "bornTimestamp", "properties",
+        add("producerGroup", "topic", "defaultTopic", "defaultTopicQueueNums", "queueId", "sysFlag", "bornTimestamp",
+            "properties",
             "reconsumeTimes", "unitMode", "batch", "maxReconsumeTimes", "msgId", "queueOffset", "transactionId", "batchUniqId",
             "recallHandle", "MSG_REGION", "TRACE_ON");
         // Consumers
@@ -29,7 +30,8 @@ final class KnownKeys {
             "maxMsgBytes", "requestSource", "proxyFrowardClientId", "liteTopic", "suggestWhichBrokerId", "nextBeginOffset",
             "minOffset", "maxOffset", "offsetDelta", "topicSysFlag", "groupSysFlag", "forbiddenType", "setZeroIfNotFound",
             "offset", "committed", "timestamp", "boundaryType", "group", "delayLevel", "originMsgId", "originTopic", "clientID",
-            "IS_SUPPORT_HEART_BEAT_V2", "IS_SUB_CHANGE", "key", "maxNum", "beginTimestamp", "endTimestamp", "indexType", "lastKey",
+            "IS_SUPPORT_HEART_BEAT_V2", "IS_SUB_CHANGE", "key", "maxNum", "beginTimestamp", "endTimestamp", "indexType",
+            "lastKey",
             "_UNIQUE_KEY_QUERY", "indexLastUpdateTimestamp", "indexLastUpdatePhyoffset");
         // Pop and transactions
         add("invisibleTime", "pollTime", "bornTime", "initMode", "expType", "exp", "order", "attemptId", "popTime", "reviveQid",
@@ -42,7 +44,8 @@ final class KnownKeys {
         // Every request, and credentials
         add("ns", "nsd", "bname", "oway", "lo", "AccessKey", "Signature", "SecurityToken");
         // The JMS extension
-        add("cid", "cn", "lt", "re", "mm", "bn", "bv", "sn", "du", "sh", "sel", "nl", "cr", "ds", "dr", "dc", "tx", "dl", "ca", "ps",
+        add("cid", "cn", "lt", "re", "mm", "bn", "bv", "sn", "du", "sh", "sel", "nl", "cr", "ds", "dr", "dc", "tx", "dl", "ca",
+            "ps",
             "reason");
     }
 

@@ -145,7 +145,9 @@ class RocketMqBodiesTest {
     void whatIsNoSuchBodyIsRefused() {
         String deep = "[".repeat(100_000);
         for (String text : new String[] {"", "[]", "7", "null", "{", "{\"clientID\":", "{}", "{\"clientID\":null}",
-            "{\"clientID\":\"c\",\"consumerDataSet\":[7]}", "{\"clientID\":\"c\",\"consumerDataSet\":[{\"groupName\":\"g\",\"subscriptionDataSet\":[{\"topic\":\"T\",\"codeSet\":[\"x\"]}]}]}", "{\"a\":" + deep}) {
+            "{\"clientID\":\"c\",\"consumerDataSet\":[7]}",
+            "{\"clientID\":\"c\",\"consumerDataSet\":[{\"groupName\":\"g\",\"subscriptionDataSet\":[{\"topic\":\"T\",\"codeSet\":["
+                + "\"x\"]}]}]}", "{\"a\":" + deep}) {
             var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
 
             assertThatThrownBy(() -> HeartbeatData.read(body)).as(text).isInstanceOf(BadBodyException.class)

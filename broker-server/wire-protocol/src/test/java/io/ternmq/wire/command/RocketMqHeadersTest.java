@@ -74,7 +74,8 @@ class RocketMqHeadersTest {
             command(send(RequestCode.SEND_MESSAGE), SendRequest::from, SendMessageRequestHeader.class),
             command(new SendBackRequest(77, "g", -1, "id", "T", true, 3), f -> SendBackRequest.from(f.fields()),
                 ConsumerSendMsgBackRequestHeader.class),
-            command(new PullRequest(RequestCode.PULL_MESSAGE, "g", "T", 3, Long.MAX_VALUE, 32, 7, 5, 15_000, "a || b", 99, "TAG", 65_536),
+            command(new PullRequest(RequestCode.PULL_MESSAGE, "g", "T", 3, Long.MAX_VALUE, 32, 7, 5, 15_000, "a || b", 99,
+                "TAG", 65_536),
                 PullRequest::from, PullMessageRequestHeader.class),
             command(new QueueRequest(RequestCode.GET_MAX_OFFSET, "T", 3), QueueRequest::from, GetMaxOffsetRequestHeader.class),
             command(new QueryOffsetRequest("g", "T", 3, false), f -> QueryOffsetRequest.from(f.fields()),
@@ -87,13 +88,15 @@ class RocketMqHeadersTest {
                 UnregisterClientRequestHeader.class),
             command(new ConsumerGroupRequest(RequestCode.GET_CONSUMER_LIST_BY_GROUP, "g"), ConsumerGroupRequest::from,
                 GetConsumerListByGroupRequestHeader.class),
-            command(new ConsumeStatsRequest("g", "T"), f -> ConsumeStatsRequest.from(f.fields()), GetConsumeStatsRequestHeader.class),
+            command(new ConsumeStatsRequest("g", "T"), f -> ConsumeStatsRequest.from(f.fields()),
+                GetConsumeStatsRequestHeader.class),
             command(new DeleteGroupRequest("g", true), f -> DeleteGroupRequest.from(f.fields()),
                 DeleteSubscriptionGroupRequestHeader.class),
             command(new CreateTopicRequest("T", "TBW102", 4, 5, 6, "SINGLE_TAG", 1, true, "+a=b", true),
                 f -> CreateTopicRequest.from(f.fields()), CreateTopicRequestHeader.class),
             command(new RouteRequest("T", true), f -> RouteRequest.from(f.fields()), GetRouteInfoRequestHeader.class),
-            command(new KeyValueRequest(RequestCode.PUT_KV_CONFIG, "n", "k", "v"), KeyValueRequest::from, PutKVConfigRequestHeader.class),
+            command(new KeyValueRequest(RequestCode.PUT_KV_CONFIG, "n", "k", "v"), KeyValueRequest::from,
+                PutKVConfigRequestHeader.class),
             command(new QueryDataVersionRequest(broker), f -> QueryDataVersionRequest.from(f.fields()),
                 QueryDataVersionRequestHeader.class),
             command(new RegisterBrokerRequest(broker, "10.0.0.1:10912", 120_000, true, true, 123, null),
@@ -101,7 +104,8 @@ class RocketMqHeadersTest {
     }
 
     private static SendRequest send(int code) {
-        return new SendRequest(code, "p", "T", "TBW102", 4, -1, 1, 1_700_000_000_000L, 9, PROPERTIES, 2, true, 16, true, "broker-a");
+        return new SendRequest(code, "p", "T", "TBW102", 4, -1, 1, 1_700_000_000_000L, 9, PROPERTIES, 2, true, 16, true,
+            "broker-a");
     }
 
     private static Arguments command(Command ours, Function<Frame, Command> reader, Class<? extends CommandCustomHeader> theirs) {
@@ -111,7 +115,8 @@ class RocketMqHeadersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("commands")
     void everyFieldMakesTheRoundTripThroughRocketMqsClass(
-        String name, Command ours, Function<Frame, Command> reader, Class<? extends CommandCustomHeader> theirs) throws Exception {
+        String name, Command ours, Function<Frame, Command> reader,
+            Class<? extends CommandCustomHeader> theirs) throws Exception {
         for (HeaderEncoding encoding : HeaderEncoding.values()) {
             CommandCustomHeader header = decodeTheirs(ours.toFrame().encoding(encoding), theirs);
 

@@ -84,7 +84,8 @@ class FrameConnectionTest {
         for (int bodyLength : new int[] {0, 1, 1024, 1025, 300_000}) {
             byte[] body = "x".repeat(bodyLength).getBytes(StandardCharsets.UTF_8);
             Frame request = Frame.request(ECHO).encoding(encoding).remark("a \"quoted\" remark").body(body);
-            request.fields().put("topic", "T").put("queueId", 3).put("absent", null).put("odd", "\u0001\u0002\\\"\n\u00e9\ud83d\ude00");
+            request.fields().put("topic", "T").put("queueId", 3).put("absent", null).put("odd",
+            "\u0001\u0002\\\"\n\u00e9\ud83d\ude00");
 
             Frame answer = connection.request(request, 5_000).get();
 

@@ -71,7 +71,7 @@ public record PullRequest(
 
     /** A pull without a wait, of a queue from an offset, with every message wanted. */
     public static PullRequest now(String consumerGroup, String topic, int queueId, long queueOffset, int maxMsgNums) {
-        return new PullRequest(RequestCode.PULL_MESSAGE, consumerGroup, topic, queueId, queueOffset, maxMsgNums, SUBSCRIPTION_FLAG, 0, 0,
-            "*", 0, "TAG", -1);
+        return new PullRequest(RequestCode.PULL_MESSAGE, consumerGroup, topic, queueId, queueOffset, maxMsgNums,
+            SUBSCRIPTION_FLAG, 0, 0, "*", 0, "TAG", -1);
     }
 }

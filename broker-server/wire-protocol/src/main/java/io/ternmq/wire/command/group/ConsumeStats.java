@@ -35,8 +35,8 @@ public record ConsumeStats(Map<QueueId, Progress> offsetTable, double consumeTps
     @Override
     public JSONObject toJson() {
         Map<JSONObject, JSONObject> table = new LinkedHashMap<>();
-        offsetTable.forEach((queue, p) -> table.put(queue.toJson(), JSONObject.of("brokerOffset", p.brokerOffset, "consumerOffset",
-            p.consumerOffset, "lastTimestamp", p.lastTimestamp, "pullOffset", p.pullOffset)));
+        offsetTable.forEach((queue, p) -> table.put(queue.toJson(), JSONObject.of("brokerOffset", p.brokerOffset,
+            "consumerOffset", p.consumerOffset, "lastTimestamp", p.lastTimestamp, "pullOffset", p.pullOffset)));
         return JSONObject.of("consumeTps", consumeTps, "offsetTable", table);
     }
 }

@@ -24,7 +24,8 @@ public record ConsumerConnections(
     public record ClientConnection(String clientId, String clientAddr, String language, int version) implements JsonBody.Value {
         public static ClientConnection from(JSONObject json) {
             return new ClientConnection(
-                json.getString("clientId"), json.getString("clientAddr"), json.getString("language"), json.getIntValue("version"));
+                json.getString("clientId"), json.getString("clientAddr"), json.getString("language"),
+                json.getIntValue("version"));
         }
 
         @Override

@@ -28,8 +28,9 @@ public record ConsumerData(
     public static final String FROM_FIRST_OFFSET = "CONSUME_FROM_FIRST_OFFSET";
 
     public static ConsumerData from(JSONObject json) {
-        return new ConsumerData(JsonBody.requireText(json, "groupName"), json.getString("consumeType"), json.getString("messageModel"),
-            json.getString("consumeFromWhere"), JsonBody.list(json, "subscriptionDataSet", SubscriptionData::from),
+        return new ConsumerData(JsonBody.requireText(json, "groupName"), json.getString("consumeType"),
+            json.getString("messageModel"), json.getString("consumeFromWhere"),
+            JsonBody.list(json, "subscriptionDataSet", SubscriptionData::from),
             json.getBooleanValue("unitMode"));
     }
 

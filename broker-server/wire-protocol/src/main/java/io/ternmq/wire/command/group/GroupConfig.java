@@ -6,7 +6,8 @@ import io.ternmq.wire.command.JsonBody;
 import java.util.Map;
 
 /**
- * A consumer group's settings, RocketMQ's {@code SubscriptionGroupConfig}: the body of 200, and part of the answers to 201 and 352.
+ * A consumer group's settings, RocketMQ's {@code SubscriptionGroupConfig}: the body of 200, and part of the answers to 201 and
+ * 352.
  *
  * @param retryMaxTimes attempts before a message goes to the dead-letter topic
  * @param whichBrokerWhenConsumeSlowly id of the slave that is suggested to a consumer that lags

@@ -20,6 +20,7 @@ public record GroupTable(Map<String, GroupConfig> groups, DataVersion dataVersio
     @Override
     public JSONObject toJson() {
         return JSONObject.of(
-            "dataVersion", dataVersion.toJson(), "forbiddenTable", new JSONObject(), "subscriptionGroupTable", JsonBody.object(groups));
+            "dataVersion", dataVersion.toJson(), "forbiddenTable", new JSONObject(), "subscriptionGroupTable",
+            JsonBody.object(groups));
     }
 }

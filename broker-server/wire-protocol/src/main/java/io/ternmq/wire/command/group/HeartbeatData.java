@@ -26,7 +26,8 @@ public record HeartbeatData(
     }
 
     public static HeartbeatData from(JSONObject json) {
-        return new HeartbeatData(JsonBody.requireText(json, "clientID"), JsonBody.list(json, "producerDataSet", ProducerData::from),
+        return new HeartbeatData(JsonBody.requireText(json, "clientID"),
+            JsonBody.list(json, "producerDataSet", ProducerData::from),
             JsonBody.list(json, "consumerDataSet", ConsumerData::from), json.getIntValue("heartbeatFingerprint"),
             json.getBooleanValue("withoutSub"));
     }

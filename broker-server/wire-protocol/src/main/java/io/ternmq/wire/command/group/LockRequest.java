@@ -15,7 +15,8 @@ public record LockRequest(String consumerGroup, String clientId, boolean onlyThi
     implements JsonBody.Value {
 
     public static LockRequest from(JSONObject json) {
-        return new LockRequest(JsonBody.requireText(json, "consumerGroup"), JsonBody.requireText(json, "clientId"), json.getBooleanValue("onlyThisBroker"),
+        return new LockRequest(JsonBody.requireText(json, "consumerGroup"), JsonBody.requireText(json, "clientId"),
+            json.getBooleanValue("onlyThisBroker"),
             JsonBody.list(json, "mqSet", QueueId::from));
     }
 
@@ -25,7 +26,7 @@ public record LockRequest(String consumerGroup, String clientId, boolean onlyThi
 
     @Override
     public JSONObject toJson() {
-        return JSONObject.of("clientId", clientId, "consumerGroup", consumerGroup, "mqSet", JsonBody.array(queues), "onlyThisBroker",
-            onlyThisBroker);
+        return JSONObject.of("clientId", clientId, "consumerGroup", consumerGroup, "mqSet", JsonBody.array(queues),
+            "onlyThisBroker", onlyThisBroker);
     }
 }

@@ -10,7 +10,8 @@ import io.ternmq.wire.frame.HeaderFields;
  */
 public record BrokerIdentity(String clusterName, String brokerName, long brokerId, String brokerAddr) {
     static BrokerIdentity from(HeaderFields f) {
-        return new BrokerIdentity(f.require("clusterName"), f.require("brokerName"), f.requireLong("brokerId"), f.require("brokerAddr"));
+        return new BrokerIdentity(f.require("clusterName"), f.require("brokerName"), f.requireLong("brokerId"),
+            f.require("brokerAddr"));
     }
 
     void writeTo(HeaderFields f) {

@@ -8,8 +8,8 @@ public record QueueData(String brokerName, int readQueueNums, int writeQueueNums
     implements JsonBody.Value {
 
     public static QueueData from(JSONObject json) {
-        return new QueueData(JsonBody.requireText(json, "brokerName"), json.getIntValue("readQueueNums"), json.getIntValue("writeQueueNums"),
-            json.getIntValue("perm"), json.getIntValue("topicSysFlag"));
+        return new QueueData(JsonBody.requireText(json, "brokerName"), json.getIntValue("readQueueNums"),
+            json.getIntValue("writeQueueNums"), json.getIntValue("perm"), json.getIntValue("topicSysFlag"));
     }
 
     @Override

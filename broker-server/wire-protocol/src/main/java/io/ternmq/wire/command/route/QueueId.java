@@ -6,7 +6,8 @@ import io.ternmq.wire.command.JsonBody;
 /** A queue anywhere in a cluster; RocketMQ's {@code MessageQueue}. */
 public record QueueId(String topic, String brokerName, int queueId) implements JsonBody.Value {
     public static QueueId from(JSONObject json) {
-        return new QueueId(JsonBody.requireText(json, "topic"), JsonBody.requireText(json, "brokerName"), json.getIntValue("queueId"));
+        return new QueueId(JsonBody.requireText(json, "topic"), JsonBody.requireText(json, "brokerName"),
+            json.getIntValue("queueId"));
     }
 
     @Override

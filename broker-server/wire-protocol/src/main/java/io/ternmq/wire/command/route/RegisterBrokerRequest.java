@@ -25,8 +25,10 @@ public record RegisterBrokerRequest(
     private static final String ZONE_NAME = "__ZONE_NAME";
 
     public static RegisterBrokerRequest from(HeaderFields f) {
-        return new RegisterBrokerRequest(BrokerIdentity.from(f), f.require("haServerAddr"), f.getLong("heartbeatTimeoutMillis", -1),
-            f.getBoolean("enableActingMaster", false), f.getBoolean("compressed", false), f.getInt("bodyCrc32", 0), f.get(ZONE_NAME));
+        return new RegisterBrokerRequest(BrokerIdentity.from(f), f.require("haServerAddr"),
+            f.getLong("heartbeatTimeoutMillis", -1),
+            f.getBoolean("enableActingMaster", false), f.getBoolean("compressed", false), f.getInt("bodyCrc32", 0),
+            f.get(ZONE_NAME));
     }
 
     @Override

@@ -76,8 +76,9 @@ public record TopicConfig(
             throw new IllegalArgumentException("topic line '" + line + "' (expected: five fields and attributes)");
         }
         // RocketMQ 4 writes no attributes.
-        Map<String, String> attributes = parts.length < 6 || parts[5].isBlank() ? Map.of() : JsonBody.texts(JSON.parseObject(parts[5]));
-        return new TopicConfig(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), Integer.parseInt(parts[3]), parts[4],
-            0, false, attributes);
+        boolean hasAttributes = parts.length == 6 && !parts[5].isBlank();
+        Map<String, String> attributes = hasAttributes ? JsonBody.texts(JSON.parseObject(parts[5])) : Map.of();
+        return new TopicConfig(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), Integer.parseInt(parts[3]),
+            parts[4], 0, false, attributes);
     }
 }

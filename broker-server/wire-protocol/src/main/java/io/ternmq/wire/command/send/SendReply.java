@@ -12,7 +12,8 @@ import io.ternmq.wire.frame.HeaderFields;
  * @param batchUniqId may be null
  * @param recallHandle may be null
  */
-public record SendReply(String msgId, int queueId, long queueOffset, String transactionId, String batchUniqId, String recallHandle)
+public record SendReply(String msgId, int queueId, long queueOffset, String transactionId, String batchUniqId,
+    String recallHandle)
     implements Reply {
 
     /** The region that a broker without one names. */

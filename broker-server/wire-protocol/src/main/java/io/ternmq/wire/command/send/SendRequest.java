@@ -6,8 +6,8 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
 
 /**
- * Sends a message, or a batch of them, that is the frame's body. One record for codes 10, 310 and 320 (and 324, 325), which differ in
- * how they name the fields.
+ * Sends a message, or a batch of them, that is the frame's body. One record for codes 10, 310 and 320 (and 324, 325), which
+ * differ in how they name the fields.
  *
  * @param defaultTopic the topic whose settings an automatically created topic copies
  * @param queueId &lt; 0 leaves the choice to the broker
@@ -36,7 +36,8 @@ public record SendRequest(
 
     /** Reads the header of a request with one of the codes above. */
     public static SendRequest from(Frame frame) {
-        return hasLongNames(frame.code()) ? fromLongNames(frame.code(), frame.fields()) : fromLetters(frame.code(), frame.fields());
+        return hasLongNames(frame.code()) ? fromLongNames(frame.code(), frame.fields())
+            : fromLetters(frame.code(), frame.fields());
     }
 
     /** The message's topic in a request with one of the codes above, for those who need no more of it. */
@@ -65,8 +66,9 @@ public record SendRequest(
 
     private static SendRequest fromLongNames(int code, HeaderFields f) {
         return new SendRequest(code, f.require("producerGroup"), f.require("topic"), f.require("defaultTopic"),
-            f.requireInt("defaultTopicQueueNums"), f.requireInt("queueId"), f.requireInt("sysFlag"), f.requireLong("bornTimestamp"),
-            f.requireInt("flag"), f.get("properties"), f.getInt("reconsumeTimes", 0), f.getBoolean("unitMode", false),
+            f.requireInt("defaultTopicQueueNums"), f.requireInt("queueId"), f.requireInt("sysFlag"),
+            f.requireLong("bornTimestamp"), f.requireInt("flag"), f.get("properties"), f.getInt("reconsumeTimes", 0),
+            f.getBoolean("unitMode", false),
             f.getInt("maxReconsumeTimes", -1), f.getBoolean("batch", false), f.get("bname"));
     }
 
