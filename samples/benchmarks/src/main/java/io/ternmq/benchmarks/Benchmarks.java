@@ -21,7 +21,11 @@ public final class Benchmarks implements Callable<Integer> {
 
     /** Options: see {@code --help}. Exit code 0 when every load could be run. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class Options {
     @Option(names = "--flush", split = ",", defaultValue = "ASYNC,SYNC", description = "async, sync or both (default).")
     private List<FlushMode> flushModes;
 
-    @Option(names = "--peers", split = ",", defaultValue = "TERNMQ,ROCKETMQ", description = "ternmq, rocketmq or both (default).")
+    @Option(names = "--peers", split = ",", defaultValue = "TERNMQ,ROCKETMQ", 
+        description = "ternmq, rocketmq or both (default); nothing: no broker, sends are answered at once, shows the driver's limit.")
     private List<PeerKind> peers;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Turns of each server (default: ${DEFAULT-VALUE}).")

@@ -7,7 +7,9 @@ public enum PeerKind {
     /** This project. */
     TERNMQ("TernMQ"),
     /** The original. */
-    ROCKETMQ("RocketMQ");
+    ROCKETMQ("RocketMQ"),
+    /** No broker at all, to see what the driver can do; not part of the comparison. */
+    NOTHING("nothing");
 
     private final String title;
 
@@ -30,6 +32,7 @@ public enum PeerKind {
         return switch (this) {
             case TERNMQ -> new TernMqPeer(settings, classPaths);
             case ROCKETMQ -> new RocketMqPeer(settings, classPaths);
+            case NOTHING -> new NothingPeer(settings, classPaths);
         };
     }
 }
