@@ -71,13 +71,25 @@ public final class ConsumerCore {
         session.requireOpen();
     }
 
+    /** What is made of a delivery before it is acknowledged. */
+    @FunctionalInterface
+    public interface Conversion<T> {
+        /** Converts; when it throws, the delivery stays the consumer's next, as if it had not been asked for. */
+        T convert(Delivery delivery) throws JMSException;
+    }
+
+    /** The next message as it is, see {@link #receive(long, Conversion)}. */
+    public Delivery receive(long timeoutMs) throws JMSException {
+        return receive(timeoutMs, delivery -> delivery);
+    }
+
     /**
-     * Takes the next message and acknowledges it as the session's mode says.
+     * Takes the next message, converts it, and acknowledges it as the session's mode says.
      *
      * @param timeoutMs 0 waits for ever, {@link #NO_WAIT} not at all
      * @return null when there is none in time, or when the consumer is or gets closed
      */
-    public Delivery receive(long timeoutMs) throws JMSException {
+    public <T> T receive(long timeoutMs, Conversion<T> conversion) throws JMSException {
         requireOpen();
         if (session.locked(() -> listener) != null) {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
@@ -87,10 +99,24 @@ public final class ConsumerCore {
             drain();
             delivery = session.locked(() -> canStillReceive() ? takeNext() : null);
         }
-        if (delivery != null) {
-            session.acks().onReceived(delivery);
+        if (delivery == null) {
+            return null;
         }
-        return delivery;
+        T converted = convert(delivery, conversion);
+        session.acks().onReceived(delivery);
+        return converted;
+    }
+
+    private <T> T convert(Delivery delivery, Conversion<T> conversion) throws JMSException {
+        try {
+            return conversion.convert(delivery);
+        } catch (JMSException e) {
+            session.locked(() -> {
+                buffer.addFirst(delivery);
+                return null;
+            });
+            throw e;
+        }
     }
 
     private Delivery awaitNext(long timeoutMs) throws JMSException {

@@ -99,7 +99,17 @@ public final class SessionCore {
         asyncSends.add(mode == AckMode.TRANSACTED ? transaction.startAsync(message) : provider().send(message, 0), completion);
     }
 
-    /** A message's acknowledge(). */
+    /** Deletes a durable subscription. */
+    public void unsubscribe(String subscriptionName) throws JMSException {
+        requireOpen();
+        await(provider().unsubscribe(subscriptionName), "Unsubscribing " + subscriptionName);
+    }
+
+    /**
+     * A message's acknowledge().
+     *
+     * @param delivery the message; null, for all of the session, in CLIENT mode only
+     */
     public void acknowledge(Delivery delivery) throws JMSException {
         requireOpen();
         acks.acknowledge(delivery);
