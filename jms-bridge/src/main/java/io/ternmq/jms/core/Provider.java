@@ -40,7 +40,7 @@ public interface Provider extends AutoCloseable {
     CompletableFuture<Void> settle(SettleRequest request);
 
     /**
-     * Sends a message.
+     * Sends a message. May wait for the look-up of a destination that was not used before.
      *
      * @param transactionId 0 for none
      * @return completes when the broker has taken it as safely as its delivery mode asks for; within a transaction, when it is held
@@ -56,7 +56,7 @@ public interface Provider extends AutoCloseable {
     /** Deletes a durable subscription. */
     CompletableFuture<Void> unsubscribe(String subscriptionName);
 
-    /** Ends the connection in good order when it still stands. Idempotent. */
+    /** Ends the connection in good order when it still stands; waits for a short time. Idempotent. */
     @Override
     void close();
 

@@ -26,6 +26,7 @@ final class TernContextProducer implements JMSProducer {
     private final TernMessage template = new TernMessage();
     private Quality quality = Quality.DEFAULT;
     private boolean isMessageIdDisabled;
+    private boolean isCorrelationBytes;
     private CompletionListener async;
 
     TernContextProducer(TernConnection connection, TernSession session) {
@@ -50,8 +51,9 @@ final class TernContextProducer implements JMSProducer {
         for (String name : getPropertyNames()) {
             message.setObjectProperty(name, template.getObjectProperty(name));
         }
-        if (template.getJMSCorrelationID() != null) {
-            message.setJMSCorrelationIDAsBytes(null);
+        if (isCorrelationBytes) {
+            message.setJMSCorrelationIDAsBytes(template.getJMSCorrelationIDAsBytes());
+        } else if (template.getJMSCorrelationID() != null) {
             message.setJMSCorrelationID(template.getJMSCorrelationID());
         }
         if (template.getJMSReplyTo() != null) {
@@ -294,6 +296,7 @@ final class TernContextProducer implements JMSProducer {
     @Override
     public JMSProducer setJMSCorrelationIDAsBytes(byte[] correlationId) {
         template.setJMSCorrelationIDAsBytes(correlationId);
+        isCorrelationBytes = correlationId != null;
         return this;
     }
 
@@ -305,6 +308,7 @@ final class TernContextProducer implements JMSProducer {
     @Override
     public JMSProducer setJMSCorrelationID(String correlationId) {
         template.setJMSCorrelationID(correlationId);
+        isCorrelationBytes = false;
         return this;
     }
 

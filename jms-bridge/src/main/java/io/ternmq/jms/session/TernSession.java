@@ -10,9 +10,12 @@ import io.ternmq.jms.message.Destinations;
 import io.ternmq.jms.message.TernMessage;
 import io.ternmq.wire.jms.Attach.Subscription;
 import io.ternmq.wire.jms.BodyType;
+import io.ternmq.wire.selector.Selector;
+import io.ternmq.wire.selector.SelectorException;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -168,8 +171,20 @@ public final class TernSession implements QueueSession, TopicSession {
         TernDestination source = Destinations.require(destination);
         String group = source.getConsumerGroup();
         String cleanSelector = selector == null || selector.isBlank() ? null : selector;
+        requireSelector(cleanSelector);
         return new TernConsumer(core.createConsumer(source, group == null ? subscription : Subscription.group(group), cleanSelector,
             noLocal && !source.isQueue()), core, connection.messages());
+    }
+
+    private static void requireSelector(String selector) throws JMSException {
+        try {
+            Selector.parseIfPresent(selector);
+        } catch (SelectorException e) {
+            InvalidSelectorException invalid = new InvalidSelectorException(e.getMessage(), JmsErrors.INVALID_ARGUMENT);
+            invalid.initCause(e);
+            invalid.setLinkedException(e);
+            throw invalid;
+        }
     }
 
     @Override
