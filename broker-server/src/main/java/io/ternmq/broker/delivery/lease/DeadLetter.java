@@ -7,6 +7,7 @@ package io.ternmq.broker.delivery.lease;
  * @param lease the message
  * @param deliveries how often the application has seen it, this time included
  * @param isRejected true when the consumer refused it, false when its deliveries were used up
+ * @param cause what the consumer said went wrong, for people; nullable
  */
-public record DeadLetter(Lease lease, int deliveries, boolean isRejected) {
+public record DeadLetter(Lease lease, int deliveries, boolean isRejected, String cause) {
 }

@@ -37,31 +37,39 @@ public final class HeldAcks {
         return leases.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Everything is consumed: one decision per group, to be appended in one commit group. */
+    /**
+     * Everything is consumed: one decision per group, to be appended in one commit group. This object has no use afterwards,
+     * unless the append is refused: {@link #cancelCommit} makes it what it was.
+     */
     public List<SettleDecision> commit() {
-        return settleAll(Outcome.ACCEPT, 0);
+        return settleAll(Outcome.ACCEPT, ReleaseTerms.NOW);
+    }
+
+    /** The decisions of {@link #commit} could not be appended: everything is held again. */
+    public void cancelCommit() {
+        leases.forEach(LeasedGroup::decisionDropped);
     }
 
     /**
      * Everything is given back with a higher count, or becomes a dead letter.
      *
-     * @param notBeforeMs wall-clock time before which it is not delivered again, 0 for at once
+     * @param terms when it may be delivered again, and why it was given back
      */
-    public List<SettleDecision> rollback(long notBeforeMs) {
-        return settleAll(Outcome.RELEASE, notBeforeMs);
+    public List<SettleDecision> rollback(ReleaseTerms terms) {
+        return settleAll(Outcome.RELEASE, terms);
     }
 
-    private List<SettleDecision> settleAll(Outcome outcome, long notBeforeMs) {
+    private List<SettleDecision> settleAll(Outcome outcome, ReleaseTerms terms) {
         List<SettleDecision> decisions = new ArrayList<>(leases.size());
+        leases.values().removeIf(List::isEmpty);
         leases.forEach((group, held) -> {
             SettleDraft draft = group.draft();
-            held.forEach(lease -> draft.settle(lease, outcome, notBeforeMs));
+            held.forEach(lease -> draft.settle(lease, outcome, terms));
             SettleDecision decision = draft.build();
             if (decision.record() != null) {
                 decisions.add(decision);
             }
         });
-        leases.clear();
         return decisions;
     }
 }

@@ -67,6 +67,11 @@ public final class LeasedGroup {
         return consumerCount;
     }
 
+    /** Whether nothing is leased, held by a transaction, or about to be settled. */
+    public boolean isIdle() {
+        return pendingRecordCount == 0 && holds.stream().allMatch(queue -> queue.held().isEmpty());
+    }
+
     int maxDeliveries() {
         return maxDeliveries;
     }
@@ -103,7 +108,7 @@ public final class LeasedGroup {
         for (long sequence = first; sequence < window.nextSequence(); sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
-                draft.settle(lease, Outcome.RELEASE_CLEAN, 0);
+                draft.settle(lease, Outcome.RELEASE_CLEAN, ReleaseTerms.NOW);
             }
         }
         if (consumer.isAttached()) {
@@ -126,7 +131,7 @@ public final class LeasedGroup {
         for (long sequence = window.oldestSequence(); window.count() > 0; sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
-                draft.settle(lease, Outcome.RELEASE, 0);
+                draft.settle(lease, Outcome.RELEASE, ReleaseTerms.NOW);
             }
         }
     }
@@ -215,6 +220,14 @@ public final class LeasedGroup {
         scans.values().forEach(scan -> scan.giveBack(lease.queueId(), lease.queueOffset()));
     }
 
+    /** A decision that only accepted these will never be applied. */
+    void decisionDropped(List<Lease> accepted) {
+        pendingRecordCount--;
+        if (progress.kind() == ViewKind.SUBSCRIPTION) {
+            accepted.forEach(lease -> holds(lease.queueId()).owed().add(lease.queueOffset()));
+        }
+    }
+
     void recordDecided() {
         pendingRecordCount++;
     }
@@ -262,7 +275,7 @@ public final class LeasedGroup {
             return SettleDecision.NOTHING;
         }
         recordDecided();
-        return new SettleDecision(new SettleRecord(progress.group(), progress.topic(), marks), List.of());
+        return new SettleDecision(this, new SettleRecord(progress.group(), progress.topic(), marks), List.of());
     }
 
     private void remember(int queueId, Release release) {

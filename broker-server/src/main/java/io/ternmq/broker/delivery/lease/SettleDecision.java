@@ -6,13 +6,14 @@ import java.util.List;
  * What has to be appended for a settlement: nothing ({@code record} null), or the record together with copies of the dead
  * letters.
  *
+ * @param group the group that decided, whose state the record changes; null when there is no record
  * @param record to be appended and then applied; null when nothing durable changes
  * @param deadLetters to be copied to the dead letter topic in the same commit group as the record
  */
-public record SettleDecision(SettleRecord record, List<DeadLetter> deadLetters) {
+public record SettleDecision(LeasedGroup group, SettleRecord record, List<DeadLetter> deadLetters) {
 
     /** Nothing to append. */
-    public static final SettleDecision NOTHING = new SettleDecision(null, List.of());
+    public static final SettleDecision NOTHING = new SettleDecision(null, null, List.of());
 
     public SettleDecision {
         deadLetters = List.copyOf(deadLetters);

@@ -38,17 +38,17 @@ public final class SettleDraft {
      *
      * @param fromSequence first sequence, at least 1
      * @param toSequence last sequence, inclusive
-     * @param notBeforeMs for {@link Outcome#RELEASE}: wall-clock time before which it is not delivered again, 0 for at once
+     * @param terms for {@link Outcome#RELEASE} and {@link Outcome#REJECT}
      * @return how many were settled now
      * @throws UnknownSequenceException when a sequence was never given to this consumer
      */
-    public int settle(LeasedConsumer consumer, Outcome outcome, long fromSequence, long toSequence, long notBeforeMs) {
+    public int settle(LeasedConsumer consumer, Outcome outcome, long fromSequence, long toSequence, ReleaseTerms terms) {
         int settled = 0;
         LeaseWindow window = window(consumer, fromSequence, toSequence);
         for (long sequence = Math.max(fromSequence, window.oldestSequence()); sequence <= toSequence; sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
-                settle(lease, outcome, notBeforeMs);
+                settle(lease, outcome, terms);
                 settled++;
             }
         }
@@ -64,12 +64,12 @@ public final class SettleDraft {
         return window;
     }
 
-    void settle(Lease lease, Outcome outcome, long notBeforeMs) {
+    void settle(Lease lease, Outcome outcome, ReleaseTerms terms) {
         switch (outcome) {
             case ACCEPT -> finish(lease);
-            case RELEASE -> release(lease, notBeforeMs);
+            case RELEASE -> release(lease, terms);
             case RELEASE_CLEAN -> group.giveBackClean(lease);
-            case REJECT -> bury(lease, true);
+            case REJECT -> bury(lease, terms, true);
         }
     }
 
@@ -80,18 +80,19 @@ public final class SettleDraft {
         }
     }
 
-    private void release(Lease lease, long notBeforeMs) {
+    private void release(Lease lease, ReleaseTerms terms) {
         int deliveries = lease.earlierDeliveries() + 1;
         if (deliveries >= group.maxDeliveries()) {
-            bury(lease, false);
+            bury(lease, terms, false);
         } else {
-            queue(lease).released.put(lease.queueOffset(), new Release(lease.queueOffset(), deliveries, notBeforeMs));
+            Release release = new Release(lease.queueOffset(), deliveries, terms.notBeforeMs());
+            queue(lease).released.put(lease.queueOffset(), release);
         }
     }
 
-    private void bury(Lease lease, boolean isRejected) {
+    private void bury(Lease lease, ReleaseTerms terms, boolean isRejected) {
         finish(lease);
-        deadLetters.add(new DeadLetter(lease, lease.earlierDeliveries() + 1, isRejected));
+        deadLetters.add(new DeadLetter(lease, lease.earlierDeliveries() + 1, isRejected, terms.cause()));
     }
 
     private QueueDraft queue(Lease lease) {
@@ -112,7 +113,7 @@ public final class SettleDraft {
         queues.forEach((queueId, queue) -> settlements.add(settlement(queueId, queue)));
         group.recordDecided();
         GroupProgress progress = group.progress();
-        return new SettleDecision(new SettleRecord(progress.group(), progress.topic(), settlements), deadLetters);
+        return new SettleDecision(group, new SettleRecord(progress.group(), progress.topic(), settlements), deadLetters);
     }
 
     private QueueSettlement settlement(int queueId, QueueDraft queue) {

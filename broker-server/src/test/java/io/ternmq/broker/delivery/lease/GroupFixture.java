@@ -55,7 +55,7 @@ final class GroupFixture {
 
     void settle(LeasedConsumer consumer, Outcome outcome, long from, long to, long notBeforeMs) {
         SettleDraft draft = group.draft();
-        draft.settle(consumer, outcome, from, to, notBeforeMs);
+        draft.settle(consumer, outcome, from, to, new ReleaseTerms(notBeforeMs, null));
         apply(draft.build());
     }
 

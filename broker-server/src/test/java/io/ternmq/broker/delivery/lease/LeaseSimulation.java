@@ -194,7 +194,7 @@ final class LeaseSimulation {
     private void settle(Member member, Outcome outcome, long from, long to) {
         SettleDraft draft = group.draft();
         long notBeforeMs = random.nextInt(3) == 0 ? nowMs + 1 + random.nextInt(20) : 0;
-        int settled = draft.settle(member.consumer, outcome, from, to, notBeforeMs);
+        int settled = draft.settle(member.consumer, outcome, from, to, new ReleaseTerms(notBeforeMs, null));
         Map<Long, Key> range = member.held.subMap(from, to + 1);
         assertThat(settled).as(toString()).isEqualTo(range.size());
         range.values().forEach(key -> model(key, outcome, notBeforeMs));
@@ -226,7 +226,8 @@ final class LeaseSimulation {
         }
         Transaction transaction = transactions.remove(random.nextInt(transactions.size()));
         boolean isCommitted = random.nextBoolean();
-        List<SettleDecision> decisions = isCommitted ? transaction.acks().commit() : transaction.acks().rollback(0);
+        HeldAcks acks = transaction.acks();
+        List<SettleDecision> decisions = isCommitted ? acks.commit() : acks.rollback(ReleaseTerms.NOW);
         transaction.keys().forEach(key -> model(key, isCommitted ? Outcome.ACCEPT : Outcome.RELEASE, 0));
         decisions.forEach(this::append);
     }

@@ -115,7 +115,7 @@ class LeasedQueueTest {
         LeasedConsumer consumer = fixture.consumer(EntryFilter.ALL, 2);
         fixture.dispatch();
         SettleDraft draft = fixture.group.draft();
-        draft.settle(consumer, Outcome.RELEASE, 1, 2, 0);
+        draft.settle(consumer, Outcome.RELEASE, 1, 2, ReleaseTerms.NOW);
         SettleDecision decision = draft.build();
         fixture.group.addCredit(consumer, 3);
 
@@ -201,7 +201,7 @@ class LeasedQueueTest {
         fixture.dispatch();
         fixture.settle(consumer, Outcome.ACCEPT, 1, 1);
 
-        assertThat(fixture.group.draft().settle(consumer, Outcome.ACCEPT, 1, 1, 0)).isZero();
+        assertThat(fixture.group.draft().settle(consumer, Outcome.ACCEPT, 1, 1, ReleaseTerms.NOW)).isZero();
         assertThatThrownBy(() -> fixture.settle(consumer, Outcome.ACCEPT, 2, 3))
             .isInstanceOf(UnknownSequenceException.class).hasMessageContaining("2 to 3").hasMessageContaining("1 to 2");
     }
@@ -237,7 +237,7 @@ class LeasedQueueTest {
 
         committed.commit().forEach(fixture::apply);
         assertThat(fixture.offsets(other)).isEmpty();
-        undone.rollback(0).forEach(fixture::apply);
+        undone.rollback(ReleaseTerms.NOW).forEach(fixture::apply);
 
         assertThat(fixture.dispatch().get(other)).extracting(Lease::earlierDeliveries).containsExactly(1, 1);
         assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(2);

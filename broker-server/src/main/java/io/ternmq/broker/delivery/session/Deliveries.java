@@ -1,0 +1,199 @@
+package io.ternmq.broker.delivery.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.lease.Lease;
+import io.ternmq.broker.delivery.lease.LeasedConsumer;
+import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.view.LogReader;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.Deliver;
+import io.ternmq.wire.jms.Flow;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Gives out messages after each engine round: only groups of which something has changed are looked at. Engine thread. */
+final class Deliveries {
+
+    private static final int SCAN_BUDGET = 512;
+    private static final int MAX_GROUPS_PER_ROUND = 16;
+    private static final int MAX_FRAME_BYTES = 1 << 20;
+    private static final int MAX_FRAME_MESSAGES = 1024;
+
+    private final LogReader log;
+    private final Outbox outbox;
+    private final Map<String, Set<LeasedGroup>> activeByTopic = new HashMap<>();
+    private final LinkedHashSet<LeasedGroup> changed = new LinkedHashSet<>();
+    private final List<SessionConsumer> draining = new ArrayList<>();
+    private long nextDueMs = Long.MAX_VALUE;
+
+    Deliveries(LogReader log, Outbox outbox) {
+        this.log = log;
+        this.outbox = outbox;
+    }
+
+    /** A consumer was attached to the group. */
+    void onAttached(LeasedGroup group) {
+        activeByTopic.computeIfAbsent(group.progress().topic(), topic -> new LinkedHashSet<>()).add(group);
+        changed.add(group);
+    }
+
+    /** A consumer was detached from the group. */
+    void onDetached(LeasedGroup group) {
+        if (group.consumerCount() == 0) {
+            activeByTopic.computeIfPresent(group.progress().topic(), (topic, groups) -> {
+                groups.remove(group);
+                return groups.isEmpty() ? null : groups;
+            });
+        }
+    }
+
+    /** Credit was given, or messages were given back. */
+    void onChanged(LeasedGroup group) {
+        changed.add(group);
+    }
+
+    /** New messages are visible. */
+    void onArrival(String topic) {
+        Set<LeasedGroup> active = activeByTopic.get(topic);
+        if (active != null) {
+            changed.addAll(active);
+        }
+    }
+
+    /** The consumer's drain request is to be answered when its credit is used or nothing is there. */
+    void onDrain(SessionConsumer consumer) {
+        draining.add(consumer);
+        changed.add(consumer.group());
+    }
+
+    /** Answers a drain request of a consumer that goes away. */
+    void endDrain(SessionConsumer consumer) {
+        if (consumer.drain() != null) {
+            draining.remove(consumer);
+            answerDrain(consumer);
+        }
+    }
+
+    /** Visits the groups that have consumers. */
+    void forEachActive(Consumer<LeasedGroup> visitor) {
+        activeByTopic.values().forEach(groups -> groups.forEach(visitor));
+    }
+
+    /** When a delayed message becomes due. */
+    long nextDueMs() {
+        return nextDueMs;
+    }
+
+    /** Looks again at the groups that have a delayed message due. */
+    void onTimer(long nowMs) {
+        nextDueMs = Long.MAX_VALUE;
+        for (Set<LeasedGroup> groups : activeByTopic.values()) {
+            for (LeasedGroup group : groups) {
+                if (group.nextDueMs() <= nowMs) {
+                    changed.add(group);
+                } else {
+                    nextDueMs = Math.min(nextDueMs, group.nextDueMs());
+                }
+            }
+        }
+    }
+
+    /** Gives out what can be given; true when there is more to do at once. */
+    boolean dispatch(long nowMs) {
+        if (changed.isEmpty()) {
+            return false;
+        }
+        List<LeasedGroup> again = new ArrayList<>();
+        Iterator<LeasedGroup> groups = changed.iterator();
+        for (int i = 0; i < MAX_GROUPS_PER_ROUND && groups.hasNext(); i++) {
+            LeasedGroup group = groups.next();
+            groups.remove();
+            if (group.dispatch(nowMs, SCAN_BUDGET, this::deliver)) {
+                again.add(group);
+            }
+            nextDueMs = Math.min(nextDueMs, group.nextDueMs());
+        }
+        changed.addAll(again);
+        answerDrains();
+        return !changed.isEmpty();
+    }
+
+    private void answerDrains() {
+        Iterator<SessionConsumer> waiting = draining.iterator();
+        while (waiting.hasNext()) {
+            SessionConsumer consumer = waiting.next();
+            boolean isDone = consumer.leased().credit() == 0
+                || !changed.contains(consumer.group()) && consumer.group().hasNothingFor(consumer.leased());
+            if (isDone) {
+                waiting.remove();
+                answerDrain(consumer);
+            }
+        }
+    }
+
+    private void answerDrain(SessionConsumer consumer) {
+        long unused = consumer.leased().credit();
+        consumer.group().addCredit(consumer.leased(), -unused);
+        consumer.drain().answer(new Flow.Drained((int) unused)::writeTo);
+        consumer.drain(null);
+    }
+
+    private void deliver(LeasedConsumer leased, long firstSequence, List<Lease> leases) {
+        SessionConsumer consumer = (SessionConsumer) leased.owner();
+        int from = 0;
+        while (from < leases.size()) {
+            int to = frameEnd(leases, from);
+            outbox.add(consumer.session().connection(), frame(consumer, firstSequence + from, leases.subList(from, to)));
+            from = to;
+        }
+    }
+
+    private static int frameEnd(List<Lease> leases, int from) {
+        int to = from;
+        long bytes = 0;
+        do {
+            bytes += leases.get(to).sizeBytes();
+            to++;
+        } while (to < leases.size() && to - from < MAX_FRAME_MESSAGES && bytes + leases.get(to).sizeBytes() <= MAX_FRAME_BYTES);
+        return to;
+    }
+
+    private Frame frame(SessionConsumer consumer, long firstSequence, List<Lease> leases) {
+        int[] counts = leases.stream().mapToInt(lease -> lease.earlierDeliveries() + 1).toArray();
+        Deliver deliver =
+            new Deliver(consumer.consumerId(), firstSequence, leases.size(), Deliver.deliveryCounts(counts));
+        return deliver.toOneway().body(stored(leases));
+    }
+
+    // Views of the log, neighbours as one: nothing is copied before the socket.
+    private ByteBuf stored(List<Lease> leases) {
+        List<ByteBuffer> runs = new ArrayList<>();
+        long start = leases.get(0).position();
+        long end = start;
+        for (Lease lease : leases) {
+            if (lease.position() != end) {
+                runs.add(read(start, end));
+                start = lease.position();
+            }
+            end = lease.position() + lease.sizeBytes();
+        }
+        runs.add(read(start, end));
+        return runs.size() == 1 ? Unpooled.wrappedBuffer(runs.get(0)) : Unpooled.wrappedBuffer(runs.toArray(ByteBuffer[]::new));
+    }
+
+    private ByteBuffer read(long start, long end) {
+        ByteBuffer bytes = log.read(start, (int) (end - start));
+        if (bytes == null) {
+            throw new IllegalStateException("log positions " + start + " to " + end + " are in a queue index but cannot be read");
+        }
+        return bytes;
+    }
+}

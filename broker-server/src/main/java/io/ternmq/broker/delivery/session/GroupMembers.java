@@ -1,0 +1,45 @@
+package io.ternmq.broker.delivery.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who consumes in leased groups at the moment. Changed by the engine thread, read by any: native members are refused while a
+ * group has leased ones, and tools list them.
+ */
+public final class GroupMembers {
+
+    private final ConcurrentHashMap<String, List<GroupMember>> members = new ConcurrentHashMap<>();
+
+    /** Whether the group has leased members now. */
+    public boolean isLeased(String group) {
+        return members.containsKey(group);
+    }
+
+    /** The group's leased members; unmodifiable. */
+    public List<GroupMember> of(String group) {
+        return members.getOrDefault(group, List.of());
+    }
+
+    /** The groups that have leased members, in no order. */
+    public List<String> groups() {
+        return List.copyOf(members.keySet());
+    }
+
+    void join(GroupMember member) {
+        members.compute(member.group(), (group, present) -> {
+            List<GroupMember> grown = new ArrayList<>(present == null ? List.of() : present);
+            grown.add(member);
+            return List.copyOf(grown);
+        });
+    }
+
+    void leave(GroupMember member) {
+        members.computeIfPresent(member.group(), (group, present) -> {
+            List<GroupMember> rest = new ArrayList<>(present);
+            rest.remove(member);
+            return rest.isEmpty() ? null : List.copyOf(rest);
+        });
+    }
+}

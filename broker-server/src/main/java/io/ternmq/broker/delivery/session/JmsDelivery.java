@@ -1,0 +1,124 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.view.DeadLetterCopies;
+import io.ternmq.broker.delivery.view.LeasedViews;
+import io.ternmq.broker.delivery.view.LogReader;
+import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineHook;
+import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.network.RequestDispatcher;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Everything of JMS delivery, put together. The composition root gives {@link #modules} and {@link #hook} to the engine and
+ * registers the rest with the dispatcher.
+ */
+public final class JmsDelivery {
+
+    private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
+        JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE};
+
+    private final LeasedViews views;
+    private final CommittedTransactions committed = new CommittedTransactions();
+    private final GroupMembers members = new GroupMembers();
+    private final JmsSessions sessions;
+    private final JmsRequests requests;
+
+    /**
+     * Nothing is connected yet.
+     *
+     * @param engine submits a task; false when the engine takes no more
+     * @param store what may be read of the store
+     * @param topics the broker's topics
+     * @param nativeGroups the same groups as native clients use them
+     */
+    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, TopicAccess topics, NativeGroups nativeGroups,
+            SessionSettings settings) {
+        LogReader log = store.log()::read;
+        Outbox outbox = new Outbox();
+        this.views = new LeasedViews(store.indexes(), topics, LeasedGroup.DEFAULT_MAX_DELIVERIES);
+        Settlements settlements = new Settlements(views, new DeadLetterCopies(log), topics);
+        Deliveries deliveries = new Deliveries(log, outbox);
+        Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups);
+        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
+        this.sessions =
+            new JmsSessions(settings, topics, log, subscriptions, settlements, transactions, deliveries, members, outbox);
+        this.requests = new JmsRequests(engine, sessions, transactions, outbox);
+    }
+
+    /** The state that lives in the log. */
+    public List<StateModule> modules() {
+        return List.of(views, committed);
+    }
+
+    /** The part in the engine's rounds. */
+    public EngineHook hook() {
+        return new Hook();
+    }
+
+    /** Takes the codes of the JMS extension, and the end of connections. */
+    public void register(RequestDispatcher dispatcher) {
+        for (int code : CODES) {
+            dispatcher.add(code, requests::onRequest);
+        }
+        dispatcher.onConnectionClosed(requests::onClose);
+    }
+
+    /**
+     * Holds a message until its transaction commits, and answers its sender. Event loop.
+     *
+     * @param request the send; taken over, unless this throws
+     * @param message complete, with the queue that it goes to; its body is copied
+     */
+    public void holdSend(Connection connection, Frame request, NewMessage message, long transactionId) {
+        requests.holdSend(connection, request, message, transactionId);
+    }
+
+    /** Who consumes in leased groups. */
+    public GroupMembers members() {
+        return members;
+    }
+
+    /** The lowest log position that a JMS queue or a durable subscription is owed: retention must stop there. Engine thread. */
+    public long owedPosition() {
+        return views.owedPosition();
+    }
+
+    private final class Hook implements EngineHook {
+
+        @Override
+        public void beforeWrite(EngineContext engine) {
+            requests.drainClosed(engine);
+            sessions.beforeWrite(engine);
+        }
+
+        @Override
+        public void onArrival(QueueIndex queue) {
+            sessions.onArrival(queue);
+        }
+
+        @Override
+        public boolean afterPublish(EngineContext engine) {
+            return sessions.afterPublish(engine);
+        }
+
+        @Override
+        public long nextTimerMs() {
+            return sessions.nextTimerMs();
+        }
+
+        @Override
+        public void onTimer(EngineContext engine) {
+            sessions.onTimer(engine);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.BadBlockException;
+import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.Detach;
+import io.ternmq.wire.jms.Disconnect;
+import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.JmsSend;
+import io.ternmq.wire.jms.Renew;
+import io.ternmq.wire.jms.Rollback;
+import io.ternmq.wire.jms.Settle;
+import io.ternmq.wire.jms.Settlement;
+import io.ternmq.wire.jms.Unsubscribe;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+
+/** Decodes requests on the event loops and submits them to the engine. Any thread. */
+final class JmsRequests {
+
+    private static final int TASK_BYTES = 256;
+
+    private final Predicate<EngineTask> engine;
+    private final Outbox outbox;
+    private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
+    private final Transactions transactions;
+    private final JmsSessions sessions;
+
+    /** @param engine submits a task; false when the engine takes no more */
+    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, Transactions transactions, Outbox outbox) {
+        this.engine = engine;
+        this.sessions = sessions;
+        this.transactions = transactions;
+        this.outbox = outbox;
+    }
+
+    /** Takes a request of the JMS extension and its ownership, unless it throws. Event loop. */
+    void onRequest(Connection connection, Frame request) {
+        int weight = TASK_BYTES + request.body().readableBytes();
+        JmsTask.Operation operation;
+        try {
+            operation = operation(request);
+        } catch (BadBlockException e) {
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
+        }
+        submit(new JmsTask(connection, request, weight, operation, outbox));
+        request.release();
+    }
+
+    private JmsTask.Operation operation(Frame request) {
+        HeaderFields fields = request.fields();
+        switch (request.code()) {
+            case JmsCodes.CONNECT -> {
+                Connect connect = Connect.from(fields);
+                return (context, task) -> sessions.connect(context, task, connect);
+            }
+            case JmsCodes.DISCONNECT -> {
+                long epoch = Disconnect.from(fields).epoch();
+                return (context, task) -> sessions.disconnect(context, task, epoch);
+            }
+            case JmsCodes.RENEW -> {
+                long epoch = Renew.from(fields).epoch();
+                return (context, task) -> sessions.renew(context, task, epoch);
+            }
+            case JmsCodes.ATTACH -> {
+                Attach attach = Attach.from(fields);
+                return (context, task) -> sessions.attach(context, task, attach);
+            }
+            case JmsCodes.DETACH -> {
+                Detach detach = Detach.from(fields);
+                return (context, task) -> sessions.detach(context, task, detach.epoch(), detach.consumerId());
+            }
+            case JmsCodes.FLOW -> {
+                Flow flow = Flow.from(fields);
+                return (context, task) -> sessions.flow(context, task, flow);
+            }
+            default -> {
+                return settlement(request);
+            }
+        }
+    }
+
+    private JmsTask.Operation settlement(Frame request) {
+        HeaderFields fields = request.fields();
+        switch (request.code()) {
+            case JmsCodes.SETTLE -> {
+                Settle settle = Settle.from(fields);
+                List<Settlement> entries = Settlement.decode(request.body());
+                return (context, task) -> sessions.settle(context, task, settle, entries);
+            }
+            case JmsCodes.COMMIT -> {
+                Commit commit = Commit.from(fields);
+                return (context, task) -> sessions.commit(context, task, commit.epoch(), commit.transactionId());
+            }
+            case JmsCodes.ROLLBACK -> {
+                Rollback rollback = Rollback.from(fields);
+                return (context, task) -> sessions.rollback(context, task, rollback.epoch(), rollback.transactionId());
+            }
+            case JmsCodes.UNSUBSCRIBE -> {
+                Unsubscribe unsubscribe = Unsubscribe.from(fields);
+                return (context, task) -> sessions.unsubscribe(context, task, unsubscribe);
+            }
+            default -> {
+                throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+                    " request type " + request.code() + " not supported");
+            }
+        }
+    }
+
+    /** Holds a message until its transaction commits, and answers its sender. Takes the request over, unless it throws. */
+    void holdSend(Connection connection, Frame request, NewMessage message, long transactionId) {
+        NewMessage held = withOwnBody(message);
+        long epoch = JmsSend.from(request.fields()).epoch();
+        submit(new JmsTask(connection, request, TASK_BYTES, (context, task) -> {
+            transactions.hold(sessions.sender(context, task, epoch), transactionId, held);
+            return Answer.WITH_ROUND;
+        }, outbox));
+        request.release();
+    }
+
+    // The request's body belongs to the socket's buffers, which must not be kept until some commit.
+    private static NewMessage withOwnBody(NewMessage message) {
+        ByteBuffer body = ByteBuffer.allocate(message.body().remaining()).put(message.body().duplicate()).flip();
+        return new NewMessage(message.topic(), message.topicBytes(), message.queueId(), message.flag(), message.sysFlag(),
+            message.bornTimestamp(), message.bornHost(), message.storeHost(), message.reconsumeTimes(),
+            message.preparedTransactionOffset(), body, message.bodyCrc(), message.properties(), message.tagsCode(),
+            message.delayMs());
+    }
+
+    private void submit(JmsTask task) {
+        if (!engine.test(task)) {
+            throw new RefusedException(ResponseCode.SYSTEM_BUSY, "the broker is busy or stopping");
+        }
+    }
+
+    /** The connection is closed. Event loop. */
+    void onClose(Connection connection) {
+        closed.add(connection);
+        // Only to wake the engine: when it is too busy to take this it comes by anyway.
+        engine.test(new EngineTask() {
+            @Override
+            public void run(EngineContext context) {
+                drainClosed(context);
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {
+                // the engine has ended, and all sessions with it
+            }
+        });
+    }
+
+    /** Tells the sessions of closed connections. Engine thread. */
+    void drainClosed(EngineContext context) {
+        for (Connection connection = closed.poll(); connection != null; connection = closed.poll()) {
+            sessions.onClosed(context, connection);
+        }
+    }
+}

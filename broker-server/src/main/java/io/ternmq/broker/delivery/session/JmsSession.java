@@ -1,0 +1,87 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.wire.connection.Connection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A JMS connection as the broker sees it. Engine thread.
+ *
+ * <pre>
+ *   LIVE --connection breaks--> BROKEN --taken up again--> LIVE
+ *    | DISCONNECT, lease and        | grace time over,
+ *    | grace time over              | its client id taken
+ *    +------------> ENDED <---------+
+ * </pre>
+ */
+final class JmsSession {
+
+    private final long epoch;
+    private final String connectionId;
+    private final String clientId;
+    private final long leaseMs;
+    private final Map<Long, SessionConsumer> consumers = new HashMap<>();
+    private final Map<Long, OpenTransaction> transactions = new HashMap<>();
+    private Connection connection;
+    private long heardMs;
+
+    JmsSession(long epoch, String connectionId, String clientId, long leaseMs) {
+        this.epoch = epoch;
+        this.connectionId = connectionId;
+        this.clientId = clientId;
+        this.leaseMs = leaseMs;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    String connectionId() {
+        return connectionId;
+    }
+
+    /** JMS client id, nullable. */
+    String clientId() {
+        return clientId;
+    }
+
+    /** What noLocal compares: the client id, else the connection id. */
+    String origin() {
+        return clientId != null ? clientId : connectionId;
+    }
+
+    long leaseMs() {
+        return leaseMs;
+    }
+
+    /** Null while it is broken. */
+    Connection connection() {
+        return connection;
+    }
+
+    void connection(Connection newConnection) {
+        connection = newConnection;
+    }
+
+    void heard(long nowMs) {
+        heardMs = nowMs;
+    }
+
+    /** When it ends unless something is heard of it. */
+    long deadlineMs(long graceMs) {
+        return heardMs + graceMs + (connection == null ? 0 : leaseMs);
+    }
+
+    Map<Long, SessionConsumer> consumers() {
+        return consumers;
+    }
+
+    Map<Long, OpenTransaction> transactions() {
+        return transactions;
+    }
+
+    @Override
+    public String toString() {
+        return "JMS session " + epoch + " (client id " + clientId + ", connection " + connection + ")";
+    }
+}

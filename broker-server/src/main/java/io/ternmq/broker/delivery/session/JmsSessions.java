@@ -1,0 +1,323 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.delivery.lease.EntryFilter;
+import io.ternmq.broker.delivery.lease.Outcome;
+import io.ternmq.broker.delivery.lease.ReleaseTerms;
+import io.ternmq.broker.delivery.lease.UnknownSequenceException;
+import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.delivery.view.LeasedView;
+import io.ternmq.broker.delivery.view.LogReader;
+import io.ternmq.broker.delivery.view.MessageSelection;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineHook;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Settle;
+import io.ternmq.wire.jms.Settlement;
+import io.ternmq.wire.jms.Unsubscribe;
+import io.ternmq.wire.selector.SelectorException;
+import java.util.List;
+
+/**
+ * All JMS sessions, and what they hold. Engine thread.
+ *
+ * <p>In each engine round: tasks change sessions and gather settlements; before the write the settlements are logged; after it
+ * answers and deliveries go out.
+ */
+final class JmsSessions implements EngineHook {
+
+    private static final int TOPIC_NOT_EXIST = 17;
+    private static final int INVALID_PARAMETER = 29;
+
+    // Subscriptions that pass over much and settle little: how often, and from how many messages on, that is logged.
+    private static final long ADVANCE_INTERVAL_MS = 5_000;
+    private static final long ADVANCE_MINIMUM = 1_000;
+
+    private final SessionSettings settings;
+    private final SessionTable table;
+    private final TopicAccess topics;
+    private final LogReader log;
+    private final Subscriptions subscriptions;
+    private final Settlements settlements;
+    private final Transactions transactions;
+    private final Deliveries deliveries;
+    private final GroupMembers members;
+    private final Outbox outbox;
+    private long nextAdvanceMs;
+
+    JmsSessions(SessionSettings settings, TopicAccess topics, LogReader log, Subscriptions subscriptions, Settlements settlements,
+            Transactions transactions, Deliveries deliveries, GroupMembers members, Outbox outbox) {
+        this.settings = settings;
+        this.table = new SessionTable(settings.lease().graceMs());
+        this.topics = topics;
+        this.log = log;
+        this.subscriptions = subscriptions;
+        this.settlements = settlements;
+        this.transactions = transactions;
+        this.deliveries = deliveries;
+        this.members = members;
+        this.outbox = outbox;
+    }
+
+    Answer connect(EngineContext engine, JmsTask task, Connect connect) {
+        JmsSession session = connect.reattachEpoch() != 0 ? takeUp(task.connection(), connect) : begin(engine, task, connect);
+        session.heard(engine.nowMs());
+        task.answer(new Connect.Reply(session.epoch(), session.leaseMs(), settings.maxMessageBytes(), settings.brokerName(),
+            settings.brokerVersion())::writeTo);
+        return Answer.LATER;
+    }
+
+    private JmsSession takeUp(Connection connection, Connect connect) {
+        JmsSession session = table.byEpoch(connect.reattachEpoch());
+        if (session == null || !session.connectionId().equals(connect.connectionId())) {
+            throw new RefusedException(JmsCodes.LEASE_LOST, "session " + connect.reattachEpoch() + " has ended");
+        }
+        // What was under way on the old connection may be lost: nothing more until the client gives credit again.
+        table.move(session, connection);
+        pause(session);
+        return session;
+    }
+
+    private JmsSession begin(EngineContext engine, JmsTask task, Connect connect) {
+        if (table.byConnection(task.connection()) != null) {
+            throw new RefusedException(INVALID_PARAMETER, "this connection has a session already");
+        }
+        JmsSession holder = table.byClientId(connect.clientId());
+        if (holder != null && holder.connection() != null) {
+            throw new RefusedException(JmsCodes.CLIENT_ID_IN_USE, "client id " + connect.clientId() + " is in use by "
+                + holder.connection().remoteAddress());
+        }
+        if (holder != null) {
+            end(engine, holder);
+        }
+        return table.begin(engine.nowMs(), task.connection(), connect, settings.lease().grant(connect.leaseMs()));
+    }
+
+    private JmsSession session(EngineContext engine, JmsTask task, long epoch) {
+        JmsSession session = table.byConnection(task.connection());
+        if (session == null || session.epoch() != epoch) {
+            throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " has ended, or is not this connection's");
+        }
+        session.heard(engine.nowMs());
+        return session;
+    }
+
+    Answer disconnect(EngineContext engine, JmsTask task, long epoch) {
+        end(engine, session(engine, task, epoch));
+        return Answer.WITH_ROUND;
+    }
+
+    Answer renew(EngineContext engine, JmsTask task, long epoch) {
+        session(engine, task, epoch);
+        return Answer.WITH_ROUND;
+    }
+
+    Answer attach(EngineContext engine, JmsTask task, Attach attach) {
+        JmsSession session = session(engine, task, attach.epoch());
+        if (session.consumers().containsKey(attach.consumerId())) {
+            throw new RefusedException(INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
+        }
+        requireTopic(engine, attach.topic());
+        EntryFilter filter = filter(session, attach);
+        LeasedView view = subscriptions.open(engine, session, attach);
+        SessionConsumer consumer = new SessionConsumer(session, attach.consumerId(), view, filter);
+        session.consumers().put(attach.consumerId(), consumer);
+        view.group().addCredit(consumer.leased(), Math.max(0, attach.credit()));
+        deliveries.onAttached(view.group());
+        consumer.member(new GroupMember(view.definition().group(), attach.topic(), session.origin(),
+            task.connection().remoteAddress(), attach.selector()));
+        members.join(consumer.member());
+        return Answer.WITH_ROUND;
+    }
+
+    private void requireTopic(EngineContext engine, String topic) {
+        String fault = topics.faultOf(topic);
+        if (fault != null) {
+            throw new RefusedException(JmsCodes.INVALID_DESTINATION, fault);
+        }
+        if (topics.readQueueCount(topic) == 0 && !topics.tryCreate(engine, topic)) {
+            throw new RefusedException(TOPIC_NOT_EXIST, "topic " + topic + " does not exist, or cannot be read");
+        }
+    }
+
+    private EntryFilter filter(JmsSession session, Attach attach) {
+        try {
+            return MessageSelection.of(log, attach.selector(), attach.noLocal() ? session.origin() : null);
+        } catch (SelectorException e) {
+            throw new RefusedException(JmsCodes.INVALID_SELECTOR, e.getMessage());
+        }
+    }
+
+    Answer detach(EngineContext engine, JmsTask task, long epoch, long consumerId) {
+        JmsSession session = session(engine, task, epoch);
+        SessionConsumer consumer = session.consumers().get(consumerId);
+        if (consumer != null) {
+            boolean wasAttached = consumer.leased().isAttached();
+            consumer.group().withdraw(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
+            dropWhenSettled(consumer);
+            if (wasAttached) {
+                onLeft(engine, consumer);
+            }
+        }
+        return Answer.WITH_ROUND;
+    }
+
+    private void onLeft(EngineContext engine, SessionConsumer consumer) {
+        deliveries.endDrain(consumer);
+        deliveries.onDetached(consumer.group());
+        deliveries.onChanged(consumer.group());
+        members.leave(consumer.member());
+        settlements.log(engine);
+        subscriptions.onLeft(engine, consumer.view());
+    }
+
+    private void dropWhenSettled(SessionConsumer consumer) {
+        if (!consumer.leased().isAttached() && consumer.leased().unsettledCount() == 0) {
+            consumer.session().consumers().remove(consumer.consumerId());
+        }
+    }
+
+    Answer flow(EngineContext engine, JmsTask task, Flow flow) {
+        SessionConsumer consumer = consumer(session(engine, task, flow.epoch()), flow.consumerId());
+        consumer.delivered(flow.deliveredSequence());
+        consumer.group().addCredit(consumer.leased(), Math.max(0, flow.credit()));
+        deliveries.onChanged(consumer.group());
+        if (!flow.drain()) {
+            return Answer.WITH_ROUND;
+        }
+        deliveries.endDrain(consumer);
+        consumer.drain(task);
+        deliveries.onDrain(consumer);
+        return Answer.LATER;
+    }
+
+    private static SessionConsumer consumer(JmsSession session, long consumerId) {
+        SessionConsumer consumer = session.consumers().get(consumerId);
+        if (consumer == null) {
+            throw new RefusedException(JmsCodes.LEASE_LOST, "consumer " + consumerId + " holds nothing in this session");
+        }
+        return consumer;
+    }
+
+    Answer settle(EngineContext engine, JmsTask task, Settle settle, List<Settlement> entries) {
+        JmsSession session = session(engine, task, settle.epoch());
+        long notBeforeMs = settle.redeliveryDelayMs() > 0 ? engine.nowMs() + settle.redeliveryDelayMs() : 0;
+        ReleaseTerms terms = new ReleaseTerms(notBeforeMs, settle.cause());
+        for (Settlement entry : entries) {
+            SessionConsumer consumer = consumer(session, entry.consumerId());
+            Outcome outcome = Outcome.ofCode(entry.outcome().code());
+            try {
+                if (settle.transactionId() != 0 && outcome == Outcome.ACCEPT) {
+                    transactions.hold(session, settle.transactionId(), consumer, entry);
+                } else {
+                    settlements.draft(consumer.group())
+                        .settle(consumer.leased(), outcome, entry.firstSequence(), entry.lastSequence(), terms);
+                }
+            } catch (UnknownSequenceException e) {
+                throw new RefusedException(JmsCodes.LEASE_LOST, e.getMessage());
+            }
+            consumer.delivered(outcome == Outcome.RELEASE_CLEAN ? 0 : entry.lastSequence());
+            dropWhenSettled(consumer);
+            deliveries.onChanged(consumer.group());
+        }
+        return Answer.WITH_ROUND;
+    }
+
+    Answer commit(EngineContext engine, JmsTask task, long epoch, long transactionId) {
+        JmsSession session = table.byConnection(task.connection());
+        if (session == null || session.epoch() != epoch) {
+            // The client lost the answer together with its session, and asks what became of it.
+            transactions.requireCommitted(epoch, transactionId);
+            return Answer.WITH_ROUND;
+        }
+        session.heard(engine.nowMs());
+        return transactions.commit(engine, session, transactionId, task);
+    }
+
+    Answer rollback(EngineContext engine, JmsTask task, long epoch, long transactionId) {
+        transactions.rollback(engine, session(engine, task, epoch), transactionId);
+        return Answer.WITH_ROUND;
+    }
+
+    Answer unsubscribe(EngineContext engine, JmsTask task, Unsubscribe unsubscribe) {
+        JmsSession session = session(engine, task, unsubscribe.epoch());
+        settlements.log(engine);
+        subscriptions.unsubscribe(engine, session.clientId(), unsubscribe.subscriptionName());
+        return Answer.WITH_ROUND;
+    }
+
+    /** The session that holds a transactional send. */
+    JmsSession sender(EngineContext engine, JmsTask task, long epoch) {
+        return session(engine, task, epoch);
+    }
+
+    /** The connection broke: its session waits to be taken up again. */
+    void onClosed(EngineContext engine, Connection connection) {
+        JmsSession session = table.byConnection(connection);
+        if (session != null) {
+            table.move(session, null);
+            session.heard(engine.nowMs());
+            pause(session);
+        }
+    }
+
+    private void pause(JmsSession session) {
+        session.consumers().values().forEach(consumer -> {
+            deliveries.endDrain(consumer);
+            consumer.group().addCredit(consumer.leased(), -consumer.leased().credit());
+        });
+    }
+
+    private void end(EngineContext engine, JmsSession session) {
+        table.remove(session);
+        transactions.rollbackAll(engine, session);
+        List<SessionConsumer> consumers = List.copyOf(session.consumers().values());
+        session.consumers().clear();
+        for (SessionConsumer consumer : consumers) {
+            boolean wasAttached = consumer.leased().isAttached();
+            consumer.group().detach(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
+            deliveries.onChanged(consumer.group());
+            if (wasAttached) {
+                onLeft(engine, consumer);
+            }
+        }
+    }
+
+    @Override
+    public void beforeWrite(EngineContext engine) {
+        settlements.log(engine);
+    }
+
+    @Override
+    public void onArrival(QueueIndex queue) {
+        deliveries.onArrival(queue.topic());
+    }
+
+    @Override
+    public boolean afterPublish(EngineContext engine) {
+        boolean hasMore = deliveries.dispatch(engine.nowMs());
+        outbox.flush();
+        return hasMore;
+    }
+
+    @Override
+    public long nextTimerMs() {
+        return Math.min(table.nextCheckMs(), deliveries.nextDueMs());
+    }
+
+    @Override
+    public void onTimer(EngineContext engine) {
+        table.expired(engine.nowMs()).forEach(session -> end(engine, session));
+        settlements.log(engine);
+        if (engine.nowMs() >= nextAdvanceMs) {
+            nextAdvanceMs = engine.nowMs() + ADVANCE_INTERVAL_MS;
+            deliveries.forEachActive(group -> settlements.log(engine, group.advance(ADVANCE_MINIMUM)));
+        }
+        deliveries.onTimer(engine.nowMs());
+    }
+}

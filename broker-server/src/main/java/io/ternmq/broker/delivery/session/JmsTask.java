@@ -1,0 +1,122 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Completion;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderFields;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** One request on its way through the engine, answered at most once. Made on an event loop, run by the engine. */
+final class JmsTask implements EngineTask, Completion {
+
+    /** What the request wants. */
+    @FunctionalInterface
+    interface Operation {
+
+        /**
+         * Does it, or throws a {@link RefusedException} before anything has changed. Engine thread.
+         *
+         * @return what becomes of the answer
+         */
+        Answer run(EngineContext engine, JmsTask task);
+    }
+
+    /** What becomes of the answer. */
+    enum Answer {
+        /** Success, with this round's frames. */
+        WITH_ROUND,
+        /** Whoever took the task answers it. */
+        LATER
+    }
+
+    private static final int SYSTEM_ERROR = 1;
+
+    private final Connection connection;
+    private final Frame request;
+    private final int weightBytes;
+    private final Operation operation;
+    private final Outbox outbox;
+    private Frame response;
+
+    JmsTask(Connection connection, Frame request, int weightBytes, Operation operation, Outbox outbox) {
+        this.connection = connection;
+        this.request = request;
+        this.weightBytes = weightBytes;
+        this.operation = operation;
+        this.outbox = outbox;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public int weightBytes() {
+        return weightBytes;
+    }
+
+    @Override
+    public void run(EngineContext engine) {
+        try {
+            if (operation.run(engine, this) == Answer.WITH_ROUND) {
+                answer(fields -> { });
+            }
+        } catch (RefusedException e) {
+            refuse(e.code(), e.getMessage());
+        } catch (AppendRefusedException e) {
+            refuse(e.responseCode(), e.getMessage());
+        }
+    }
+
+    /** Puts a success into the outbox. Engine thread. */
+    void answer(Consumer<HeaderFields> fields) {
+        if (!request.isOneway()) {
+            Frame success = request.response(0, null);
+            fields.accept(success.fields());
+            outbox.add(connection, success);
+        }
+    }
+
+    /** Puts a refusal into the outbox. Engine thread. */
+    void refuse(int code, String remark) {
+        if (!request.isOneway()) {
+            outbox.add(connection, request.response(code, remark));
+        }
+    }
+
+    /** Makes this task answer with success when the engine completes it. */
+    Completion whenComplete() {
+        response = request.response(0, null);
+        return this;
+    }
+
+    @Override
+    public void onFailed(Throwable cause) {
+        if (!request.isOneway()) {
+            connection.send(request.response(SYSTEM_ERROR, cause.toString()));
+        }
+    }
+
+    @Override
+    public Executor executor() {
+        return connection.eventLoop();
+    }
+
+    @Override
+    public void onComplete() {
+        if (!request.isOneway()) {
+            connection.send(response);
+        }
+    }
+
+    @Override
+    public void onAborted(Throwable cause) {
+        // The outcome is not known: no answer is the truth. The client asks again after it has connected anew.
+        connection.close("the broker stops: " + cause.getMessage());
+    }
+}

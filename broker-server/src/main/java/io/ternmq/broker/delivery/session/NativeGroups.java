@@ -1,0 +1,34 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.engine.EngineContext;
+
+/** The same consumer groups as native clients use them, queue by queue. Engine thread. */
+public interface NativeGroups {
+
+    /** No native group is known. */
+    NativeGroups NONE = new NativeGroups() {
+        @Override
+        public boolean hasMembers(String group) {
+            return false;
+        }
+
+        @Override
+        public long committedOffset(String group, String topic, int queueId) {
+            return -1;
+        }
+
+        @Override
+        public void commit(EngineContext engine, String group, String topic, int queueId, long offset) {
+            // nobody would read it
+        }
+    };
+
+    /** Whether native push or pull consumers are members of the group now. */
+    boolean hasMembers(String group);
+
+    /** The offset that the group has committed, -1 for none. */
+    long committedOffset(String group, String topic, int queueId);
+
+    /** Commits an offset for the group, so that native consumers go on there. */
+    void commit(EngineContext engine, String group, String topic, int queueId, long offset);
+}

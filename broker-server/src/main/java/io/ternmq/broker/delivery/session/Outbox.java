@@ -1,0 +1,30 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.frame.Frame;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Frames of one engine round, by connection: each gets them in one hand-over, in their order. Engine thread. */
+final class Outbox {
+
+    private final Map<Connection, List<Frame>> frames = new IdentityHashMap<>();
+
+    void add(Connection connection, Frame frame) {
+        frames.computeIfAbsent(connection, key -> new ArrayList<>()).add(frame);
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    /** Sends all; the frames are theirs then. */
+    void flush() {
+        if (!frames.isEmpty()) {
+            frames.forEach(Connection::sendAll);
+            frames.clear();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.delivery.lease.EntryFilter;
+import io.ternmq.broker.delivery.lease.LeasedConsumer;
+import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.view.LeasedView;
+
+/** A consumer of a session. Engine thread. */
+final class SessionConsumer {
+
+    private final JmsSession session;
+    private final long consumerId;
+    private final LeasedView view;
+    private final LeasedConsumer leased;
+    private long deliveredSequence;
+    private JmsTask drain;
+    private GroupMember member;
+
+    SessionConsumer(JmsSession session, long consumerId, LeasedView view, EntryFilter filter) {
+        this.session = session;
+        this.consumerId = consumerId;
+        this.view = view;
+        this.leased = view.group().attach(this, filter);
+    }
+
+    JmsSession session() {
+        return session;
+    }
+
+    long consumerId() {
+        return consumerId;
+    }
+
+    LeasedView view() {
+        return view;
+    }
+
+    LeasedGroup group() {
+        return view.group();
+    }
+
+    LeasedConsumer leased() {
+        return leased;
+    }
+
+    /** Highest sequence that the application has seen. */
+    long deliveredSequence() {
+        return deliveredSequence;
+    }
+
+    void delivered(long sequence) {
+        deliveredSequence = Math.max(deliveredSequence, Math.min(sequence, leased.nextSequence() - 1));
+    }
+
+    /** How it is shown to tools. */
+    GroupMember member() {
+        return member;
+    }
+
+    void member(GroupMember shown) {
+        member = shown;
+    }
+
+    /** A request that is answered when the credit is used up or nothing is there; null for none. */
+    JmsTask drain() {
+        return drain;
+    }
+
+    void drain(JmsTask request) {
+        drain = request;
+    }
+}

@@ -1,0 +1,258 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.delivery.lease.ViewKind;
+import io.ternmq.broker.delivery.view.LeasedView;
+import io.ternmq.broker.delivery.view.LeasedViews;
+import io.ternmq.broker.delivery.view.MessageSelection;
+import io.ternmq.broker.delivery.view.Sharing;
+import io.ternmq.broker.delivery.view.ViewDefinition;
+import io.ternmq.broker.delivery.view.ViewKey;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.DestinationNames;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.selector.SelectorException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+
+/** Finds or makes the view that a consumer attaches to, by the rules of Messaging 3.1 §8.3. Engine thread. */
+final class Subscriptions {
+
+    private final LeasedViews views;
+    private final QueueIndexes indexes;
+    private final TopicAccess topics;
+    private final NativeGroups nativeGroups;
+    private final Map<String, LeasedView> unstored = new HashMap<>();
+
+    Subscriptions(LeasedViews views, QueueIndexes indexes, TopicAccess topics, NativeGroups nativeGroups) {
+        this.views = views;
+        this.indexes = indexes;
+        this.topics = topics;
+        this.nativeGroups = nativeGroups;
+    }
+
+    /**
+     * The view for a new consumer.
+     *
+     * @throws RefusedException when the rules forbid it
+     */
+    LeasedView open(EngineContext engine, JmsSession session, Attach attach) {
+        ViewDefinition wanted = definition(session, attach);
+        return switch (wanted.sharing()) {
+            case QUEUE -> openQueue(engine, wanted);
+            case GROUP -> openGroup(engine, wanted);
+            case UNSHARED_DURABLE, SHARED_DURABLE -> openDurable(engine, wanted);
+            case SHARED_NON_DURABLE -> openShared(wanted);
+            case UNSHARED_NON_DURABLE -> views.unstored(wanted, ends(wanted.topic()));
+        };
+    }
+
+    private ViewDefinition definition(JmsSession session, Attach attach) {
+        Sharing sharing = sharing(attach);
+        boolean isQueue = attach.kind() == DestinationKind.QUEUE;
+        String name = attach.subscription().name();
+        String group = switch (sharing) {
+            case QUEUE -> DestinationNames.queueGroup(attach.topic());
+            case GROUP -> attach.subscription().group();
+            case UNSHARED_DURABLE, SHARED_DURABLE -> DestinationNames.subscriptionGroup(true, session.clientId(), name);
+            case SHARED_NON_DURABLE -> DestinationNames.subscriptionGroup(false, session.clientId(), name);
+            case UNSHARED_NON_DURABLE -> "JMSA_" + session.epoch() + "-" + attach.consumerId();
+        };
+        try {
+            return new ViewDefinition(group, attach.topic(), sharing, isQueue ? ViewKind.QUEUE : ViewKind.SUBSCRIPTION,
+                isQueue ? null : MessageSelection.canonical(attach.selector()),
+                !isQueue && attach.noLocal() ? session.origin() : null);
+        } catch (SelectorException e) {
+            throw new RefusedException(JmsCodes.INVALID_SELECTOR, e.getMessage());
+        }
+    }
+
+    private static Sharing sharing(Attach attach) {
+        Attach.Subscription subscription = attach.subscription();
+        if (subscription.group() != null) {
+            return Sharing.GROUP;
+        }
+        if (attach.kind() == DestinationKind.QUEUE) {
+            return Sharing.QUEUE;
+        }
+        if (subscription.name() == null) {
+            if (subscription.isDurable()) {
+                throw new RefusedException(JmsCodes.INVALID_DESTINATION, "a durable subscription without a name");
+            }
+            return Sharing.UNSHARED_NON_DURABLE;
+        }
+        if (subscription.isDurable()) {
+            return subscription.isShared() ? Sharing.SHARED_DURABLE : Sharing.UNSHARED_DURABLE;
+        }
+        return Sharing.SHARED_NON_DURABLE;
+    }
+
+    private LeasedView openQueue(EngineContext engine, ViewDefinition wanted) {
+        LeasedView present = views.get(wanted.key());
+        return present != null ? present : put(engine, wanted, Map.of());
+    }
+
+    private LeasedView openGroup(EngineContext engine, ViewDefinition wanted) {
+        if (nativeGroups.hasMembers(wanted.group())) {
+            throw new RefusedException(JmsCodes.GROUP_KIND_CONFLICT, "group " + wanted.group()
+                + " has native members, to which queues are assigned: stop them first");
+        }
+        LeasedView present = views.get(wanted.key());
+        if (present == null) {
+            // A queue owes what is there; a topic what comes, unless native consumers have got to somewhere.
+            Map<Integer, Long> ends = wanted.kind() == ViewKind.QUEUE ? Map.of() : ends(wanted.topic());
+            return putShared(engine, wanted, id -> ends.getOrDefault((int) id, 0L));
+        }
+        boolean isSame = isSame(present.definition(), wanted);
+        if (present.group().consumerCount() > 0) {
+            requireSame(isSame, present.definition(), wanted);
+            return present;
+        }
+        if (isSame && !hasNativeProgress(present)) {
+            return present;
+        }
+        return putShared(engine, wanted, id -> present.group().progress().lowWaterMark((int) id));
+    }
+
+    /** Whether native consumers have committed something since the view had to do with them. */
+    private boolean hasNativeProgress(LeasedView view) {
+        ViewKey key = view.definition().key();
+        for (int id = 0; id < topics.readQueueCount(key.topic()); id++) {
+            long committed = nativeGroups.committedOffset(key.group(), key.topic(), id);
+            if (committed >= 0 && committed != view.handedOver(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private LeasedView putShared(EngineContext engine, ViewDefinition wanted, LongUnaryOperator ownMark) {
+        Map<Integer, Long> marks = new TreeMap<>();
+        Map<Integer, Long> handedOver = new TreeMap<>();
+        LeasedView present = views.get(wanted.key());
+        for (int id = 0; id < topics.readQueueCount(wanted.topic()); id++) {
+            long committed = nativeGroups.committedOffset(wanted.group(), wanted.topic(), id);
+            boolean isNews = committed >= 0 && (present == null || committed != present.handedOver(id));
+            marks.put(id, isNews ? committed : ownMark.applyAsLong(id));
+            if (committed >= 0) {
+                handedOver.put(id, committed);
+            }
+        }
+        LeasedView view = put(engine, wanted, marks);
+        if (!handedOver.isEmpty()) {
+            engine.change(LeasedViews.handOver(wanted.key(), handedOver));
+        }
+        return view;
+    }
+
+    private LeasedView openDurable(EngineContext engine, ViewDefinition wanted) {
+        LeasedView present = views.ofGroup(wanted.group()).stream().findFirst().orElse(null);
+        if (present == null) {
+            return put(engine, wanted, ends(wanted.topic()));
+        }
+        ViewDefinition old = present.definition();
+        if (old.sharing() != wanted.sharing()) {
+            throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT,
+                "subscription " + wanted.group() + " is " + old.sharing() + ", wanted as " + wanted.sharing());
+        }
+        boolean isSame = isSame(old, wanted);
+        if (present.group().consumerCount() > 0) {
+            requireSame(isSame, old, wanted);
+            if (!wanted.sharing().isShared()) {
+                throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT,
+                    "subscription " + wanted.group() + " has a consumer and is not shared");
+            }
+        }
+        if (isSame) {
+            return present;
+        }
+        engine.change(LeasedViews.delete(old.key()));
+        return put(engine, wanted, ends(wanted.topic()));
+    }
+
+    private LeasedView openShared(ViewDefinition wanted) {
+        LeasedView present = unstored.get(wanted.group());
+        if (present != null) {
+            requireSame(isSame(present.definition(), wanted), present.definition(), wanted);
+            return present;
+        }
+        LeasedView view = views.unstored(wanted, ends(wanted.topic()));
+        unstored.put(wanted.group(), view);
+        return view;
+    }
+
+    private static boolean isSame(ViewDefinition present, ViewDefinition wanted) {
+        return present.topic().equals(wanted.topic()) && present.kind() == wanted.kind()
+            && Objects.equals(present.selector(), wanted.selector())
+            && Objects.equals(present.noLocalOrigin(), wanted.noLocalOrigin());
+    }
+
+    private static void requireSame(boolean isSame, ViewDefinition present, ViewDefinition wanted) {
+        if (!isSame) {
+            throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT, wanted.group() + " is in use for topic " + present.topic()
+                + " with selector " + present.selector() + " (wanted: topic " + wanted.topic() + " with selector "
+                + wanted.selector() + ")");
+        }
+    }
+
+    private LeasedView put(EngineContext engine, ViewDefinition wanted, Map<Integer, Long> marks) {
+        engine.change(LeasedViews.put(wanted, marks));
+        return views.get(wanted.key());
+    }
+
+    /** What is sent from now on: appended offsets, not visible ones, since a message exists once it is logged. */
+    private Map<Integer, Long> ends(String topic) {
+        Map<Integer, Long> ends = new TreeMap<>();
+        for (int id = 0; id < topics.readQueueCount(topic); id++) {
+            QueueIndex index = indexes.get(topic, id);
+            ends.put(id, index == null ? 0L : index.appendedOffset());
+        }
+        return ends;
+    }
+
+    /** A consumer has left the view. */
+    void onLeft(EngineContext engine, LeasedView view) {
+        if (view.group().consumerCount() > 0) {
+            return;
+        }
+        ViewDefinition definition = view.definition();
+        if (definition.sharing() == Sharing.SHARED_NON_DURABLE) {
+            unstored.remove(definition.group(), view);
+        } else if (definition.sharing() == Sharing.GROUP && views.get(definition.key()) == view) {
+            handOver(engine, view);
+        }
+    }
+
+    // Native consumers of the group go on where all before is finished.
+    private void handOver(EngineContext engine, LeasedView view) {
+        ViewKey key = view.definition().key();
+        Map<Integer, Long> marks = new TreeMap<>();
+        for (int id = 0; id < topics.readQueueCount(key.topic()); id++) {
+            long mark = view.group().progress().lowWaterMark(id);
+            marks.put(id, mark);
+            if (nativeGroups.committedOffset(key.group(), key.topic(), id) != mark) {
+                nativeGroups.commit(engine, key.group(), key.topic(), id, mark);
+            }
+        }
+        engine.change(LeasedViews.handOver(key, marks));
+    }
+
+    /** Deletes a durable subscription. */
+    void unsubscribe(EngineContext engine, String clientId, String name) {
+        String group = DestinationNames.subscriptionGroup(true, clientId, name);
+        LeasedView view = views.ofGroup(group).stream().findFirst()
+            .orElseThrow(() -> new RefusedException(JmsCodes.INVALID_DESTINATION, "no durable subscription " + name));
+        if (view.group().consumerCount() > 0 || !view.group().isIdle()) {
+            throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT, "subscription " + name + " has "
+                + view.group().consumerCount() + " consumers or messages that are not settled");
+        }
+        engine.change(LeasedViews.delete(view.definition().key()));
+    }
+}

@@ -1,0 +1,119 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.delivery.lease.ReleaseTerms;
+import io.ternmq.broker.delivery.lease.SettleDecision;
+import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.delivery.view.LeasedViews;
+import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Local transactions: what they send and acknowledge takes effect in one commit group, or not at all. Engine thread.
+ */
+final class Transactions {
+
+    private static final int MESSAGE_ILLEGAL = 13;
+
+    private final long maxTransactionBytes;
+    private final Settlements settlements;
+    private final CommittedTransactions committed;
+    private final Deliveries deliveries;
+
+    Transactions(long maxTransactionBytes, Settlements settlements, CommittedTransactions committed, Deliveries deliveries) {
+        this.maxTransactionBytes = maxTransactionBytes;
+        this.settlements = settlements;
+        this.committed = committed;
+        this.deliveries = deliveries;
+    }
+
+    private static OpenTransaction open(JmsSession session, long transactionId) {
+        return session.transactions().computeIfAbsent(transactionId, id -> new OpenTransaction());
+    }
+
+    /** Holds an acknowledgement until the transaction ends. */
+    void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry) {
+        open(session, transactionId).acks()
+            .hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
+    }
+
+    /** Holds a message until the transaction commits. */
+    void hold(JmsSession session, long transactionId, NewMessage message) {
+        OpenTransaction transaction = open(session, transactionId);
+        long bytes = transaction.sendBytes() + message.encodedLength();
+        if (bytes > maxTransactionBytes) {
+            throw new RefusedException(MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
+                + maxTransactionBytes + "): commit more often");
+        }
+        transaction.send(message);
+    }
+
+    Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {
+        OpenTransaction transaction = session.transactions().remove(transactionId);
+        if (transaction == null) {
+            // Committed before, or nothing was done in it.
+            engine.whenLogged(Durability.DURABLE, task.whenComplete());
+            return Answer.LATER;
+        }
+        settlements.log(engine);
+        try {
+            append(engine, session, transactionId, transaction);
+        } catch (AppendRefusedException e) {
+            transaction.acks().cancelCommit();
+            undo(engine, transaction);
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        return Answer.LATER;
+    }
+
+    private void append(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction) {
+        List<StateChange> changes = new ArrayList<>();
+        List<SettleDecision> unstored = new ArrayList<>();
+        for (SettleDecision decision : transaction.acks().commit()) {
+            if (settlements.isStored(decision)) {
+                changes.add(LeasedViews.settle(decision.record()));
+            } else {
+                unstored.add(decision);
+            }
+            deliveries.onChanged(decision.group());
+        }
+        changes.add(CommittedTransactions.committed(session.epoch(), transactionId));
+        engine.appendGroup(transaction.sends(), changes, Durability.DURABLE);
+        unstored.forEach(decision -> settlements.log(engine, decision));
+    }
+
+    /** @throws RefusedException when no such commit is known: nothing of it took effect, or it was too long ago */
+    void requireCommitted(long epoch, long transactionId) {
+        if (!committed.contains(epoch, transactionId)) {
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
+                "transaction " + transactionId + " of session " + epoch + " was rolled back");
+        }
+    }
+
+    void rollback(EngineContext engine, JmsSession session, long transactionId) {
+        OpenTransaction transaction = session.transactions().remove(transactionId);
+        if (transaction != null) {
+            undo(engine, transaction);
+        }
+    }
+
+    void rollbackAll(EngineContext engine, JmsSession session) {
+        session.transactions().values().forEach(transaction -> undo(engine, transaction));
+        session.transactions().clear();
+    }
+
+    private void undo(EngineContext engine, OpenTransaction transaction) {
+        for (SettleDecision decision : transaction.acks().rollback(ReleaseTerms.NOW)) {
+            settlements.log(engine, decision);
+            deliveries.onChanged(decision.group());
+        }
+    }
+}

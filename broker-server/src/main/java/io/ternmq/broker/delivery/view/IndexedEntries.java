@@ -1,0 +1,46 @@
+package io.ternmq.broker.delivery.view;
+
+import io.ternmq.broker.delivery.lease.EntryVisitor;
+import io.ternmq.broker.delivery.lease.QueueEntries;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+
+/** The store's queue indexes of one topic. Engine thread. */
+final class IndexedEntries implements QueueEntries {
+
+    private final String topic;
+    private final QueueIndexes indexes;
+    private final TopicQueues queues;
+
+    IndexedEntries(String topic, QueueIndexes indexes, TopicQueues queues) {
+        this.topic = topic;
+        this.indexes = indexes;
+        this.queues = queues;
+    }
+
+    @Override
+    public int queueCount() {
+        return queues.readQueueCount(topic);
+    }
+
+    @Override
+    public long minOffset(int queueId) {
+        QueueIndex index = indexes.get(topic, queueId);
+        return index == null ? 0 : index.minOffset();
+    }
+
+    @Override
+    public long maxOffset(int queueId) {
+        QueueIndex index = indexes.get(topic, queueId);
+        return index == null ? 0 : index.maxOffset();
+    }
+
+    @Override
+    public int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor) {
+        QueueIndex index = indexes.get(topic, queueId);
+        if (index == null || fromOffset < index.minOffset()) {
+            return 0;
+        }
+        return (int) (index.read(fromOffset, maxEntries, visitor::onEntry) - fromOffset);
+    }
+}

@@ -1,0 +1,238 @@
+package io.ternmq.broker.delivery.view;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.lease.GroupProgress;
+import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.SettleRecord;
+import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecordCodec;
+import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.engine.StateReader;
+import io.ternmq.broker.engine.StateTypes;
+import io.ternmq.broker.engine.StateWriter;
+import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The views whose progress is in the log. Owned by the engine thread.
+ *
+ * <pre>
+ *   501 SETTLE  a settle record, see {@link SettleRecordCodec}
+ *   502 PUT     version | definition | queue count | { queue id, low-water mark } ...     begins a new incarnation
+ *   503 DELETE  version | group | topic
+ *   504 HANDED  version | group | topic | queue count | { queue id, committed offset } ...   see LeasedView.handedOver
+ * </pre>
+ */
+public final class LeasedViews implements StateModule {
+
+    private static final int SETTLE = StateTypes.DELIVERY + 1;
+    private static final int PUT = StateTypes.DELIVERY + 2;
+    private static final int DELETE = StateTypes.DELIVERY + 3;
+    private static final int HANDED_OVER = StateTypes.DELIVERY + 4;
+    private static final int LAYOUT_VERSION = 1;
+
+    private final QueueIndexes indexes;
+    private final TopicQueues queues;
+    private final int maxDeliveries;
+    private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
+
+    /**
+     * Without views.
+     *
+     * @param indexes the store's queue indexes
+     * @param queues how many queues a topic has
+     * @param maxDeliveries deliveries after which a message becomes a dead letter
+     */
+    public LeasedViews(QueueIndexes indexes, TopicQueues queues, int maxDeliveries) {
+        this.indexes = indexes;
+        this.queues = queues;
+        this.maxDeliveries = maxDeliveries;
+    }
+
+    /** The view, or null. */
+    public LeasedView get(ViewKey key) {
+        return views.get(key);
+    }
+
+    /** All of them, by group and topic. */
+    public Collection<LeasedView> all() {
+        return views.values();
+    }
+
+    /** The views of one group, by topic. */
+    public Collection<LeasedView> ofGroup(String group) {
+        return views.subMap(new ViewKey(group, ""), new ViewKey(group + '\0', "")).values();
+    }
+
+    /**
+     * The change that makes a view, or begins a new incarnation of it.
+     *
+     * @param lowWaterMarks queue id to the first offset that is owed; a queue that is not named begins at 0
+     */
+    public static StateChange put(ViewDefinition definition, Map<Integer, Long> lowWaterMarks) {
+        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
+        definition.write(out);
+        writeOffsets(lowWaterMarks, out);
+        return new StateChange(PUT, out.toBytes());
+    }
+
+    /** The change that notes the committed offsets of the same group as a native one, see {@link LeasedView#handedOver}. */
+    public static StateChange handOver(ViewKey key, Map<Integer, Long> committedOffsets) {
+        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION).putString(key.group()).putString(key.topic());
+        writeOffsets(committedOffsets, out);
+        return new StateChange(HANDED_OVER, out.toBytes());
+    }
+
+    private static void writeOffsets(Map<Integer, Long> offsets, StateWriter out) {
+        out.putInt(offsets.size());
+        offsets.forEach((queueId, offset) -> out.putInt(queueId).putLong(offset));
+    }
+
+    private static Map<Integer, Long> readOffsets(StateReader in) {
+        Map<Integer, Long> offsets = new TreeMap<>();
+        for (int i = in.getInt(); i > 0; i--) {
+            offsets.put(in.getInt(), in.getLong());
+        }
+        return offsets;
+    }
+
+    /** The change that removes a view. */
+    public static StateChange delete(ViewKey key) {
+        return new StateChange(DELETE,
+            new StateWriter().putByte(LAYOUT_VERSION).putString(key.group()).putString(key.topic()).toBytes());
+    }
+
+    /** The change that settles. */
+    public static StateChange settle(SettleRecord record) {
+        ByteBuf bytes = Unpooled.buffer(64);
+        SettleRecordCodec.encode(record, bytes);
+        byte[] payload = new byte[bytes.readableBytes()];
+        bytes.readBytes(payload);
+        return new StateChange(SETTLE, payload);
+    }
+
+    /** A view that begins at the given marks and is not in this table: for subscriptions that are not durable. */
+    public LeasedView unstored(ViewDefinition definition, Map<Integer, Long> lowWaterMarks) {
+        GroupProgress progress = new GroupProgress(definition.group(), definition.topic(), definition.kind());
+        List<QueueSettlement> marks = lowWaterMarks.entrySet().stream()
+            .map(mark -> new QueueSettlement(mark.getKey(), mark.getValue(), new long[0], List.of())).toList();
+        progress.apply(new SettleRecord(definition.group(), definition.topic(), marks));
+        return view(definition, progress);
+    }
+
+    private LeasedView view(ViewDefinition definition, GroupProgress progress) {
+        IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues);
+        return new LeasedView(definition, new LeasedGroup(progress, entries, maxDeliveries));
+    }
+
+    /** The lowest log position that a queue or a durable subscription is owed; {@link Long#MAX_VALUE} for none. */
+    public long owedPosition() {
+        long lowest = Long.MAX_VALUE;
+        for (LeasedView view : views.values()) {
+            // A group by name is a native group as well, whose messages go when they are old.
+            if (view.definition().sharing() != Sharing.GROUP || view.group().consumerCount() > 0) {
+                lowest = Math.min(lowest, owedPosition(view));
+            }
+        }
+        return lowest;
+    }
+
+    private long owedPosition(LeasedView view) {
+        String topic = view.definition().topic();
+        long[] lowest = {Long.MAX_VALUE};
+        for (int queueId = 0; queueId < queues.readQueueCount(topic); queueId++) {
+            QueueIndex index = indexes.get(topic, queueId);
+            long mark = view.group().progress().lowWaterMark(queueId);
+            if (index != null && mark < index.maxOffset()) {
+                index.read(mark, 1, (offset, position, size, tagsCode) -> {
+                    lowest[0] = Math.min(lowest[0], position);
+                    return false;
+                });
+            }
+        }
+        return lowest[0];
+    }
+
+    @Override
+    public int typeBase() {
+        return StateTypes.DELIVERY;
+    }
+
+    @Override
+    public void apply(int type, ByteBuffer payload) {
+        switch (type) {
+            case SETTLE -> applySettle(payload);
+            case PUT -> applyPut(reader(payload));
+            case DELETE -> {
+                StateReader in = reader(payload);
+                views.remove(new ViewKey(in.getString(), in.getString()));
+            }
+            case HANDED_OVER -> applyHandedOver(reader(payload));
+            default -> throw new IllegalStateException("unknown delivery change " + type);
+        }
+    }
+
+    private void applySettle(ByteBuffer payload) {
+        SettleRecord record = SettleRecordCodec.decode(Unpooled.wrappedBuffer(payload));
+        LeasedView view = views.get(new ViewKey(record.group(), record.topic()));
+        if (view != null) {
+            view.group().apply(record);
+        }
+    }
+
+    private void applyPut(StateReader in) {
+        ViewDefinition definition = ViewDefinition.read(in);
+        views.put(definition.key(), unstored(definition, readOffsets(in)));
+    }
+
+    private void applyHandedOver(StateReader in) {
+        LeasedView view = views.get(new ViewKey(in.getString(), in.getString()));
+        Map<Integer, Long> offsets = readOffsets(in);
+        if (view != null) {
+            view.handedOver(offsets);
+        }
+    }
+
+    /** One chunk for each view: version, definition, offsets handed over, progress. */
+    @Override
+    public void snapshot(Consumer<byte[]> chunks) {
+        for (LeasedView view : views.values()) {
+            StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
+            view.definition().write(out);
+            writeOffsets(view.handedOver(), out);
+            ByteBuf progress = Unpooled.buffer();
+            view.group().progress().encode(progress);
+            byte[] bytes = new byte[progress.readableBytes()];
+            progress.readBytes(bytes);
+            chunks.accept(out.putBytes(bytes).toBytes());
+        }
+    }
+
+    @Override
+    public void restore(ByteBuffer chunk) {
+        StateReader in = reader(chunk);
+        ViewDefinition definition = ViewDefinition.read(in);
+        Map<Integer, Long> handedOver = readOffsets(in);
+        LeasedView view = view(definition, GroupProgress.decode(Unpooled.wrappedBuffer(in.getBytes())));
+        view.handedOver(handedOver);
+        views.put(definition.key(), view);
+    }
+
+    private static StateReader reader(ByteBuffer bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.getByte();
+        if (version != LAYOUT_VERSION) {
+            throw new IllegalStateException("delivery state of layout version " + version + " (expected: " + LAYOUT_VERSION
+                + "); was this store used by a newer broker?");
+        }
+        return in;
+    }
+}

@@ -1,0 +1,151 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineSettings;
+import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.engine.TestEngine;
+import io.ternmq.broker.network.RequestDispatcher;
+import io.ternmq.broker.routing.Topics;
+import io.ternmq.broker.schedule.DelayLevels;
+import io.ternmq.broker.schedule.DelayedDelivery;
+import io.ternmq.broker.store.StorePaths;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.route.TopicConfig;
+import io.ternmq.wire.command.send.SendRequest;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.connection.ConnectionConfig;
+import io.ternmq.wire.connection.FrameServer;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.message.Hosts;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Engine, JMS delivery and a listening socket: a broker without its native side. */
+final class DeliveryServer implements AutoCloseable {
+
+    static final SessionSettings.Lease SHORT_LEASE = new SessionSettings.Lease(60_000, 100, 60_000, 300);
+    private static final int SEGMENT_LENGTH = 8 << 20;
+
+    final FakeNativeGroups nativeGroups = new FakeNativeGroups();
+    final AtomicReference<Throwable> failure = new AtomicReference<>();
+    final Topics topics = new Topics();
+    JmsDelivery delivery;
+    private final Engine engine;
+    private final FrameServer server;
+    private final InetSocketAddress address;
+
+    DeliveryServer(Path store) {
+        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, 4 << 20, TestEngine.HOST);
+        Engine[] made = new Engine[1];
+        engine = Engine.open(StorePaths.below(store, SEGMENT_LENGTH), settings, reads -> parts(reads, made),
+            System::currentTimeMillis, failure::set);
+        made[0] = engine;
+        engine.recover();
+        engine.start();
+        RequestDispatcher dispatcher = new RequestDispatcher(true);
+        delivery.register(dispatcher);
+        dispatcher.add(RequestCode.SEND_MESSAGE_V2, this::onTransactedSend);
+        server = new FrameServer(ConnectionConfig.defaults().withEventLoopThreads(1), dispatcher);
+        address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private Engine.Parts parts(Engine.StoreReads reads, Engine[] made) {
+        SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
+        RoutedTopics routed = new RoutedTopics(topics, true, 2);
+        delivery = new JmsDelivery(task -> made[0].submit(task), reads, routed, nativeGroups, settings);
+        DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
+        List<StateModule> modules = new ArrayList<>(delivery.modules());
+        modules.add(topics);
+        modules.add(delayed);
+        return new Engine.Parts(modules, List.of(delayed, delivery.hook()), delayed);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    void createTopic(String topic, int queues) {
+        int readWrite = TopicConfig.PERM_READ | TopicConfig.PERM_WRITE;
+        TestEngine.await(engine.call(context -> {
+            context.change(Topics.put(new TopicConfig(topic, queues, readWrite), context.nowMs()));
+            return null;
+        }));
+    }
+
+    /** The state of all delivery modules, as a snapshot has it. */
+    List<String> state() {
+        return TestEngine.await(engine.call(context -> {
+            List<String> chunks = new ArrayList<>();
+            delivery.modules().forEach(module -> module.snapshot(chunk -> chunks.add(HexFormat.of().formatHex(chunk))));
+            return chunks;
+        }));
+    }
+
+    long owedPosition() {
+        return TestEngine.await(engine.call(context -> delivery.owedPosition()));
+    }
+
+    void send(String topic, int queueId, String body, String tag) {
+        NewMessage message = TestEngine.message(topic, queueId, body, tag);
+        TestEngine.await(engine.call(context -> context.append(message, Durability.APPENDED)));
+    }
+
+    private void onTransactedSend(Connection connection, Frame request) {
+        SendRequest send = SendRequest.from(request);
+        ByteBuffer body = request.body().nioBuffer();
+        byte[] bornHost = Hosts.encode(connection.remoteAddress());
+        NewMessage message = new NewMessage(send.topic(), NewMessage.bytesOf(send.topic()), send.queueId(), 0, 0, 1, bornHost,
+            TestEngine.HOST, 0, 0, body, NewMessage.crcOf(body), new byte[0], 0, 0);
+        delivery.holdSend(connection, request, message, request.fields().requireLong("tx"));
+    }
+
+    /** Native groups as the test wants them. */
+    static final class FakeNativeGroups implements NativeGroups {
+        final AtomicReference<String> busyGroup = new AtomicReference<>();
+        final Map<String, Long> offsets = new HashMap<>();
+
+        @Override
+        public boolean hasMembers(String group) {
+            return group.equals(busyGroup.get());
+        }
+
+        @Override
+        public synchronized long committedOffset(String group, String topic, int queueId) {
+            return offsets.getOrDefault(group + "@" + topic + "@" + queueId, -1L);
+        }
+
+        @Override
+        public void commit(EngineContext context, String group, String topic, int queueId, long offset) {
+            commit(group, topic, queueId, offset);
+        }
+
+        synchronized void commit(String group, String topic, int queueId, long offset) {
+            offsets.put(group + "@" + topic + "@" + queueId, offset);
+        }
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        engine.close();
+        if (failure.get() != null) {
+            throw new AssertionError("the engine failed", failure.get());
+        }
+    }
+}

@@ -1,0 +1,436 @@
+package io.ternmq.broker.delivery.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Attach.Subscription;
+import io.ternmq.wire.jms.Detach;
+import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.Disconnect;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Unsubscribe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JmsDeliveryTest {
+
+    private static final Subscription DURABLE = new Subscription("sub", true, false, null);
+    private static final Subscription SHARED_DURABLE = new Subscription("sub", true, true, null);
+
+    @TempDir
+    Path store;
+    private DeliveryServer server;
+    private final List<JmsPeer> peers = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        server = new DeliveryServer(store);
+        server.createTopic("orders", 1);
+    }
+
+    @AfterEach
+    void stop() {
+        peers.forEach(JmsPeer::close);
+        server.close();
+    }
+
+    private JmsPeer peer(String clientId) {
+        JmsPeer peer = JmsPeer.connected(server.address(), clientId);
+        peers.add(peer);
+        return peer;
+    }
+
+    private void restart() {
+        peers.forEach(JmsPeer::close);
+        peers.clear();
+        server.close();
+        server = new DeliveryServer(store);
+    }
+
+    private void send(String... bodies) {
+        for (String body : bodies) {
+            server.send("orders", 0, body, null);
+        }
+    }
+
+    @Test
+    void pushesWhatIsThereAndWhatComesAsFarAsCreditGoes() {
+        send("1", "2");
+        JmsPeer peer = peer(null);
+
+        assertThat(peer.queue(7, "orders", null, 3)).isZero();
+        assertThat(peer.take(2)).containsExactly(new Received(7, 1, "1", 1, 0), new Received(7, 2, "2", 1, 0));
+        send("3", "4");
+        assertThat(peer.takeBodies(1)).containsExactly("3");
+        assertThat(peer.received).isEmpty();
+        peer.flow(7, 1, 3);
+
+        assertThat(peer.take(1)).containsExactly(new Received(7, 4, "4", 1, 0));
+    }
+
+    @Test
+    void createsAnUnknownDestination() {
+        assertThat(peer(null).queue(1, "brand-new", null, 1)).isZero();
+        assertThat(server.topics.get("brand-new").readQueueNums()).isEqualTo(2);
+    }
+
+    @Test
+    void neverDeliversAcceptedMessagesAgainNotEvenAfterARestart() {
+        send("1", "2", "3");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 3);
+        peer.take(3);
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
+        assertThat(peer.settle(1, Outcome.ACCEPT, 3, 3)).isZero();
+
+        restart();
+        JmsPeer again = peer(null);
+        again.queue(1, "orders", null, 10);
+
+        assertThat(again.takeBodies(1)).containsExactly("2");
+        assertThat(again.drain(1, 0)).isEqualTo(9);
+        assertThat(again.received).isEmpty();
+    }
+
+    @Test
+    void redeliversAReleasedMessageFirstWithItsCount() {
+        send("1", "2");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.take(1);
+        peer.settle(1, Outcome.RELEASE, 1, 1);
+        peer.flow(1, 2, 1);
+
+        assertThat(peer.take(2)).containsExactly(new Received(1, 2, "1", 2, 0), new Received(1, 3, "2", 1, 0));
+    }
+
+    @Test
+    void waitsForTheRedeliveryDelay() {
+        send("1");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.take(1);
+        peer.settle(1, Outcome.RELEASE, 1, 1, 0, 400);
+        long releasedMs = System.currentTimeMillis();
+
+        assertThat(peer.drain(1, 1)).isEqualTo(1);
+        peer.flow(1, 1, 1);
+        peer.take(1);
+
+        assertThat(System.currentTimeMillis() - releasedMs).isGreaterThanOrEqualTo(350);
+    }
+
+    @Test
+    void movesARejectedMessageToTheDeadLetters() {
+        send("1");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.take(1);
+        assertThat(peer.settle(1, Outcome.REJECT, 1, 1)).isZero();
+
+        peer.queue(2, "%DLQ%JMSQ_orders", "JMS_X_DLQ_REASON = 'REJECTED' AND JMS_X_DLQ_CAUSE = 'because'", 1);
+
+        assertThat(peer.takeBodies(1)).containsExactly("1");
+    }
+
+    @Test
+    void selectsByTypeAndLeavesTheRestToOthers() {
+        server.send("orders", 0, "a", "red");
+        server.send("orders", 0, "b", "blue");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", "JMSType = 'blue'", 5);
+        assertThat(peer.takeBodies(1)).containsExactly("b");
+
+        peer.queue(2, "orders", null, 5);
+
+        assertThat(peer.takeBodies(1)).containsExactly("a");
+        assertThat(peer.queue(3, "orders", "JMSType =", 5)).isEqualTo(JmsCodes.INVALID_SELECTOR);
+    }
+
+    @Test
+    void answersADrainAfterTheDeliveries() {
+        send("1", "2");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 0);
+
+        assertThat(peer.drain(1, 1)).isZero();
+        assertThat(peer.received).hasSize(1);
+        assertThat(peer.drain(1, 5)).isEqualTo(4);
+        assertThat(peer.received).hasSize(2);
+        send("3");
+        assertThat(peer.drain(1, 0)).isZero();
+        assertThat(peer.received).hasSize(2);
+    }
+
+    @Test
+    void givesUnseenMessagesBackWhenAConsumerIsDetached() {
+        send("1", "2", "3");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 3);
+        peer.take(3);
+        peer.flow(1, 0, 1);
+        assertThat(peer.run(new Detach(peer.epoch(), 1))).isZero();
+
+        peer.queue(2, "orders", null, 5);
+
+        assertThat(peer.take(2)).extracting(Received::body, Received::deliveryCount)
+            .containsExactly(tuple("2", 1), tuple("3", 1));
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+    }
+
+    @Test
+    void keepsTheMessagesOfABrokenConnectionForTheGraceTimeOnly() {
+        send("1", "2");
+        JmsPeer lost = peer(null);
+        lost.queue(1, "orders", null, 2);
+        lost.take(2);
+        lost.flow(1, 0, 1);
+        JmsPeer other = peer(null);
+        other.queue(1, "orders", null, 2);
+        assertThat(other.drain(1, 0)).isEqualTo(2);
+        other.flow(1, 2, 0);
+
+        lost.breakOff();
+
+        assertThat(other.take(2)).extracting(Received::deliveryCount).containsExactly(2, 1);
+    }
+
+    @Test
+    void letsAClientTakeItsSessionUpAgainAndFencesOthers() {
+        send("1");
+        JmsPeer peer = peer("client");
+        peer.queue(1, "orders", null, 1);
+        peer.take(1);
+        long epoch = peer.epoch();
+        peer.breakOff();
+        peer.open(server.address());
+
+        assertThat(peer.connect("client", epoch)).isZero();
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
+        peer.epoch(epoch + 1);
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+    }
+
+    @Test
+    void refusesAClientIdThatIsInUse() {
+        JmsPeer first = peer("client");
+        JmsPeer second = new JmsPeer(server.address());
+        peers.add(second);
+
+        assertThat(second.connect("client", 0)).isEqualTo(JmsCodes.CLIENT_ID_IN_USE);
+        first.run(new Disconnect(first.epoch()));
+        assertThat(second.connect("client", 0)).isZero();
+    }
+
+    @Test
+    void endsASessionThatIsSilentForItsLease() {
+        send("1");
+        JmsPeer silent = new JmsPeer(server.address());
+        peers.add(silent);
+        silent.connectWithLease(200);
+        silent.queue(1, "orders", null, 1);
+        silent.take(1);
+        JmsPeer other = peer(null);
+        other.queue(1, "orders", null, 1);
+
+        assertThat(other.takeBodies(1)).containsExactly("1");
+        assertThat(silent.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+    }
+
+    @Test
+    void makesSendsAndAcknowledgementsOfATransactionVisibleTogether() {
+        send("in");
+        server.createTopic("out", 1);
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.queue(2, "out", null, 10);
+        peer.take(1);
+        peer.settle(1, Outcome.ACCEPT, 1, 1, 5, 0);
+        assertThat(peer.send("out", 0, "a", 5)).isZero();
+        assertThat(peer.send("out", 0, "b", 5)).isZero();
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        peer.flow(2, 10, 0);
+
+        assertThat(peer.commit(5)).isZero();
+        assertThat(peer.takeBodies(2)).containsExactly("a", "b");
+        assertThat(peer.commit(5)).isZero();
+
+        long epoch = peer.epoch();
+        restart();
+        JmsPeer again = peer(null);
+        again.queue(1, "orders", null, 1);
+        assertThat(again.drain(1, 0)).isEqualTo(1);
+        again.epoch(epoch);
+        assertThat(again.commit(5)).isZero();
+        assertThat(again.commit(6)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+    }
+
+    @Test
+    void undoesATransaction() {
+        send("in", "next");
+        server.createTopic("out", 1);
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.queue(2, "out", null, 10);
+        peer.take(1);
+        peer.settle(1, Outcome.ACCEPT, 1, 1, 5, 0);
+        peer.send("out", 0, "a", 5);
+
+        assertThat(peer.rollback(5)).isZero();
+        peer.flow(1, 2, 1);
+
+        assertThat(peer.take(2)).extracting(Received::body, Received::deliveryCount)
+            .containsExactly(tuple("in", 2), tuple("next", 1));
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void findsTheSameStateAfterReplay() {
+        send("1", "2", "3", "4", "5");
+        JmsPeer peer = peer("client");
+        peer.topic(9, "orders", DURABLE, "JMSType = 'red'", 10);
+        peer.queue(1, "orders", null, 5);
+        peer.take(5);
+        peer.settle(1, Outcome.ACCEPT, 2, 2);
+        peer.settle(1, Outcome.RELEASE, 3, 3, 0, 60_000);
+        peer.settle(1, Outcome.ACCEPT, 5, 5, 1, 0);
+        peer.commit(1);
+        peer.run(new Disconnect(peer.epoch()));
+        List<String> before = server.state();
+
+        restart();
+
+        assertThat(server.state()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesATransactionThatGrowsTooLarge() {
+        server.createTopic("out", 1);
+        JmsPeer peer = peer(null);
+
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isZero();
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isEqualTo(13);
+    }
+
+    @Test
+    void givesEachSubscriptionWhatIsSentAfterItsBeginning() {
+        send("before");
+        JmsPeer peer = peer("client");
+        peer.topic(1, "orders", Subscription.DEFAULT, null, 10);
+        peer.topic(2, "orders", DURABLE, "JMSType = 'red'", 10);
+        server.send("orders", 0, "plain", null);
+        server.send("orders", 0, "red", "red");
+
+        assertThat(peer.take(3)).extracting(Received::consumerId, Received::body).containsExactlyInAnyOrder(
+            tuple(1L, "plain"), tuple(1L, "red"),
+            tuple(2L, "red"));
+    }
+
+    @Test
+    void keepsADurableSubscriptionWhileNobodyConsumes() {
+        JmsPeer peer = peer("client");
+        peer.topic(1, "orders", DURABLE, null, 10);
+        send("1");
+        peer.take(1);
+        peer.settle(1, Outcome.ACCEPT, 1, 1);
+        peer.run(new Disconnect(peer.epoch()));
+        send("2");
+        restart();
+        send("3");
+
+        JmsPeer again = peer("client");
+        again.topic(1, "orders", DURABLE, null, 10);
+
+        assertThat(again.takeBodies(2)).containsExactly("2", "3");
+    }
+
+    @Test
+    void followsTheRulesOfDurableSubscriptions() {
+        JmsPeer peer = peer("client");
+        assertThat(peer.topic(1, "orders", DURABLE, null, 0)).isZero();
+        assertThat(peer.topic(2, "orders", DURABLE, null, 0)).isEqualTo(JmsCodes.SUBSCRIPTION_CONFLICT);
+        assertThat(peer.topic(2, "orders", SHARED_DURABLE, null, 0)).isEqualTo(JmsCodes.SUBSCRIPTION_CONFLICT);
+        assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "client"))).isEqualTo(JmsCodes.SUBSCRIPTION_CONFLICT);
+        peer.run(new Detach(peer.epoch(), 1));
+        send("missed");
+
+        // Another selector while nobody consumes: a new subscription, from now on.
+        assertThat(peer.topic(3, "orders", DURABLE, "JMSType IS NULL", 10)).isZero();
+        send("new");
+        assertThat(peer.takeBodies(1)).containsExactly("new");
+        peer.settle(3, Outcome.ACCEPT, 1, 1);
+        peer.run(new Detach(peer.epoch(), 3));
+
+        assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "client"))).isZero();
+        assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "client"))).isEqualTo(JmsCodes.INVALID_DESTINATION);
+    }
+
+    @Test
+    void spreadsASharedSubscriptionOverItsConsumers() {
+        Subscription shared = new Subscription("shared", false, true, null);
+        JmsPeer one = peer(null);
+        JmsPeer two = peer(null);
+        one.topic(1, "orders", shared, null, 10);
+        two.topic(1, "orders", shared, null, 10);
+        assertThat(two.topic(2, "orders", shared, "JMSType = 'x'", 10)).isEqualTo(JmsCodes.SUBSCRIPTION_CONFLICT);
+
+        send("1", "2");
+
+        assertThat(one.take(1)).hasSize(1);
+        assertThat(two.take(1)).hasSize(1);
+    }
+
+    @Test
+    void takesOverAGroupOfNativeConsumersAndHandsItBack() {
+        send("1", "2", "3");
+        server.nativeGroups.commit("workers", "orders", 0, 1);
+        server.nativeGroups.busyGroup.set("workers");
+        JmsPeer peer = peer(null);
+        Attach attach = workers(peer);
+        assertThat(peer.attach(attach)).isEqualTo(JmsCodes.GROUP_KIND_CONFLICT);
+        server.nativeGroups.busyGroup.set(null);
+
+        assertThat(peer.attach(attach)).isZero();
+        assertThat(server.delivery.members().isLeased("workers")).isTrue();
+        assertThat(peer.takeBodies(2)).containsExactly("2", "3");
+        peer.settle(1, Outcome.ACCEPT, 1, 1);
+        peer.run(new Disconnect(peer.epoch()));
+
+        assertThat(server.delivery.members().isLeased("workers")).isFalse();
+        assertThat(server.nativeGroups.committedOffset("workers", "orders", 0)).isEqualTo(2);
+        server.nativeGroups.commit("workers", "orders", 0, 1);
+        JmsPeer again = peer(null);
+        again.attach(workers(again));
+        assertThat(again.takeBodies(2)).containsExactly("2", "3");
+    }
+
+    private static Attach workers(JmsPeer peer) {
+        return new Attach(peer.epoch(), 1, "orders", DestinationKind.TOPIC, Subscription.group("workers"), null, false, 10);
+    }
+
+    @Test
+    void namesTheLogPositionThatIsStillOwed() {
+        send("1", "2");
+        assertThat(server.owedPosition()).isEqualTo(Long.MAX_VALUE);
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 10);
+        peer.take(2);
+        long first = server.owedPosition();
+
+        peer.settle(1, Outcome.ACCEPT, 1, 1);
+        assertThat(server.owedPosition()).isGreaterThan(first);
+        peer.settle(1, Outcome.ACCEPT, 2, 2);
+
+        await().until(() -> server.owedPosition() == Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,197 @@
+package io.ternmq.broker.delivery.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.wire.command.Command;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.send.SendRequest;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.connection.ConnectionConfig;
+import io.ternmq.wire.connection.FrameClient;
+import io.ternmq.wire.connection.FrameHandler;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.Deliver;
+import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.JmsSend;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Rollback;
+import io.ternmq.wire.jms.Settle;
+import io.ternmq.wire.jms.Settlement;
+import io.ternmq.wire.message.MessageView;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The client end of a JMS connection, frame by frame. */
+final class JmsPeer implements AutoCloseable, FrameHandler {
+
+    /** A message as it arrived. */
+    record Received(long consumerId, long sequence, String body, int deliveryCount, int queueId) {
+    }
+
+    private static final long TIMEOUT_MS = 10_000;
+
+    final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    final String connectionId = UUID.randomUUID().toString();
+    private final FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), this);
+    private Connection connection;
+    private long epoch;
+
+    JmsPeer(InetSocketAddress address) {
+        open(address);
+    }
+
+    void open(InetSocketAddress address) {
+        connection = client.connect(address, TIMEOUT_MS).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+    }
+
+    /** A connection with a session. */
+    static JmsPeer connected(InetSocketAddress address, String clientId) {
+        JmsPeer peer = new JmsPeer(address);
+        assertThat(peer.connect(clientId, 0)).isZero();
+        return peer;
+    }
+
+    int connect(String clientId, long reattachEpoch) {
+        Frame answer = call(new Connect(clientId, connectionId, 0, reattachEpoch).toFrame());
+        if (answer.code() == 0) {
+            epoch = Connect.Reply.from(answer.fields()).epoch();
+        }
+        return code(answer);
+    }
+
+    void connectWithLease(long leaseMs) {
+        Frame answer = call(new Connect(null, connectionId, leaseMs, 0).toFrame());
+        epoch = Connect.Reply.from(answer.fields()).epoch();
+        answer.release();
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    void epoch(long other) {
+        epoch = other;
+    }
+
+    /** Breaks the connection without a word. */
+    void breakOff() {
+        connection.close("the test breaks it");
+    }
+
+    @Override
+    public void onRequest(Connection from, Frame request) {
+        Deliver deliver = Deliver.from(request.fields());
+        int[] counts = deliver.parseDeliveryCounts();
+        ByteBuffer body = request.body().nioBuffer();
+        MessageView view = new MessageView();
+        int at = 0;
+        for (int i = 0; i < deliver.count(); i++) {
+            view.wrap(body, at);
+            received.add(new Received(deliver.consumerId(), deliver.firstSequence() + i, DeliveryServer.text(view.bodyBytes()),
+                counts[i], view.queueId()));
+            at += view.totalSize();
+        }
+        request.release();
+    }
+
+    int queue(long consumerId, String topic, String selector, int credit) {
+        return attach(new Attach(epoch, consumerId, topic, DestinationKind.QUEUE, Attach.Subscription.DEFAULT, selector, false,
+            credit));
+    }
+
+    int topic(long consumerId, String topic, Attach.Subscription subscription, String selector, int credit) {
+        return attach(new Attach(epoch, consumerId, topic, DestinationKind.TOPIC, subscription, selector, false, credit));
+    }
+
+    int attach(Attach attach) {
+        return code(call(attach.toFrame()));
+    }
+
+    void flow(long consumerId, int credit, long delivered) {
+        connection.send(new Flow(epoch, consumerId, credit, delivered, false).toOneway());
+    }
+
+    int drain(long consumerId, int credit) {
+        Frame answer = call(new Flow(epoch, consumerId, credit, 0, true).toFrame());
+        assertThat(answer.code()).as(answer.remark()).isZero();
+        int unused = Flow.Drained.from(answer.fields()).unusedCredit();
+        answer.release();
+        return unused;
+    }
+
+    int settle(long consumerId, Outcome outcome, long first, long last) {
+        return settle(consumerId, outcome, first, last, 0, 0);
+    }
+
+    int settle(long consumerId, Outcome outcome, long first, long last, long transactionId, long delayMs) {
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(List.of(new Settlement(consumerId, outcome, first, last)), body);
+        return code(call(new Settle(epoch, transactionId, delayMs, "because").toFrame().body(body)));
+    }
+
+    int send(String topic, int queueId, String body, long transactionId) {
+        Frame frame = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
+            false, null).toFrame();
+        new JmsSend(epoch, transactionId, 0, true).writeTo(frame.fields());
+        return code(call(frame.body(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    int commit(long transactionId) {
+        return run(new Commit(epoch, transactionId));
+    }
+
+    int rollback(long transactionId) {
+        return run(new Rollback(epoch, transactionId));
+    }
+
+    int run(Command command) {
+        return code(call(command.toFrame()));
+    }
+
+    private Frame call(Frame request) {
+        return connection.request(request, TIMEOUT_MS).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+    }
+
+    private static int code(Frame answer) {
+        int code = answer.code();
+        answer.release();
+        return code;
+    }
+
+    /** The next messages, in their order. */
+    List<Received> take(int count) {
+        List<Received> taken = new ArrayList<>();
+        try {
+            while (taken.size() < count) {
+                Received next = received.poll(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+                assertThat(next).as("message %d of %d after %s", taken.size() + 1, count, taken).isNotNull();
+                taken.add(next);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return taken;
+    }
+
+    List<String> takeBodies(int count) {
+        return take(count).stream().map(Received::body).toList();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
