@@ -43,7 +43,8 @@ public final class ConsumerGroups {
         ConsumerGroup now = groups.compute(name, (key, old) -> {
             Map<String, Member> members = withMember(old, sender, changed);
             Map<String, SubscriptionData> merged = merge(old, subscriptions, changed);
-            boolean isSame = old != null && !changed[0] && !changed[1] && old.mode().equals(mode);
+            // A client that only renews its subscription gives it a new version, which its pulls then carry.
+            boolean isSame = old != null && !changed[0] && old.subscriptions().equals(merged) && old.mode().equals(mode);
             return isSame ? old : new ConsumerGroup(name, members, merged, mode);
         });
         if (changed[0] || changed[1]) {

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Gives each request to the handler of its code and answers for handlers that refuse or fail. Handlers are added before the
- * server listens; afterwards all methods run on event loops.
+ * Gives each request to the handler of its code and answers for handlers that refuse or fail. Handlers are added before
+ * {@link #open}; afterwards all methods run on event loops.
  */
 public final class RequestDispatcher implements FrameHandler {
     private final IntObjectHashMap<RequestHandler> handlers = new IntObjectHashMap<>();
@@ -22,6 +22,8 @@ public final class RequestDispatcher implements FrameHandler {
     private final List<Consumer<Connection>> closeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Connection>> writabilityListeners = new CopyOnWriteArrayList<>();
     private final boolean allowAnonymousAdmin;
+    /** Written after all handlers are added, so that an event loop that reads it sees them. */
+    private volatile boolean isOpen;
 
     /** @param allowAnonymousAdmin whether {@link #addGuarded guarded} codes are answered to other machines */
     public RequestDispatcher(boolean allowAnonymousAdmin) {
@@ -42,6 +44,11 @@ public final class RequestDispatcher implements FrameHandler {
         return add(code, handler);
     }
 
+    /** From now on requests are answered; before, clients are told to come again. No handler may be added afterwards. */
+    public void open() {
+        isOpen = true;
+    }
+
     /** Is told of each connection that ends, on its event loop. */
     public void onConnectionClosed(Consumer<Connection> listener) {
         closeListeners.add(listener);
@@ -55,6 +62,9 @@ public final class RequestDispatcher implements FrameHandler {
     @Override
     public void onRequest(Connection connection, Frame request) {
         Failures.guard(connection, request, () -> {
+            if (!isOpen) {
+                throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]the broker is starting");
+            }
             RequestHandler handler = handlers.get(request.code());
             if (handler == null) {
                 throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED,

@@ -1,0 +1,178 @@
+package io.ternmq.broker;
+
+import io.ternmq.broker.config.BrokerConfig;
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineSettings;
+import io.ternmq.broker.engine.Retention;
+import io.ternmq.broker.membership.ConsumerGroups;
+import io.ternmq.broker.membership.ProducerGroups;
+import io.ternmq.broker.membership.QueueLocks;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.network.RequestDispatcher;
+import io.ternmq.broker.progress.OffsetTable;
+import io.ternmq.broker.request.GroupKinds;
+import io.ternmq.broker.request.MemberNotices;
+import io.ternmq.broker.request.MembershipHandlers;
+import io.ternmq.broker.request.MessageReads;
+import io.ternmq.broker.request.OffsetHandlers;
+import io.ternmq.broker.request.PullChecks;
+import io.ternmq.broker.request.PullHandler;
+import io.ternmq.broker.request.SendBackHandler;
+import io.ternmq.broker.request.SendHandler;
+import io.ternmq.broker.request.SendRules;
+import io.ternmq.broker.request.TransactedSends;
+import io.ternmq.broker.routing.Creation;
+import io.ternmq.broker.routing.Groups;
+import io.ternmq.broker.routing.Topics;
+import io.ternmq.broker.schedule.DelayLevels;
+import io.ternmq.broker.schedule.DelayedDelivery;
+import io.ternmq.broker.store.StorePaths;
+import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.broker.store.retention.RetentionPolicy;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.command.route.TopicConfig;
+import io.ternmq.wire.command.send.SendReply;
+import io.ternmq.wire.message.Hosts;
+import io.ternmq.wire.message.UniqueKeys;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Store, engine and handlers of one broker, wired together. Opened and closed by {@link Broker}; no logic of its own. */
+final class BrokerParts implements AutoCloseable {
+    private static final int MIN_RECORD_BYTES = 1 << 20;
+    private static final int RECORD_OVERHEAD_BYTES = 128 << 10;
+    private static final int HOT_SHARE_OF_MEMORY = 4;
+    private static final long MEMBER_TIMEOUT_MS = 120_000;
+    private static final long MEMBER_CHECK_INTERVAL_MS = 10_000;
+
+    private final BrokerConfig config;
+    private final byte[] storeHost;
+    private final UniqueKeys uniqueKeys;
+    private final Topics topics = new Topics();
+    private final Groups groups = new Groups();
+    private final OffsetTable offsets = new OffsetTable();
+    private final DelayLevels delayLevels = DelayLevels.parse(DelayLevels.DEFAULT);
+    private final ConsumerGroups consumers = new ConsumerGroups(new MemberNotices(groups));
+    private final ProducerGroups producers = new ProducerGroups();
+    private final QueueLocks locks = new QueueLocks();
+    private final Engine engine;
+    private final Creation creation;
+    private final ScheduledThreadPoolExecutor memberCheck;
+    private MessageReads reads;
+
+    private BrokerParts(BrokerConfig config, InetSocketAddress advertised, Consumer<Throwable> onFailure) {
+        this.config = config;
+        this.storeHost = Hosts.encode(advertised);
+        this.uniqueKeys = new UniqueKeys(advertised.getAddress());
+        this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost), this::engineParts,
+            System::currentTimeMillis, onFailure);
+        BrokerConfig.Admission admission = config.admission();
+        this.creation = new Creation(engine, topics, groups, admission.autoCreateTopic(), admission.autoCreateGroup(),
+            admission.defaultTopicQueues());
+        this.memberCheck = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "member-check");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Opens the store, recovers it and starts the engine. */
+    static BrokerParts open(BrokerConfig config, InetSocketAddress advertised, Consumer<Throwable> onFailure) {
+        BrokerParts parts = new BrokerParts(config, advertised, onFailure);
+        try {
+            parts.start();
+            return parts;
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        engine.recover();
+        engine.start();
+        creation.createSystemTopics(config.identity().clusterName(), config.identity().brokerName()).join();
+        memberCheck.scheduleWithFixedDelay(() -> {
+            long sinceMs = System.currentTimeMillis() - MEMBER_TIMEOUT_MS;
+            consumers.expire(sinceMs);
+            producers.expire(sinceMs);
+        }, MEMBER_CHECK_INTERVAL_MS, MEMBER_CHECK_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static StorePaths storePaths(BrokerConfig.Storage storage) {
+        BrokerConfig.Paths paths = storage.paths();
+        return new StorePaths(paths.root(), paths.commitLog(), paths.consumeQueue(), paths.checkpoint(), paths.abort(),
+            storage.commitLogFileBytes(), storage.consumeQueueFileEntries(),
+            Math.max(MIN_RECORD_BYTES, storage.maxMessageBytes() + RECORD_OVERHEAD_BYTES));
+    }
+
+    private Engine.Parts engineParts(Engine.StoreReads store) {
+        DelayedDelivery delayed = new DelayedDelivery(delayLevels, store.log(), store.indexes(), storeHost);
+        reads = new MessageReads(store, physicalMemoryBytes() / HOT_SHARE_OF_MEMORY);
+        BrokerConfig.Retention rules = config.storage().retention();
+        RetentionPolicy policy = new RetentionPolicy(rules.deleteHours(), TimeUnit.HOURS.toMillis(rules.reservedHours()),
+            rules.maxUsedSpacePercent(), RetentionPolicy.DEFAULT_MIN_FREE_BYTES, ZoneId.systemDefault());
+        Retention retention = new Retention(store, policy, List.of(), () -> diskOf(config.storage().paths().commitLog()));
+        return new Engine.Parts(List.of(topics, groups, offsets, delayed), List.of(offsets, delayed, retention), delayed);
+    }
+
+    private static RetentionPolicy.Disk diskOf(Path folder) {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            return new RetentionPolicy.Disk(disk.getTotalSpace(), disk.getUsableSpace());
+        } catch (IOException e) {
+            throw new StoreException("the disk of " + folder + " cannot be asked for its space", e);
+        }
+    }
+
+    private static long physicalMemoryBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+            ? system.getTotalMemorySize() : Runtime.getRuntime().maxMemory();
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    void addHandlers(RequestDispatcher dispatcher) {
+        GroupKinds kinds = group -> { };
+        TransactedSends noTransactions = (connection, request, message, id) -> {
+            throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "a transaction needs a session");
+        };
+        BrokerConfig.Admission admission = config.admission();
+        Durability flushLevel = config.storage().flushDiskType() == BrokerConfig.FlushDiskType.SYNC_FLUSH
+            ? Durability.DURABLE : Durability.APPENDED;
+        SendRules rules = new SendRules(storeHost, config.storage().maxMessageBytes(),
+            (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
+            SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
+        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, noTransactions);
+        dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
+            .add(RequestCode.SEND_BATCH_MESSAGE, send)
+            .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));
+        PullChecks checks = new PullChecks(topics, creation, consumers, kinds, (admission.permission() & TopicConfig.PERM_READ) != 0);
+        PullHandler pull = new PullHandler(checks, reads, offsets, config.pull(), engine);
+        dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
+        new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
+        new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);
+    }
+
+    /** Logs what is still to be logged and closes the store. */
+    @Override
+    public void close() {
+        memberCheck.shutdownNow();
+        reads.close();
+        engine.submit(new FinalOffsets(offsets));
+        engine.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.ternmq.broker.request;
+
+import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Appended;
+import io.ternmq.broker.engine.Completion;
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.network.Failures;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.command.send.SendReply;
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.message.MessageIds;
+import io.ternmq.wire.message.MessageProperties;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * One send on its way: stored by the engine, answered on the connection's event loop when it has reached its level. Owns the request,
+ * whose body the messages share, until they are in the log.
+ */
+final class SendTask implements EngineTask, Completion {
+    private static final int ENGINE_OVERHEAD_BYTES = 64;
+
+    private final Connection connection;
+    private final Frame request;
+    private final List<NewMessage> messages;
+    private final int queueId;
+    private final Durability level;
+    private final int weightBytes;
+    private final long[] positions;
+    private long queueOffset;
+
+    /** @param queueId as the producer is told; a delayed message goes to another at first */
+    SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level) {
+        this.connection = connection;
+        this.request = request;
+        this.messages = messages;
+        this.queueId = queueId;
+        this.level = level;
+        this.positions = new long[messages.size()];
+        int bytes = 0;
+        for (NewMessage message : messages) {
+            bytes += message.encodedLength() + ENGINE_OVERHEAD_BYTES;
+        }
+        this.weightBytes = bytes;
+    }
+
+    @Override
+    public int weightBytes() {
+        return weightBytes;
+    }
+
+    @Override
+    public void run(EngineContext engine) {
+        for (int i = 0; i < positions.length; i++) {
+            Appended appended = engine.append(messages.get(i), level);
+            positions[i] = appended.position();
+            if (i == 0) {
+                queueOffset = appended.queueOffset();
+            }
+        }
+        request.release();
+        if (!request.isOneway()) {
+            engine.whenLogged(level, this);
+        }
+    }
+
+    @Override
+    public void onFailed(Throwable cause) {
+        Failures.answer(connection, request, cause instanceof AppendRefusedException refused
+            ? new RefusedException(refused.responseCode(), refused.getMessage()) : cause);
+    }
+
+    @Override
+    public Executor executor() {
+        return connection.eventLoop();
+    }
+
+    @Override
+    public void onComplete() {
+        NewMessage first = messages.get(0);
+        String transactionId = positions.length > 1 ? null
+            : MessageProperties.find(new String(first.properties(), StandardCharsets.UTF_8), MessageProperties.UNIQUE_KEY);
+        connection.send(new SendReply(ids(first.storeHost()), queueId, queueOffset, transactionId).toResponse(request));
+    }
+
+    private String ids(byte[] storeHost) {
+        if (positions.length == 1) {
+            return MessageIds.offsetId(storeHost, positions[0]);
+        }
+        StringBuilder ids = new StringBuilder(positions.length * 33);
+        for (long position : positions) {
+            ids.append(ids.isEmpty() ? "" : ",").append(MessageIds.offsetId(storeHost, position));
+        }
+        return ids.toString();
+    }
+
+    @Override
+    public void onAborted(Throwable cause) {
+        // Stored or not: the producer must not read a refusal out of this, so it gets what makes it try again.
+        connection.send(request.response(ResponseCode.SERVICE_NOT_AVAILABLE, "the broker stops: " + cause.getMessage()));
+    }
+}
