@@ -1,0 +1,218 @@
+package io.ternmq.jca;
+
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.connection.TernProvider;
+import io.ternmq.jca.inbound.EndpointActivation;
+import io.ternmq.jca.inbound.EndpointContext;
+import io.ternmq.jca.inbound.TernActivationSpec;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.transaction.xa.XAResource;
+
+/**
+ * The adapter as a server sees it: a JavaBean with the broker's address, started once, told of endpoints, stopped once. The server may
+ * set properties late and activate endpoints early, so the address is read at each connect. Any thread.
+ */
+public class TernResourceAdapter implements ResourceAdapter, Broker, Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final XAResource[] NOTHING_TO_RECOVER = {};
+
+    private String nameServers;
+    private String user;
+    private String password;
+    private String clientId;
+    private String options;
+    private transient JmsProvider provider = new TernProvider();
+    private transient BootstrapContext bootstrap;
+    private transient ScheduledExecutorService timer;
+    private final transient Map<Endpoint, EndpointActivation> activations = new ConcurrentHashMap<>();
+
+    /** For the server. */
+    public TernResourceAdapter() {
+    }
+
+    /** For tests: another JMS client below. */
+    TernResourceAdapter(JmsProvider provider) {
+        this.provider = provider;
+    }
+
+    @Override
+    public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        bootstrap = context;
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "ternmq-jca-timer");
+            thread.setDaemon(true);
+            // Not the application's that happens to be starting: it must be possible to unload it.
+            thread.setContextClassLoader(TernResourceAdapter.class.getClassLoader());
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        timer = executor;
+    }
+
+    @Override
+    public void stop() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+        activations.values().forEach(EndpointActivation::stop);
+        activations.clear();
+    }
+
+    /** Begins to deliver. Returns at once, and does not fail when the broker cannot be reached: that is tried again in the background. */
+    @Override
+    public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec spec) throws ResourceException {
+        if (!(spec instanceof TernActivationSpec ours) || !equals(spec.getResourceAdapter())) {
+            throw new NotSupportedException("Not an activation specification of this adapter: " + spec);
+        }
+        EndpointContext context = new EndpointContext(this, endpoints, bootstrap.getWorkManager(), transactions(), timer);
+        EndpointActivation activation = new EndpointActivation(context, ours);
+        if (activations.putIfAbsent(new Endpoint(endpoints, spec), activation) != null) {
+            throw new ResourceException("Activated already: " + spec);
+        }
+        activation.start();
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+        EndpointActivation activation = activations.remove(new Endpoint(endpoints, spec));
+        if (activation != null) {
+            activation.stop();
+        }
+    }
+
+    /** Nothing yet: the adapter takes no part in two-phase commits. */
+    @Override
+    public XAResource[] getXAResources(ActivationSpec[] specs) {
+        return NOTHING_TO_RECOVER.clone();
+    }
+
+    @Override
+    public ConnectionSettings settings() {
+        return new ConnectionSettings(nameServers, user, password, clientId, ConnectionSettings.parseOptions(options));
+    }
+
+    @Override
+    public JmsProvider provider() {
+        return provider;
+    }
+
+    private TransactionSynchronizationRegistry transactions() {
+        try {
+            return bootstrap.getTransactionSynchronizationRegistry();
+        } catch (UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    /** Name server addresses, {@code host:port;host:port}; there is no default. */
+    public String getNameServers() {
+        return nameServers;
+    }
+
+    /** @see #getNameServers() */
+    public void setNameServers(String nameServers) {
+        this.nameServers = nameServers;
+    }
+
+    /** User to connect as; null for none. */
+    public String getUser() {
+        return user;
+    }
+
+    /** @see #getUser() */
+    public void setUser(String user) {
+        this.user = user;
+    }
+
+    /** The same as {@link #getUser()}. */
+    public String getUserName() {
+        return user;
+    }
+
+    /** @see #getUserName() */
+    public void setUserName(String userName) {
+        this.user = userName;
+    }
+
+    /** Password of {@link #getUser()}. */
+    public String getPassword() {
+        return password;
+    }
+
+    /** @see #getPassword() */
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    /** JMS client identifier of every connection; null, as is usual, for none. */
+    public String getClientId() {
+        return clientId;
+    }
+
+    /** @see #getClientId() */
+    public void setClientId(String clientId) {
+        this.clientId = clientId;
+    }
+
+    /** Options of the JMS client, {@code name=value&name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
+    public String getOptions() {
+        return options;
+    }
+
+    /** @see #getOptions() */
+    public void setOptions(String options) {
+        this.options = options;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TernResourceAdapter that
+                && Objects.equals(nameServers, that.nameServers)
+                && Objects.equals(user, that.user)
+                && Objects.equals(password, that.password)
+                && Objects.equals(clientId, that.clientId)
+                && Objects.equals(options, that.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(nameServers, user, clientId);
+    }
+
+    /** Which activation: the very objects that the server hands back when it deactivates. */
+    private static final class Endpoint {
+        private final MessageEndpointFactory endpoints;
+        private final ActivationSpec spec;
+
+        Endpoint(MessageEndpointFactory endpoints, ActivationSpec spec) {
+            this.endpoints = endpoints;
+            this.spec = spec;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Endpoint that && endpoints.equals(that.endpoints) && spec == that.spec;
+        }
+
+        @Override
+        public int hashCode() {
+            return endpoints.hashCode() * 31 + System.identityHashCode(spec);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.ternmq.jca.inbound;
+
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+
+/**
+ * How the consumers of one activation are opened.
+ *
+ * @param spec             what is wanted
+ * @param destination      where
+ * @param subscriptionName of a durable or shared subscription
+ */
+record ConsumerOpening(TernActivationSpec spec, Destination destination, String subscriptionName) {
+
+    /** How many consumers there can be: an unshared subscription has one. */
+    int count() {
+        return isSubscription() && !spec.isShared() ? 1 : spec.getMaxConcurrency();
+    }
+
+    MessageConsumer open(Session session) throws JMSException {
+        String selector = spec.getMessageSelector();
+        if (!isSubscription()) {
+            return session.createConsumer(destination, selector);
+        }
+        Topic topic = (Topic) destination;
+        if (spec.isDurable()) {
+            return spec.isShared()
+                    ? session.createSharedDurableConsumer(topic, subscriptionName, selector)
+                    : session.createDurableConsumer(topic, subscriptionName, selector, false);
+        }
+        return count() > 1
+                ? session.createSharedConsumer(topic, subscriptionName, selector)
+                : session.createConsumer(topic, selector);
+    }
+
+    /** Whether it is a JMS subscription; with a consumer group of RocketMQ, the group takes its place. */
+    private boolean isSubscription() {
+        return destination instanceof Topic && (spec.getConsumerGroup() == null || spec.getConsumerGroup().isBlank());
+    }
+}

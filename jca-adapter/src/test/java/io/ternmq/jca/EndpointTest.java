@@ -1,0 +1,157 @@
+package io.ternmq.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.jca.fake.FakeConnection;
+import io.ternmq.jca.fake.FakeProvider;
+import io.ternmq.jca.fake.FakeServer;
+import io.ternmq.jca.inbound.TernActivationSpec;
+import jakarta.jms.MessageListener;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A message-driven bean from activation to deactivation. */
+class EndpointTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final FakeProvider provider = new FakeProvider();
+    private final FakeServer server = new FakeServer();
+    private final TernResourceAdapter adapter = new TernResourceAdapter(provider);
+    private final TernActivationSpec spec = new TernActivationSpec();
+    private final MessageEndpointFactory endpoints = server.endpointFactory();
+
+    @BeforeEach
+    void start() throws ResourceAdapterInternalException {
+        adapter.setNameServers("broker:9876");
+        adapter.start(server.bootstrapContext());
+        spec.setResourceAdapter(adapter);
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setMaxConcurrency(2);
+    }
+
+    @AfterEach
+    void stop() {
+        adapter.stop();
+        server.close();
+    }
+
+    @Test
+    void opensAConsumerForEachConcurrentDelivery() throws ResourceException {
+        activate();
+
+        assertThat(provider.last().events())
+                .containsExactly("auto createConsumer orders", "auto createConsumer orders", "start");
+    }
+
+    @Test
+    void deliversInsideTheContainersTransaction() throws ResourceException {
+        MessageListener listener = activate();
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery");
+    }
+
+    @Test
+    void givesTheMessageBackWhenTheBeanThrows() throws ResourceException {
+        MessageListener listener = activate();
+        server.setBean(message -> {
+            throw new IllegalStateException("out of stock");
+        });
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasMessageContaining("out of stock");
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
+    }
+
+    @Test
+    void givesTheMessageBackWhenTheTransactionIsRolledBack() throws ResourceException {
+        MessageListener listener = activate();
+        server.setBean(message -> server.setRollbackOnly());
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasMessageContaining("rolled back");
+
+        server.setBean(message -> { });
+        assertThatCode(() -> listener.onMessage(FakeConnection.message())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void triesAgainUntilTheBrokerIsThere() throws ResourceException {
+        provider.refuse(2);
+
+        adapter.endpointActivation(endpoints, spec);
+
+        awaitConnections(1);
+    }
+
+    @Test
+    void readsTheAddressWhenItConnects() throws ResourceException {
+        adapter.setNameServers(null);
+        adapter.endpointActivation(endpoints, spec);
+
+        adapter.setNameServers("late:9876");
+
+        awaitConnections(1);
+        assertThat(provider.last().settings().nameServers()).isEqualTo("late:9876");
+    }
+
+    @Test
+    void connectsAgainWhenTheLinkIsLost() throws ResourceException {
+        activate();
+        FakeConnection first = provider.last();
+
+        first.lose();
+
+        awaitConnections(2);
+        await("the lost connection is closed").atMost(PATIENCE).until(() -> first.events().contains("close"));
+    }
+
+    @Test
+    void endsWithDeactivation() throws ResourceException {
+        activate();
+
+        adapter.endpointDeactivation(endpoints, spec);
+
+        assertThat(provider.last().events()).endsWith("close");
+        provider.last().lose();
+        assertThat(provider.connections()).hasSize(1);
+    }
+
+    @Test
+    void sharesADurableSubscriptionAmongItsConsumers() throws ResourceException {
+        spec.setDestinationType("jakarta.jms.Topic");
+        spec.setSubscriptionDurability("Durable");
+        activate();
+
+        assertThat(provider.last().events()).startsWith("auto createSharedDurableConsumer orders");
+    }
+
+    @Test
+    void consumesAsAMemberOfARocketMqGroup() throws ResourceException {
+        spec.setDestinationType("jakarta.jms.Topic");
+        spec.setConsumerGroup("billing");
+        activate();
+
+        assertThat(provider.last().events()).startsWith("auto createConsumer orders?consumerGroup=billing");
+    }
+
+    private MessageListener activate() throws ResourceException {
+        adapter.endpointActivation(endpoints, spec);
+        awaitConnections(1);
+        return provider.last().listeners().get(0);
+    }
+
+    private void awaitConnections(int count) {
+        await(count + " connections").atMost(PATIENCE).until(() ->
+                provider.connections().size() == count && provider.last().events().contains("start"));
+    }
+}

@@ -1,0 +1,2 @@
+/** A JMS client and an application server that exist in memory only. */
+package io.ternmq.jca.fake;

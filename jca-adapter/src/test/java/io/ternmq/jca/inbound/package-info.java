@@ -1,0 +1,2 @@
+/** Tests of activation specifications. */
+package io.ternmq.jca.inbound;

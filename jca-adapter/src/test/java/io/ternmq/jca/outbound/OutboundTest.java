@@ -1,0 +1,243 @@
+package io.ternmq.jca.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.fake.FakePool;
+import io.ternmq.jca.fake.FakeProvider;
+import io.ternmq.jms.destination.TernQueue;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.IllegalStateRuntimeException;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.util.Map;
+import java.util.Set;
+import javax.transaction.xa.XAResource;
+import org.junit.jupiter.api.Test;
+
+/** What an application and a server see of connections. */
+class OutboundTest {
+
+    private final FakeProvider provider = new FakeProvider();
+    private final Adapter adapter = new Adapter("broker:9876");
+    private final FakePool pool = new FakePool();
+    private final TernManagedConnectionFactory managedFactory = factory(adapter, null);
+    private final ConnectionFactory factory = (ConnectionFactory) managedFactory.createConnectionFactory(pool);
+    private final TernQueue queue = new TernQueue("orders");
+
+    @Test
+    void takesAConnectionFromThePoolOnlyWithASession() throws JMSException {
+        Connection connection = factory.createConnection();
+        assertThat(provider.connections()).isEmpty();
+
+        connection.createSession();
+
+        assertThat(provider.connections()).hasSize(1);
+        assertThat(provider.last().settings().nameServers()).isEqualTo("broker:9876");
+    }
+
+    @Test
+    void usesAPooledConnectionAgain() throws JMSException {
+        for (int i = 0; i < 3; i++) {
+            try (Connection connection = factory.createConnection(); Session session = connection.createSession()) {
+                session.createProducer(queue).send(session.createTextMessage("hello"));
+            }
+        }
+
+        assertThat(provider.connections()).hasSize(1);
+        assertThat(pool.idleCount()).isEqualTo(1);
+        assertThat(provider.last().events()).containsOnly("auto send", "stop");
+    }
+
+    @Test
+    void doesNotMixUsers() throws JMSException {
+        factory.createConnection("ann", "secret").createSession().close();
+        factory.createConnection("bob", "secret").createSession().close();
+        factory.createConnection("ann", "secret").createSession().close();
+
+        assertThat(provider.connections()).extracting(connection -> connection.settings().user()).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void sendsInTheTransactionThatIsActive() throws JMSException, ResourceException {
+        Session session = factory.createConnection().createSession();
+        MessageProducer producer = session.createProducer(queue);
+
+        pool.current().getLocalTransaction().begin();
+        producer.send(session.createTextMessage("in it"));
+        pool.current().getLocalTransaction().commit();
+        producer.send(session.createTextMessage("after it"));
+
+        assertThat(provider.last().events()).containsExactly("transacted send", "commit", "auto send");
+    }
+
+    @Test
+    void rollsBackWhatGoesBackToThePoolUnfinished() throws JMSException, ResourceException {
+        Session session = factory.createConnection().createSession();
+        pool.current().getLocalTransaction().begin();
+        session.createProducer(queue).send(session.createTextMessage("never seen"));
+
+        session.close();
+
+        assertThat(provider.last().events()).containsExactly("transacted send", "rollback", "stop");
+    }
+
+    @Test
+    void keepsASessionUsableThatOutlivesTheMethod() throws JMSException, ResourceException {
+        Session session = factory.createConnection().createSession();
+        MessageConsumer consumer = session.createConsumer(queue);
+        pool.endMethod();
+
+        consumer.receive(1);
+        session.createProducer(queue).send(session.createTextMessage("next method"));
+
+        assertThat(provider.connections()).hasSize(1);
+        assertThat(provider.last().events()).containsExactly("auto createConsumer orders", "close consumer", "stop",
+                "auto createConsumer orders", "auto send");
+    }
+
+    @Test
+    void leavesThePoolWhenTheLinkIsLost() throws JMSException, ResourceException {
+        Session session = factory.createConnection().createSession();
+        ManagedConnection lost = pool.current();
+        provider.last().lose();
+
+        assertThat(pool.events()).containsExactly("connectionErrorOccurred");
+        assertThat(managedFactory.matchManagedConnections(Set.of(lost), null, new ConnectionRequest(null, null))).isNull();
+        Set<?> invalid = managedFactory.getInvalidConnections(Set.of(lost));
+        assertThat(invalid.contains(lost)).isTrue();
+        assertThatThrownBy(() -> lost.getConnection(null, null)).hasMessageContaining("link lost");
+        session.close();
+    }
+
+    @Test
+    void saysWhyItCannotConnect() {
+        provider.refuse(1);
+
+        assertThatThrownBy(() -> factory.createConnection().createSession())
+                .isInstanceOf(JMSException.class).hasMessageContaining("no broker there");
+    }
+
+    @Test
+    void neverGuessesAnAddress() {
+        adapter.nameServers = null;
+
+        assertThatThrownBy(() -> factory.createConnection().createSession()).hasMessageContaining("nameServers");
+    }
+
+    @Test
+    void allowsOneSessionPerConnection() throws JMSException {
+        Connection connection = factory.createConnection();
+        Session first = connection.createSession();
+        assertThatThrownBy(connection::createSession).isInstanceOf(IllegalStateException.class).hasMessageContaining("one open session");
+
+        first.close();
+
+        assertThat(connection.createSession()).isNotSameAs(first);
+    }
+
+    @Test
+    void refusesWhatAContainerForbids() throws JMSException {
+        Connection connection = factory.createConnection();
+        Session session = connection.createSession(true, Session.CLIENT_ACKNOWLEDGE);
+
+        assertThat(session.getAcknowledgeMode()).isEqualTo(Session.AUTO_ACKNOWLEDGE);
+        assertThatThrownBy(connection::stop).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connection.setClientID("id")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connection.setExceptionListener(null)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> session.setMessageListener(null)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> session.createProducer(queue).send(queue, null, null)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> session.createConsumer(queue).setMessageListener(null)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closesTheSessionWithItsContext() {
+        JMSContext context = factory.createContext();
+        context.createProducer().send(queue, "hello");
+        context.close();
+
+        assertThat(provider.last().events()).containsExactly("auto send", "stop");
+        assertThatThrownBy(() -> context.createTextMessage()).isInstanceOf(IllegalStateRuntimeException.class);
+    }
+
+    @Test
+    void isEqualWhenConfiguredAlike() {
+        assertThat(factory(adapter, "ann")).isEqualTo(factory(adapter, "ann")).hasSameHashCodeAs(factory(adapter, "ann"))
+                .isNotEqualTo(factory(adapter, "bob"))
+                .isNotEqualTo(new TernQueueManagedConnectionFactory());
+    }
+
+    @Test
+    void doesNotMatchAnotherFactorysConnection() throws ResourceException {
+        ManagedConnection anns = factory(adapter, "ann").createManagedConnection(null, null);
+
+        assertThat(factory(adapter, "bob").matchManagedConnections(Set.of(anns), null, null)).isNull();
+        assertThat(factory(adapter, "ann").matchManagedConnections(Set.of(anns), null, null)).isSameAs(anns);
+    }
+
+    private static TernManagedConnectionFactory factory(ResourceAdapter adapter, String user) {
+        TernManagedConnectionFactory made = new TernManagedConnectionFactory();
+        made.setResourceAdapter(adapter);
+        made.setUser(user);
+        return made;
+    }
+
+    /** Nothing but the address. */
+    private final class Adapter implements ResourceAdapter, Broker {
+        private String nameServers;
+
+        Adapter(String nameServers) {
+            this.nameServers = nameServers;
+        }
+
+        @Override
+        public ConnectionSettings settings() {
+            return new ConnectionSettings(nameServers, null, null, null, Map.of());
+        }
+
+        @Override
+        public JmsProvider provider() {
+            return provider;
+        }
+
+        @Override
+        public void start(BootstrapContext context) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void stop() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public XAResource[] getXAResources(ActivationSpec[] specs) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what an application holds. */
+package io.ternmq.jca.outbound;

@@ -1,0 +1,2 @@
+/** Tests of the adapter as a whole. */
+package io.ternmq.jca;
