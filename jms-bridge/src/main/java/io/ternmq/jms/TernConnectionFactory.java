@@ -1,0 +1,338 @@
+package io.ternmq.jms;
+
+import io.ternmq.jms.core.ClientSettings;
+import io.ternmq.jms.core.ConnectionCore;
+import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.core.RedeliveryPolicy;
+import io.ternmq.jms.message.Messages;
+import io.ternmq.jms.message.TrustedClasses;
+import io.ternmq.jms.remote.RemoteProviderFactory;
+import io.ternmq.jms.remote.RemoteSettings;
+import io.ternmq.jms.session.Domain;
+import io.ternmq.jms.session.TernConnection;
+import io.ternmq.jms.session.TernContext;
+import io.ternmq.jms.session.Unchecked;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueConnectionFactory;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicConnectionFactory;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
+
+/**
+ * Makes connections. A JavaBean for JNDI, containers and plain Java; each option can also stand in the URI
+ * {@code ternmq://host:port,host:port?option=value&option=value}, which names the name servers. Options are read when a connection is
+ * made; changing them while connections are being made is not supported.
+ *
+ * <table>
+ * <caption>Options</caption>
+ * <tr><th>option</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>namesrvAddr</td><td>none</td><td>name servers, host:port;host:port</td></tr>
+ * <tr><td>user, password</td><td>none</td><td>sign-on; not looked at by this version's broker</td></tr>
+ * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
+ * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
+ * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none</td></tr>
+ * <tr><td>requestTimeoutMs</td><td>30000</td><td>time for an answer of the broker</td></tr>
+ * <tr><td>connectTimeoutMs</td><td>5000</td><td>time to open a TCP connection</td></tr>
+ * <tr><td>leaseMs</td><td>30000</td><td>silence after which the broker gives a connection's messages to others</td></tr>
+ * <tr><td>maxDeliveries</td><td>0</td><td>deliveries after which a failing message becomes a dead letter; 0: the broker decides</td></tr>
+ * <tr><td>redeliveryDelayMs</td><td>0</td><td>time before a failed message comes again</td></tr>
+ * <tr><td>nativeBody</td><td>bytes</td><td>what messages of native producers are: bytes or text</td></tr>
+ * <tr><td>trustedClasses</td><td>none</td><td>classes and packages that object messages may contain, comma-separated:
+ *     {@code com.acme.Order,com.acme.model.*}; JDK values always</td></tr>
+ * </table>
+ */
+public class TernConnectionFactory implements ConnectionFactory, QueueConnectionFactory, TopicConnectionFactory, Referenceable,
+        Serializable {
+    /** Session mode in which {@code Message.acknowledge} acknowledges that message alone. */
+    public static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+
+    private static final long serialVersionUID = 1L;
+    private static final String OBJECT_FACTORY = "io.ternmq.jms.jndi.TernObjectFactory";
+
+    private String namesrvAddr;
+    private String user;
+    private String password;
+    private String clientId;
+    private int prefetch = ClientSettings.DEFAULTS.prefetch();
+    private int receivePrefetch = ClientSettings.DEFAULTS.receivePrefetch();
+    private long requestTimeoutMs = ClientSettings.DEFAULTS.requestTimeoutMs();
+    private long connectTimeoutMs = 5_000;
+    private long leaseMs = 30_000;
+    private int maxDeliveries;
+    private long redeliveryDelayMs;
+    private String nativeBody = "bytes";
+    private String trustedClasses = "";
+
+    /** Without address: {@link #setNamesrvAddr} or {@link #setUri} has to follow. */
+    public TernConnectionFactory() {
+    }
+
+    /**
+     * A factory for some name servers.
+     *
+     * @param addressOrUri {@code host:port;host:port}, or a {@code ternmq:} URI with options
+     * @throws IllegalArgumentException for an unknown option, or a value that is none
+     */
+    public TernConnectionFactory(String addressOrUri) {
+        if (addressOrUri.startsWith(FactoryOptions.SCHEME)) {
+            FactoryOptions.applyUri(this, addressOrUri);
+        } else {
+            namesrvAddr = addressOrUri;
+        }
+    }
+
+    // ---- connections
+
+    @Override
+    public Connection createConnection() throws JMSException {
+        return createConnection(user, password);
+    }
+
+    @Override
+    public Connection createConnection(String userName, String userPassword) throws JMSException {
+        return connect(Domain.UNIFIED);
+    }
+
+    @Override
+    public QueueConnection createQueueConnection() throws JMSException {
+        return createQueueConnection(user, password);
+    }
+
+    @Override
+    public QueueConnection createQueueConnection(String userName, String userPassword) throws JMSException {
+        return connect(Domain.QUEUE);
+    }
+
+    @Override
+    public TopicConnection createTopicConnection() throws JMSException {
+        return createTopicConnection(user, password);
+    }
+
+    @Override
+    public TopicConnection createTopicConnection(String userName, String userPassword) throws JMSException {
+        return connect(Domain.TOPIC);
+    }
+
+    @Override
+    public JMSContext createContext() {
+        return createContext(JMSContext.AUTO_ACKNOWLEDGE);
+    }
+
+    @Override
+    public JMSContext createContext(int sessionMode) {
+        return createContext(user, password, sessionMode);
+    }
+
+    @Override
+    public JMSContext createContext(String userName, String userPassword) {
+        return createContext(userName, userPassword, JMSContext.AUTO_ACKNOWLEDGE);
+    }
+
+    @Override
+    public JMSContext createContext(String userName, String userPassword, int sessionMode) {
+        try {
+            TernConnection connection = connect(Domain.UNIFIED);
+            try {
+                return TernContext.open(connection, sessionMode);
+            } catch (JMSException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (JMSException e) {
+            throw Unchecked.of(e);
+        }
+    }
+
+    private TernConnection connect(Domain domain) throws JMSException {
+        RemoteSettings remote;
+        ClientSettings client;
+        try {
+            remote = new RemoteSettings(RemoteSettings.parseAddresses(namesrvAddr == null ? "" : namesrvAddr), connectTimeoutMs,
+                requestTimeoutMs, leaseMs, nativeBody.equals("text"));
+            client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
+                new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
+        } catch (IllegalArgumentException e) {
+            throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
+        }
+        ConnectionCore core = ConnectionCore.open(new RemoteProviderFactory(remote), client, clientId);
+        return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), UUID.randomUUID().toString(), domain);
+    }
+
+    private List<String> trustedPatterns() {
+        return Arrays.stream(trustedClasses.split(",")).map(String::trim).filter(pattern -> !pattern.isEmpty()).toList();
+    }
+
+    @Override
+    public Reference getReference() {
+        Reference reference = new Reference(TernConnectionFactory.class.getName(), OBJECT_FACTORY, null);
+        for (Map.Entry<String, String> option : FactoryOptions.read(this).entrySet()) {
+            reference.add(new StringRefAddr(option.getKey(), option.getValue()));
+        }
+        return reference;
+    }
+
+    // ---- options
+
+    /**
+     * Sets one option by its name in the table above.
+     *
+     * @throws IllegalArgumentException for an unknown name, or a value that is none
+     */
+    public void setOption(String name, String value) {
+        FactoryOptions.apply(this, name, value);
+    }
+
+    /** The options as a URI, without the password. */
+    public String getUri() {
+        return FactoryOptions.toUri(this);
+    }
+
+    /** Sets the options that stand in a {@code ternmq:} URI; the others stay as they are. */
+    public void setUri(String uri) {
+        FactoryOptions.applyUri(this, uri);
+    }
+
+    /** Name servers, {@code host:port;host:port}; null when not set. */
+    public String getNamesrvAddr() {
+        return namesrvAddr;
+    }
+
+    /** Sets the name servers. */
+    public void setNamesrvAddr(String addresses) {
+        namesrvAddr = addresses;
+    }
+
+    /** User for connections made without one; nullable. */
+    public String getUser() {
+        return user;
+    }
+
+    /** Sets the user. */
+    public void setUser(String newUser) {
+        user = newUser;
+    }
+
+    /** Password of the user; nullable. */
+    public String getPassword() {
+        return password;
+    }
+
+    /** Sets the password. */
+    public void setPassword(String newPassword) {
+        password = newPassword;
+    }
+
+    /** JMS client id of every connection; nullable. */
+    public String getClientId() {
+        return clientId;
+    }
+
+    /** Sets the client id; null or empty for none. */
+    public void setClientId(String newClientId) {
+        clientId = newClientId == null || newClientId.isEmpty() ? null : newClientId;
+    }
+
+    /** Messages that a consumer with a listener holds at most. */
+    public int getPrefetch() {
+        return prefetch;
+    }
+
+    /** Sets it; at least 1. */
+    public void setPrefetch(int messages) {
+        prefetch = messages;
+    }
+
+    /** Messages that a receive() asks for when it has none. */
+    public int getReceivePrefetch() {
+        return receivePrefetch;
+    }
+
+    /** Sets it; at least 1. */
+    public void setReceivePrefetch(int messages) {
+        receivePrefetch = messages;
+    }
+
+    /** Time for an answer of the broker. */
+    public long getRequestTimeoutMs() {
+        return requestTimeoutMs;
+    }
+
+    /** Sets it; at least 1. */
+    public void setRequestTimeoutMs(long timeoutMs) {
+        requestTimeoutMs = timeoutMs;
+    }
+
+    /** Time to open a TCP connection. */
+    public long getConnectTimeoutMs() {
+        return connectTimeoutMs;
+    }
+
+    /** Sets it; at least 1. */
+    public void setConnectTimeoutMs(long timeoutMs) {
+        connectTimeoutMs = timeoutMs;
+    }
+
+    /** Silence after which the broker gives a connection's messages to others. */
+    public long getLeaseMs() {
+        return leaseMs;
+    }
+
+    /** Sets it; the broker has the last word. */
+    public void setLeaseMs(long durationMs) {
+        leaseMs = durationMs;
+    }
+
+    /** Deliveries after which a failing message becomes a dead letter; 0: the broker decides. */
+    public int getMaxDeliveries() {
+        return maxDeliveries;
+    }
+
+    /** Sets it. */
+    public void setMaxDeliveries(int deliveries) {
+        maxDeliveries = deliveries;
+    }
+
+    /** Time before a failed message comes again. */
+    public long getRedeliveryDelayMs() {
+        return redeliveryDelayMs;
+    }
+
+    /** Sets it. */
+    public void setRedeliveryDelayMs(long delayMs) {
+        redeliveryDelayMs = delayMs;
+    }
+
+    /** What messages of native producers are: {@code bytes} or {@code text}. */
+    public String getNativeBody() {
+        return nativeBody;
+    }
+
+    /** Sets it. */
+    public void setNativeBody(String kind) {
+        if (!kind.equals("bytes") && !kind.equals("text")) {
+            throw new IllegalArgumentException("nativeBody: " + kind + " (expected: bytes or text)");
+        }
+        nativeBody = kind;
+    }
+
+    /** Classes and packages that object messages may contain, comma-separated. */
+    public String getTrustedClasses() {
+        return trustedClasses;
+    }
+
+    /** Sets them; null for none. */
+    public void setTrustedClasses(String patterns) {
+        trustedClasses = patterns == null ? "" : patterns;
+    }
+}

@@ -1,0 +1,24 @@
+package io.ternmq.jms.core;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How the client behaves.
+ *
+ * @param prefetch         messages that a listener's consumer holds at most, at least 1
+ * @param receivePrefetch  messages that a consumer without listener asks for at a time, at least 1
+ * @param requestTimeoutMs how long a call waits for the broker's answer
+ * @param redelivery       what happens to messages that the application failed to process
+ */
+public record ClientSettings(int prefetch, int receivePrefetch, long requestTimeoutMs, RedeliveryPolicy redelivery) {
+    /** Prefetch 64 for listeners, 1 for receivers; 30 s; failed messages come back at once, the broker decides when to give up. */
+    public static final ClientSettings DEFAULTS = new ClientSettings(64, 1, 30_000, new RedeliveryPolicy(0, 0));
+
+    public ClientSettings {
+        requireNonNull(redelivery, "redelivery");
+        if (prefetch < 1 || receivePrefetch < 1 || requestTimeoutMs < 1) {
+            throw new IllegalArgumentException("prefetch: " + prefetch + ", receivePrefetch: " + receivePrefetch
+                + ", requestTimeoutMs: " + requestTimeoutMs + " (expected: >= 1)");
+        }
+    }
+}

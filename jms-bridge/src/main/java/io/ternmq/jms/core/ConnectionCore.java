@@ -1,0 +1,252 @@
+package io.ternmq.jms.core;
+
+import jakarta.jms.JMSException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A connection: its provider, its sessions, started or not, alive or not. Any thread.
+ *
+ * <pre>
+ * OPEN --onConnectionLost--> LOST --close()--> CLOSED          OPEN --close()--> CLOSED
+ * </pre>
+ */
+public final class ConnectionCore implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ConnectionCore.class.getName());
+    private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+
+    private final ProviderFactory factory;
+    private final ClientSettings settings;
+    private final int number = CONNECTIONS.incrementAndGet();
+    private final SerialExecutor reports = new SerialExecutor(ClientThreads.workers());
+    private final List<SessionCore> sessions = new CopyOnWriteArrayList<>();
+    private final Map<Long, ConsumerCore> consumers = new ConcurrentHashMap<>();
+    private final AtomicInteger sessionCount = new AtomicInteger();
+    private final AtomicLong consumerCount = new AtomicLong();
+    private final AtomicLong transactionCount = new AtomicLong();
+    private volatile Provider provider;
+    private volatile String clientId;
+    private volatile boolean isStarted;
+    private volatile boolean isClosed;
+    private volatile JMSException lost;
+    private volatile Consumer<JMSException> exceptionListener;
+
+    private ConnectionCore(ProviderFactory factory, ClientSettings settings, String clientId) {
+        this.factory = factory;
+        this.settings = settings;
+        this.clientId = clientId;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param clientId nullable
+     */
+    public static ConnectionCore open(ProviderFactory factory, ClientSettings settings, String clientId) throws JMSException {
+        ConnectionCore connection = new ConnectionCore(factory, settings, clientId);
+        connection.provider = factory.connect(clientId, connection.new Events());
+        return connection;
+    }
+
+    /** The JMS client id, nullable. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** Takes a client id: connects again with it, since nothing has been done with the connection yet. */
+    public synchronized void setClientId(String newClientId) throws JMSException {
+        requireOpen();
+        if (clientId != null || !sessions.isEmpty()) {
+            throw JmsErrors.illegalState("The client id can only be set once, before anything else is done with the connection");
+        }
+        provider.close();
+        try {
+            provider = factory.connect(newClientId, new Events());
+        } catch (JMSException refused) {
+            provider = factory.connect(null, new Events());
+            throw refused;
+        }
+        clientId = newClientId;
+    }
+
+    /** The other end. */
+    public Provider.ConnectionFacts facts() {
+        return provider.facts();
+    }
+
+    /** A new JMSMessageID without its {@code ID:}. */
+    public String newMessageId() {
+        return provider.newMessageId();
+    }
+
+    /** Told once when the connection is lost, and of failures that no caller waits for; nullable. */
+    public void setExceptionListener(Consumer<JMSException> listener) {
+        exceptionListener = listener;
+    }
+
+    /** A new session. */
+    public SessionCore createSession(AckMode mode) throws JMSException {
+        requireOpen();
+        requireAlive();
+        int lane = Long.hashCode(number * 0x9E3779B97F4A7C15L + sessionCount.incrementAndGet() * 0xC2B2AE3D27D4EB4FL);
+        SessionCore session = new SessionCore(this, mode, lane);
+        sessions.add(session);
+        return session;
+    }
+
+    /** Lets messages flow. */
+    public void start() throws JMSException {
+        requireOpen();
+        isStarted = true;
+        sessions.forEach(SessionCore::start);
+    }
+
+    /** Stops the flow; returns when no listener runs. */
+    public void stop() throws JMSException {
+        requireOpen();
+        requireNotOwnThread("stop");
+        isStarted = false;
+        for (SessionCore session : sessions) {
+            session.stop();
+        }
+    }
+
+    /** Ends sessions and connection. */
+    @Override
+    public void close() throws JMSException {
+        requireNotOwnThread("close");
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        }
+        JMSException failure = null;
+        for (SessionCore session : sessions) {
+            try {
+                session.close();
+            } catch (JMSException e) {
+                // The broker gives everything back when the connection is gone; the others are to be closed all the same.
+                failure = e;
+            }
+        }
+        provider.close();
+        if (failure != null && isAlive()) {
+            throw failure;
+        }
+    }
+
+    private void requireNotOwnThread(String call) throws JMSException {
+        for (SessionCore session : sessions) {
+            if (session.isOwnThread()) {
+                throw JmsErrors.illegalState(call + " cannot be called by a listener of the same connection");
+            }
+        }
+    }
+
+    /** Throws when closed. */
+    public void requireOpen() throws JMSException {
+        if (isClosed) {
+            throw JmsErrors.illegalState("The connection is closed");
+        }
+    }
+
+    /** Throws when the connection to the broker is lost. */
+    void requireAlive() throws JMSException {
+        JMSException cause = lost;
+        if (cause != null) {
+            throw JmsErrors.of(JmsErrors.CONNECTION_LOST, cause.getMessage(), cause);
+        }
+    }
+
+    /** Whether the broker can be reached, as far as is known. */
+    public boolean isAlive() {
+        return lost == null;
+    }
+
+    boolean isStarted() {
+        return isStarted;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    long nextConsumerId() {
+        return consumerCount.incrementAndGet();
+    }
+
+    long nextTransactionId() {
+        return transactionCount.incrementAndGet();
+    }
+
+    void register(ConsumerCore consumer) {
+        consumers.put(consumer.id(), consumer);
+    }
+
+    void unregister(ConsumerCore consumer) {
+        consumers.remove(consumer.id());
+    }
+
+    void forget(SessionCore session) {
+        sessions.remove(session);
+    }
+
+    /** Hands a failure that no caller waits for to the exception listener, or to the log when there is none. */
+    void reportFailure(JMSException failure) {
+        Consumer<JMSException> listener = exceptionListener;
+        if (listener == null) {
+            LOG.log(System.Logger.Level.WARNING, "A JMS connection failed, and has no ExceptionListener", failure);
+        } else {
+            reports.execute(() -> listener.accept(failure));
+        }
+    }
+
+    /** What the provider reports, on its I/O thread. */
+    private final class Events implements ProviderEvents {
+        @Override
+        public void onDelivered(long consumerId, long firstSequence, List<InboundMessage> messages) {
+            ConsumerCore consumer = consumers.get(consumerId);
+            // One that has just been closed: detaching gives the messages back.
+            if (consumer != null) {
+                consumer.session().locked(() -> {
+                    consumer.onDelivered(firstSequence, messages);
+                    return null;
+                });
+            }
+        }
+
+        @Override
+        public void onDetached(long consumerId, String reason) {
+            ConsumerCore consumer = consumers.get(consumerId);
+            if (consumer != null) {
+                consumer.session().locked(() -> {
+                    consumer.onDetached(reason);
+                    return null;
+                });
+                if (consumer.listener() != null) {
+                    reportFailure(JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of "
+                        + consumer.attachment().destination() + ": " + reason, null));
+                }
+            }
+        }
+
+        @Override
+        public void onConnectionLost(JMSException cause) {
+            lost = cause;
+            sessions.forEach(SessionCore::onConnectionLost);
+            if (!isClosed) {
+                reportFailure(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.wire.jms.Outcome;
+import jakarta.jms.JMSException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A consumer: its buffer of deliveries, its credit, its listener. The state is guarded by the session's lock.
+ *
+ * <p>Credit: with a listener the broker may always have {@code prefetch} messages on the way or in the buffer. Without, credit is
+ * given by receive() when the buffer is empty, and taken back (drained) when receive() goes home without a message, so that an idle
+ * receiver holds nothing that another one could process.
+ */
+public final class ConsumerCore {
+    /** Timeout of {@link #receive} that means: what is there now. */
+    public static final long NO_WAIT = -1;
+
+    private final SessionCore session;
+    private final Attachment attachment;
+    private final Deque<Delivery> buffer = new ArrayDeque<>();
+    private int creditAtBroker;
+    private long handedSequence;
+    private Consumer<Delivery> listener;
+    private boolean isClosed;
+    private JMSException detached;
+
+    ConsumerCore(SessionCore session, Attachment attachment) {
+        this.session = session;
+        this.attachment = attachment;
+    }
+
+    long id() {
+        return attachment.consumerId();
+    }
+
+    SessionCore session() {
+        return session;
+    }
+
+    /** What it was attached with. */
+    public Attachment attachment() {
+        return attachment;
+    }
+
+    /** The listener, nullable. */
+    public Consumer<Delivery> listener() {
+        return session.locked(() -> listener);
+    }
+
+    /** Sets or removes the listener. It is called on the session's executor; what it throws is taken as a failed delivery. */
+    public void setListener(Consumer<Delivery> newListener) throws JMSException {
+        requireOpen();
+        session.locked(() -> {
+            listener = newListener;
+            topUp();
+            session.dispatch().schedule();
+            return null;
+        });
+    }
+
+    /** Throws when closed. */
+    public void requireOpen() throws JMSException {
+        if (session.locked(() -> isClosed)) {
+            throw JmsErrors.illegalState("The consumer is closed");
+        }
+        session.requireOpen();
+    }
+
+    /** What is made of a delivery before it is acknowledged. */
+    @FunctionalInterface
+    public interface Conversion<T> {
+        /** Converts; when it throws, the delivery stays the consumer's next, as if it had not been asked for. */
+        T convert(Delivery delivery) throws JMSException;
+    }
+
+    /** The next message as it is, see {@link #receive(long, Conversion)}. */
+    public Delivery receive(long timeoutMs) throws JMSException {
+        return receive(timeoutMs, delivery -> delivery);
+    }
+
+    /**
+     * Takes the next message, converts it, and acknowledges it as the session's mode says.
+     *
+     * @param timeoutMs 0 waits for ever, {@link #NO_WAIT} not at all
+     * @return null when there is none in time, or when the consumer is or gets closed
+     */
+    public <T> T receive(long timeoutMs, Conversion<T> conversion) throws JMSException {
+        requireOpen();
+        if (session.locked(() -> listener) != null) {
+            throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
+        }
+        Delivery delivery = awaitNext(timeoutMs);
+        if (delivery == null && session.locked(this::canStillReceive)) {
+            drain();
+            delivery = session.locked(() -> canStillReceive() ? takeNext() : null);
+        }
+        if (delivery == null) {
+            return null;
+        }
+        T converted = convert(delivery, conversion);
+        session.acks().onReceived(delivery);
+        return converted;
+    }
+
+    private <T> T convert(Delivery delivery, Conversion<T> conversion) throws JMSException {
+        try {
+            return conversion.convert(delivery);
+        } catch (JMSException e) {
+            session.locked(() -> {
+                buffer.addFirst(delivery);
+                return null;
+            });
+            throw e;
+        }
+    }
+
+    private Delivery awaitNext(long timeoutMs) throws JMSException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
+        session.lock();
+        try {
+            while (!isClosed && !session.isClosing()) {
+                requireAttached();
+                Delivery next = session.isStarted() ? takeNext() : null;
+                long remainingNs = timeoutMs == 0 ? Long.MAX_VALUE : deadlineNs - System.nanoTime();
+                if (next != null || remainingNs <= 0) {
+                    return next;
+                }
+                if (session.isStarted() && creditAtBroker == 0) {
+                    giveCredit(session.settings().receivePrefetch());
+                }
+                session.awaitChange(remainingNs);
+            }
+            return null;
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private boolean canStillReceive() {
+        return !isClosed && !session.isClosing() && session.isStarted();
+    }
+
+    private void requireAttached() throws JMSException {
+        session.connection().requireAlive();
+        if (detached != null) {
+            throw detached;
+        }
+    }
+
+    /** Waits until the broker has sent what it can for the credit that is left, and takes the rest of the credit back. */
+    void drain() throws JMSException {
+        boolean isBufferEmpty = session.locked(() -> buffer.isEmpty());
+        int extra = session.locked(() -> creditAtBroker == 0 && isBufferEmpty ? 1 : 0);
+        drain(extra);
+    }
+
+    /** As {@link #drain()}, without asking for more. */
+    void takeCreditBack() throws JMSException {
+        if (session.locked(() -> creditAtBroker) > 0) {
+            drain(0);
+        }
+    }
+
+    private void drain(int extraCredit) throws JMSException {
+        long handed = session.locked(() -> {
+            creditAtBroker += extraCredit;
+            return handedSequence;
+        });
+        session.await(session.provider().drain(id(), extraCredit, handed), "Asking for messages");
+        session.locked(() -> creditAtBroker = 0);
+    }
+
+    // From here on: called with the session's lock held, unless said otherwise.
+
+    /** The next message that has not expired, now handed to the application; null when the buffer has none. */
+    Delivery takeNext() {
+        List<Delivery> expired = null;
+        Delivery next = buffer.poll();
+        while (next != null && next.isExpired(System.currentTimeMillis())) {
+            expired = expired == null ? new ArrayList<>() : expired;
+            expired.add(next);
+            next = buffer.poll();
+        }
+        if (expired != null) {
+            session.acks().discard(expired);
+            topUp();
+        }
+        if (next != null) {
+            handed(next);
+        }
+        return next;
+    }
+
+    private void handed(Delivery delivery) {
+        handedSequence = Math.max(handedSequence, delivery.sequence());
+        if (listener != null) {
+            int room = room();
+            // The first of a batch is reported, so that a message that kills the process is known to have been seen.
+            if (delivery.isFirstOfBatch() || 2 * room >= session.settings().prefetch()) {
+                giveCredit(room);
+            }
+        }
+    }
+
+    boolean hasWorkForListener() {
+        return listener != null && !isClosed && !buffer.isEmpty();
+    }
+
+    void topUp() {
+        if (listener != null && !isClosed && session.isStarted()) {
+            int room = room();
+            if (room > 0) {
+                giveCredit(room);
+            }
+        }
+    }
+
+    private int room() {
+        return Math.max(0, session.settings().prefetch() - creditAtBroker - buffer.size());
+    }
+
+    private void giveCredit(int credit) {
+        creditAtBroker += credit;
+        session.provider().flow(id(), credit, handedSequence);
+    }
+
+    /** Puts a delivery that the application has seen back to the front. */
+    void rewind(Delivery delivery) {
+        delivery.countRedelivery();
+        buffer.addFirst(delivery);
+    }
+
+    /** Empties the buffer. */
+    List<Delivery> clearBuffer() {
+        List<Delivery> rest = new ArrayList<>(buffer);
+        buffer.clear();
+        return rest;
+    }
+
+    /** On the provider's I/O thread. */
+    void onDelivered(long firstSequence, List<InboundMessage> messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            buffer.add(new Delivery(this, firstSequence + i, messages.get(i), i == 0));
+        }
+        creditAtBroker = Math.max(0, creditAtBroker - messages.size());
+        if (listener != null) {
+            session.dispatch().schedule();
+        } else {
+            session.signalChange();
+        }
+    }
+
+    /** On the provider's I/O thread. */
+    void onDetached(String reason) {
+        detached = JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of " + attachment.destination() + ": " + reason, null);
+        session.signalChange();
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    void markClosed() {
+        isClosed = true;
+        session.signalChange();
+    }
+
+    /** Closes it. Waits for a running listener, unless called from it: then the consumer ends when the listener has returned. */
+    public void close() throws JMSException {
+        boolean wasOpen = session.locked(() -> {
+            boolean open = !isClosed;
+            markClosed();
+            return open;
+        });
+        if (wasOpen) {
+            session.dispatch().afterListener(this::detach);
+        }
+    }
+
+    /** Without the lock. */
+    void detach() throws JMSException {
+        List<Delivery> seen = new ArrayList<>();
+        long handed = session.locked(() -> {
+            for (Delivery delivery : clearBuffer()) {
+                if (delivery.sequence() <= handedSequence) {
+                    seen.add(delivery);
+                }
+            }
+            return handedSequence;
+        });
+        session.forget(this);
+        if (!session.connection().isAlive()) {
+            return;
+        }
+        if (!seen.isEmpty()) {
+            // Rewound by recover(): the broker takes them for delivered.
+            session.settle(Settlements.of(seen, Outcome.RELEASE), null);
+        }
+        session.provider().flow(id(), 0, handed);
+        session.await(session.provider().detach(id()), "Closing a consumer");
+    }
+}

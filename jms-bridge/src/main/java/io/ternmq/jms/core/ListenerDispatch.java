@@ -1,0 +1,133 @@
+package io.ternmq.jms.core;
+
+import jakarta.jms.JMSException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/** Feeds a session's listeners, one message at a time, on the session's executor. State guarded by the session's lock. */
+final class ListenerDispatch {
+    private static final System.Logger LOG = System.getLogger(ListenerDispatch.class.getName());
+
+    private final SessionCore session;
+    private final SerialExecutor executor;
+    private final Queue<Closing> afterListener = new ArrayDeque<>();
+    private boolean isScheduled;
+    private boolean isRunning;
+    private int nextConsumer;
+
+    ListenerDispatch(SessionCore session, SerialExecutor executor) {
+        this.session = session;
+        this.executor = executor;
+    }
+
+    /** With the lock held: makes sure that what is in the buffers reaches the listeners. */
+    void schedule() {
+        if (!isScheduled) {
+            isScheduled = true;
+            executor.execute(this::run);
+        }
+    }
+
+    /** Whether the caller is a listener or a completion callback of this session. */
+    boolean isCurrent() {
+        return executor.isCurrent();
+    }
+
+    /**
+     * Runs {@code closing} when no listener runs: now, after waiting, or, when called by the listener itself, as soon as it has
+     * returned and its message is acknowledged.
+     */
+    void afterListener(Closing closing) throws JMSException {
+        if (executor.isCurrent() && session.locked(() -> isRunning)) {
+            session.locked(() -> afterListener.add(closing));
+            return;
+        }
+        awaitIdle();
+        closing.run();
+    }
+
+    /** Waits until no listener runs; returns at once when called by one. */
+    void awaitIdle() throws JMSException {
+        if (executor.isCurrent()) {
+            return;
+        }
+        session.lock();
+        try {
+            while (isRunning) {
+                session.awaitChange(Long.MAX_VALUE);
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private void run() {
+        Delivery delivery = next();
+        while (delivery != null) {
+            deliver(delivery);
+            runClosings();
+            delivery = next();
+        }
+    }
+
+    private Delivery next() {
+        return session.locked(() -> {
+            Delivery next = session.isStarted() && !session.isClosing() ? takeFromConsumers() : null;
+            isRunning = next != null;
+            isScheduled = isRunning;
+            session.signalChange();
+            return next;
+        });
+    }
+
+    private Delivery takeFromConsumers() {
+        int count = session.consumers().size();
+        for (int i = 0; i < count; i++) {
+            ConsumerCore consumer = session.consumers().get((nextConsumer + i) % count);
+            Delivery next = consumer.hasWorkForListener() ? consumer.takeNext() : null;
+            if (next != null) {
+                nextConsumer = (nextConsumer + i + 1) % count;
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private void deliver(Delivery delivery) {
+        Consumer<Delivery> listener = delivery.consumer().listener();
+        SessionAcks acks = session.acks();
+        Throwable failure = null;
+        acks.beforeListener(delivery);
+        try {
+            listener.accept(delivery);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            LOG.log(System.Logger.Level.WARNING, "A MessageListener failed on message " + delivery.message().messageId() + " from "
+                + delivery.consumer().attachment().destination() + ", delivery " + delivery.deliveryCount(), e);
+        }
+        try {
+            acks.afterListener(delivery, failure);
+        } catch (JMSException e) {
+            session.connection().reportFailure(e);
+        }
+    }
+
+    private void runClosings() {
+        Closing closing = session.locked(afterListener::poll);
+        while (closing != null) {
+            try {
+                closing.run();
+            } catch (JMSException e) {
+                session.connection().reportFailure(e);
+            }
+            closing = session.locked(afterListener::poll);
+        }
+    }
+
+    /** The end of a consumer or session. */
+    @FunctionalInterface
+    interface Closing {
+        void run() throws JMSException;
+    }
+}

@@ -1,0 +1,19 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.JmsHeader;
+import java.util.Map;
+
+/**
+ * A message on its way to the broker; nobody changes it any more.
+ *
+ * @param destination where to
+ * @param messageId   without {@code ID:}
+ * @param header      JMS header fields
+ * @param properties  application properties
+ * @param body        encoded as the header's body type says
+ * @param lane        messages of one lane keep their order
+ */
+public record OutboundMessage(TernDestination destination, String messageId, JmsHeader header, Map<String, Object> properties,
+        byte[] body, int lane) {
+}

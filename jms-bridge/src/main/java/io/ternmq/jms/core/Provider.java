@@ -1,0 +1,87 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.wire.jms.Settlement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The port to a broker: one JMS connection. No method waits, except {@link #close()} for a short time; futures fail with a
+ * {@code jakarta.jms.JMSException}, and complete on a thread that must not be made to wait.
+ */
+public interface Provider extends AutoCloseable {
+    /** What was agreed on when the connection was made. */
+    ConnectionFacts facts();
+
+    /** A new JMSMessageID without its {@code ID:}. */
+    String newMessageId();
+
+    /** Adds a consumer. */
+    CompletableFuture<Void> attach(Attachment attachment);
+
+    /** Removes a consumer; deliveries above the last {@code deliveredSequence} go back unseen. */
+    CompletableFuture<Void> detach(long consumerId);
+
+    /**
+     * Gives credit and reports progress.
+     *
+     * @param credit            messages to add, 0 or more
+     * @param deliveredSequence highest sequence handed to the application, 0 for none
+     */
+    void flow(long consumerId, int credit, long deliveredSequence);
+
+    /**
+     * Gives credit that is to be used at once or forgotten. Deliveries are brought before the future completes.
+     *
+     * @return completes with the credit that was not used; none is left
+     */
+    CompletableFuture<Integer> drain(long consumerId, int credit, long deliveredSequence);
+
+    /** Says what became of deliveries. */
+    CompletableFuture<Void> settle(SettleRequest request);
+
+    /**
+     * Sends a message. May wait for the look-up of a destination that was not used before.
+     *
+     * @param transactionId 0 for none
+     * @return completes when the broker has taken it as safely as its delivery mode asks for; within a transaction, when it is held
+     */
+    CompletableFuture<Void> send(OutboundMessage message, long transactionId);
+
+    /** Completes when the transaction is durable. */
+    CompletableFuture<Void> commit(long transactionId);
+
+    /** Drops the transaction's sends. */
+    CompletableFuture<Void> rollback(long transactionId);
+
+    /** Deletes a durable subscription. */
+    CompletableFuture<Void> unsubscribe(String subscriptionName);
+
+    /** Ends the connection in good order when it still stands; waits for a short time. Idempotent. */
+    @Override
+    void close();
+
+    /**
+     * Some settlements.
+     *
+     * @param settlements       at least one
+     * @param transactionId     0 for at once
+     * @param redeliveryDelayMs for released messages
+     * @param cause             for people, nullable
+     */
+    record SettleRequest(List<Settlement> settlements, long transactionId, long redeliveryDelayMs, String cause) {
+        /** At once, without delay and cause. */
+        static SettleRequest of(List<Settlement> settlements) {
+            return new SettleRequest(settlements, 0, 0, null);
+        }
+    }
+
+    /**
+     * The other end.
+     *
+     * @param brokerName          name of the broker group
+     * @param brokerVersion       for people
+     * @param maxMessageSizeBytes larger bodies are refused
+     */
+    record ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes) {
+    }
+}

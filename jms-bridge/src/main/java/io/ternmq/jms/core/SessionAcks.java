@@ -1,0 +1,183 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.Outcome;
+import jakarta.jms.JMSException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a session has delivered and not yet settled, and when it settles. State guarded by the session's lock, except
+ * {@link #unconfirmed}, which only the session's executor touches.
+ */
+final class SessionAcks {
+    private static final int DUPS_OK_BATCH = 64;
+    private static final long DUPS_OK_DELAY_MS = 100;
+    private static final CompletableFuture<Void> CONFIRMED = CompletableFuture.completedFuture(null);
+
+    private final SessionCore session;
+    private final AckMode mode;
+    private final Deque<Delivery> unsettled = new ArrayDeque<>();
+    private final List<Delivery> lazy = new ArrayList<>();
+    private boolean isFlushScheduled;
+    private boolean isCurrentRecovered;
+    private Delivery current;
+    // The one acknowledgement of a listener's message that may be on its way.
+    private volatile CompletableFuture<Void> unconfirmed = CONFIRMED;
+
+    SessionAcks(SessionCore session, AckMode mode) {
+        this.session = session;
+        this.mode = mode;
+    }
+
+    /** A receive() is about to return the delivery. */
+    void onReceived(Delivery delivery) throws JMSException {
+        switch (mode) {
+            case AUTO -> session.settle(Settlements.of(List.of(delivery), Outcome.ACCEPT), null);
+            case DUPS_OK -> acceptLazily(delivery);
+            default -> session.locked(() -> unsettled.add(delivery));
+        }
+    }
+
+    /** A listener is about to be called. */
+    void beforeListener(Delivery delivery) {
+        session.locked(() -> {
+            if (mode == AckMode.AUTO || mode == AckMode.DUPS_OK) {
+                current = delivery;
+                isCurrentRecovered = false;
+            } else {
+                unsettled.add(delivery);
+            }
+            return null;
+        });
+    }
+
+    /** A listener has returned, or thrown {@code failure}. */
+    void afterListener(Delivery delivery, Throwable failure) throws JMSException {
+        if (mode != AckMode.AUTO && mode != AckMode.DUPS_OK) {
+            // The application decides: it may recover, or roll back, or acknowledge later.
+            return;
+        }
+        boolean isRecovered = session.locked(() -> {
+            current = null;
+            return isCurrentRecovered;
+        });
+        if (failure != null) {
+            confirm();
+            session.releases().release(List.of(delivery), failure.toString());
+        } else if (isRecovered) {
+            session.locked(() -> {
+                delivery.consumer().rewind(delivery);
+                return null;
+            });
+        } else if (mode == AckMode.AUTO) {
+            confirm();
+            unconfirmed = session.provider().settle(SettleRequest.of(Settlements.of(List.of(delivery), Outcome.ACCEPT)));
+        } else {
+            acceptLazily(delivery);
+        }
+    }
+
+    /** Waits for the acknowledgement that is on its way. */
+    void confirm() throws JMSException {
+        CompletableFuture<Void> last = unconfirmed;
+        unconfirmed = CONFIRMED;
+        session.await(last, "Acknowledging");
+    }
+
+    private void acceptLazily(Delivery delivery) {
+        session.locked(() -> {
+            lazy.add(delivery);
+            if (lazy.size() >= DUPS_OK_BATCH) {
+                flushLazy();
+            } else if (!isFlushScheduled) {
+                isFlushScheduled = true;
+                ClientThreads.schedule(this::onFlushTime, DUPS_OK_DELAY_MS);
+            }
+            return null;
+        });
+    }
+
+    private void onFlushTime() {
+        session.locked(() -> {
+            isFlushScheduled = false;
+            flushLazy();
+            return null;
+        });
+    }
+
+    /** With the lock held: sends what DUPS_OK has collected. */
+    void flushLazy() {
+        if (!lazy.isEmpty() && session.connection().isAlive()) {
+            unconfirmed = session.provider().settle(SettleRequest.of(Settlements.of(lazy, Outcome.ACCEPT)));
+        }
+        lazy.clear();
+    }
+
+    /** With the lock held: messages that expired in the buffer. */
+    void discard(List<Delivery> expired) {
+        session.provider().settle(SettleRequest.of(Settlements.of(expired, Outcome.ACCEPT)))
+            .exceptionally(failure -> {
+                session.connection().reportFailure(Await.toJms(failure, "Discarding expired messages"));
+                return null;
+            });
+    }
+
+    /**
+     * The application acknowledges.
+     *
+     * @param delivery counts in INDIVIDUAL mode only
+     */
+    void acknowledge(Delivery delivery) throws JMSException {
+        List<Delivery> accepted = switch (mode) {
+            case CLIENT -> takeUnsettled();
+            case INDIVIDUAL -> session.locked(() -> unsettled.remove(delivery)) ? List.of(delivery) : List.of();
+            // JMS: ignored in the other modes.
+            default -> List.<Delivery>of();
+        };
+        if (!accepted.isEmpty()) {
+            session.settle(Settlements.of(accepted, Outcome.ACCEPT), null);
+        }
+    }
+
+    /** All that was delivered and not settled, in order; now the caller's business. */
+    List<Delivery> takeUnsettled() {
+        return session.locked(() -> {
+            List<Delivery> taken = new ArrayList<>(unsettled);
+            unsettled.clear();
+            return taken;
+        });
+    }
+
+    /**
+     * Starts delivery again with the oldest unacknowledged message, without asking the broker: the messages go back to the front of
+     * their buffers. Those that were delivered too often, or are to wait, go to the broker.
+     */
+    void recover() throws JMSException {
+        RedeliveryPolicy policy = session.settings().redelivery();
+        List<Delivery> forBroker = session.locked(() -> {
+            isCurrentRecovered = current != null;
+            List<Delivery> given = new ArrayList<>();
+            Iterator<Delivery> newestFirst = unsettled.descendingIterator();
+            while (newestFirst.hasNext()) {
+                Delivery delivery = newestFirst.next();
+                if (policy.delayMs() > 0 || policy.isExhausted(delivery) || delivery.consumer().isClosed()) {
+                    given.add(0, delivery);
+                } else {
+                    delivery.consumer().rewind(delivery);
+                }
+            }
+            unsettled.clear();
+            session.dispatch().schedule();
+            session.signalChange();
+            return given;
+        });
+        if (!forBroker.isEmpty()) {
+            session.releases().settleByPolicy(forBroker, "Session.recover");
+        }
+    }
+}

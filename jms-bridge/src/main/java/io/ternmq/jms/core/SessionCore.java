@@ -1,0 +1,314 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A session: consumers, acknowledgement, transaction, sends.
+ *
+ * <pre>
+ * OPEN --close()--> CLOSING (no more deliveries, receive() returns null) --listeners idle--> CLOSED (messages given back)
+ * </pre>
+ */
+public final class SessionCore {
+    private final ConnectionCore connection;
+    private final AckMode mode;
+    private final int lane;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final SerialExecutor executor = new SerialExecutor(ClientThreads.workers());
+    private final ListenerDispatch dispatch = new ListenerDispatch(this, executor);
+    private final AsyncSends asyncSends = new AsyncSends(this, executor);
+    private final SessionAcks acks;
+    private final SessionReleases releases = new SessionReleases(this);
+    private final SessionTransaction transaction = new SessionTransaction(this);
+    // Guarded by lock.
+    private final List<ConsumerCore> consumers = new ArrayList<>();
+    private boolean isClosing;
+
+    SessionCore(ConnectionCore connection, AckMode mode, int lane) {
+        this.connection = connection;
+        this.mode = mode;
+        this.lane = lane;
+        this.acks = new SessionAcks(this, mode);
+    }
+
+    /** When it acknowledges. */
+    public AckMode mode() {
+        return mode;
+    }
+
+    /** The lane of messages that have no group: keeps this session's messages to a destination in order. */
+    public int lane() {
+        return lane;
+    }
+
+    /** The connection that made it. */
+    public ConnectionCore connection() {
+        return connection;
+    }
+
+    /** Throws when closed. */
+    public void requireOpen() throws JMSException {
+        connection.requireOpen();
+        if (locked(() -> isClosing)) {
+            throw JmsErrors.illegalState("The session is closed");
+        }
+    }
+
+    /** Adds a consumer and waits for the broker to accept it. Messages flow when there is a listener or a receive(). */
+    public ConsumerCore createConsumer(TernDestination destination, Attach.Subscription subscription, String selector, boolean noLocal)
+            throws JMSException {
+        requireOpen();
+        ConsumerCore consumer = new ConsumerCore(this,
+            new Attachment(connection.nextConsumerId(), destination, subscription, selector, noLocal, 0));
+        connection.register(consumer);
+        try {
+            await(provider().attach(consumer.attachment()), "Creating a consumer of " + destination);
+        } catch (JMSException e) {
+            connection.unregister(consumer);
+            throw e;
+        }
+        locked(() -> consumers.add(consumer));
+        return consumer;
+    }
+
+    /** Sends and waits as the delivery mode asks for; within a transaction, commit waits. */
+    public void send(OutboundMessage message) throws JMSException {
+        requireOpen();
+        if (mode == AckMode.TRANSACTED) {
+            transaction.send(message);
+        } else {
+            await(provider().send(message, 0), "Sending to " + message.destination());
+        }
+    }
+
+    /** Sends; the completion is told on the session's executor. */
+    public void sendAsync(OutboundMessage message, SendCompletion completion) throws JMSException {
+        requireOpen();
+        asyncSends.add(mode == AckMode.TRANSACTED ? transaction.startAsync(message) : provider().send(message, 0), completion);
+    }
+
+    /** Deletes a durable subscription. */
+    public void unsubscribe(String subscriptionName) throws JMSException {
+        requireOpen();
+        await(provider().unsubscribe(subscriptionName), "Unsubscribing " + subscriptionName);
+    }
+
+    /**
+     * A message's acknowledge().
+     *
+     * @param delivery the message; null, for all of the session, in CLIENT mode only
+     */
+    public void acknowledge(Delivery delivery) throws JMSException {
+        requireOpen();
+        acks.acknowledge(delivery);
+    }
+
+    /** Session.recover(). */
+    public void recover() throws JMSException {
+        requireOpen();
+        if (mode == AckMode.TRANSACTED) {
+            throw JmsErrors.illegalState("recover cannot be called on a transacted session");
+        }
+        acks.recover();
+    }
+
+    /** Makes the transaction's sends and acknowledgements take effect. */
+    public void commit() throws JMSException {
+        requireTransacted("commit");
+        asyncSends.awaitIdle();
+        transaction.commit();
+    }
+
+    /** Undoes the transaction's sends and gives its messages back. */
+    public void rollback() throws JMSException {
+        requireTransacted("rollback");
+        asyncSends.awaitIdle();
+        transaction.rollback("rollback");
+    }
+
+    private void requireTransacted(String call) throws JMSException {
+        requireOpen();
+        if (mode != AckMode.TRANSACTED) {
+            throw JmsErrors.illegalState(call + " can only be called on a transacted session");
+        }
+        requireNotInCallback(call);
+    }
+
+    private void requireNotInCallback(String call) throws JMSException {
+        if (asyncSends.isInCallback()) {
+            throw JmsErrors.illegalState(call + " cannot be called by a CompletionListener of the same session");
+        }
+    }
+
+    /** Whether the caller is one of this session's listeners or callbacks. */
+    public boolean isOwnThread() {
+        return executor.isCurrent();
+    }
+
+    /** Closes it; a transaction is rolled back. Called by its own listener, it ends when the listener has returned. */
+    public void close() throws JMSException {
+        requireNotInCallback("close");
+        boolean wasOpen = locked(() -> {
+            boolean open = !isClosing;
+            isClosing = true;
+            signalChange();
+            return open;
+        });
+        if (wasOpen) {
+            dispatch.afterListener(this::end);
+        }
+    }
+
+    private void end() throws JMSException {
+        try {
+            asyncSends.awaitIdle();
+            if (connection.isAlive()) {
+                giveBack();
+            }
+        } finally {
+            locked(() -> List.copyOf(consumers)).forEach(this::forget);
+            connection.forget(this);
+        }
+    }
+
+    private void giveBack() throws JMSException {
+        if (mode == AckMode.TRANSACTED) {
+            transaction.rollback("session closed");
+        } else {
+            locked(() -> {
+                acks.flushLazy();
+                return null;
+            });
+            acks.confirm();
+            List<Delivery> seen = acks.takeUnsettled();
+            if (!seen.isEmpty()) {
+                settle(Settlements.of(seen, Outcome.RELEASE), "session closed");
+            }
+        }
+        for (ConsumerCore consumer : locked(() -> List.copyOf(consumers))) {
+            locked(() -> {
+                consumer.markClosed();
+                return null;
+            });
+            consumer.detach();
+        }
+    }
+
+    /** Lets messages flow. */
+    void start() {
+        locked(() -> {
+            consumers.forEach(ConsumerCore::topUp);
+            dispatch.schedule();
+            signalChange();
+            return null;
+        });
+    }
+
+    /** Waits until the listeners rest; the connection is already marked as stopped. */
+    void stop() throws JMSException {
+        dispatch.awaitIdle();
+        locked(() -> {
+            acks.flushLazy();
+            return null;
+        });
+    }
+
+    void onConnectionLost() {
+        locked(() -> {
+            signalChange();
+            return null;
+        });
+    }
+
+    void forget(ConsumerCore consumer) {
+        locked(() -> consumers.remove(consumer));
+        connection.unregister(consumer);
+    }
+
+    void settle(List<Settlement> settlements, String cause) throws JMSException {
+        await(provider().settle(new SettleRequest(settlements, 0, 0, cause)), "Settling messages");
+    }
+
+    <T> T await(CompletableFuture<T> future, String what) throws JMSException {
+        return Await.await(future, settings().requestTimeoutMs(), what);
+    }
+
+    Provider provider() {
+        return connection.provider();
+    }
+
+    ClientSettings settings() {
+        return connection.settings();
+    }
+
+    SessionAcks acks() {
+        return acks;
+    }
+
+    SessionReleases releases() {
+        return releases;
+    }
+
+    ListenerDispatch dispatch() {
+        return dispatch;
+    }
+
+    /** With the lock held. */
+    List<ConsumerCore> consumers() {
+        return consumers;
+    }
+
+    boolean isStarted() {
+        return connection.isStarted();
+    }
+
+    /** With the lock held. */
+    boolean isClosing() {
+        return isClosing;
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock held: wakes everybody who waits for a change of the session's state. */
+    void signalChange() {
+        changed.signalAll();
+    }
+
+    /** With the lock held: waits for the next change, at most {@code timeoutNs}. */
+    void awaitChange(long timeoutNs) throws JMSException {
+        try {
+            long remainingNs = changed.awaitNanos(timeoutNs);
+            assert remainingNs <= timeoutNs;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while waiting", e);
+        }
+    }
+}

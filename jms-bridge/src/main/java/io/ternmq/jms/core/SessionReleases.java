@@ -1,0 +1,69 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives messages back to the broker when the application failed or rolled back. Waits for the broker. */
+final class SessionReleases {
+    private final SessionCore session;
+
+    SessionReleases(SessionCore session) {
+        this.session = session;
+    }
+
+    /**
+     * Gives back what the application has seen, and, when it is to come again at once, everything behind it in the buffers as well:
+     * so that the broker delivers all of it in the right order.
+     */
+    void release(List<Delivery> seen, String cause) throws JMSException {
+        List<Delivery> unseen = List.of();
+        if (session.settings().redelivery().delayMs() == 0) {
+            unseen = emptyBuffers();
+        }
+        settleByPolicy(seen, cause);
+        if (!unseen.isEmpty()) {
+            session.settle(settlementsOfBuffered(unseen), null);
+        }
+        session.locked(() -> {
+            session.consumers().forEach(ConsumerCore::topUp);
+            return null;
+        });
+    }
+
+    private List<Delivery> emptyBuffers() throws JMSException {
+        List<ConsumerCore> consumers = session.locked(() -> List.copyOf(session.consumers()));
+        for (ConsumerCore consumer : consumers) {
+            consumer.takeCreditBack();
+        }
+        return session.locked(() -> {
+            List<Delivery> buffered = new ArrayList<>();
+            consumers.forEach(consumer -> buffered.addAll(consumer.clearBuffer()));
+            return buffered;
+        });
+    }
+
+    private List<Settlement> settlementsOfBuffered(List<Delivery> buffered) {
+        // What recover() put back was seen by the application.
+        List<Delivery> rewound = buffered.stream().filter(d -> d.deliveryCount() > d.message().deliveryCount()).toList();
+        List<Delivery> unseen = buffered.stream().filter(d -> d.deliveryCount() == d.message().deliveryCount()).toList();
+        List<Settlement> settlements = new ArrayList<>(Settlements.of(rewound, Outcome.RELEASE));
+        settlements.addAll(Settlements.of(unseen, Outcome.RELEASE_UNSEEN));
+        return settlements;
+    }
+
+    /** Releases, or rejects what was delivered too often. */
+    void settleByPolicy(List<Delivery> seen, String cause) throws JMSException {
+        RedeliveryPolicy policy = session.settings().redelivery();
+        List<Delivery> exhausted = seen.stream().filter(policy::isExhausted).toList();
+        List<Delivery> again = seen.stream().filter(d -> !policy.isExhausted(d)).toList();
+        List<Settlement> settlements = new ArrayList<>(Settlements.of(exhausted, Outcome.REJECT));
+        settlements.addAll(Settlements.of(again, Outcome.RELEASE));
+        if (!settlements.isEmpty()) {
+            session.await(session.provider().settle(new SettleRequest(settlements, 0, policy.delayMs(), cause)), "Releasing messages");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.Outcome;
+import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The local transaction of a transacted session. Used by the one thread that uses the session.
+ *
+ * <p>Sends are pipelined: the first to a destination is waited for, so that a wrong destination is known at once; the others are
+ * confirmed by commit.
+ */
+final class SessionTransaction {
+    private static final int MAX_PIPELINED = 256;
+
+    private final SessionCore session;
+    private final Set<TernDestination> knownDestinations = new HashSet<>();
+    private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+    private long id;
+    private boolean hasSends;
+
+    SessionTransaction(SessionCore session) {
+        this.session = session;
+    }
+
+    void send(OutboundMessage message) throws JMSException {
+        CompletableFuture<Void> sent = start(message);
+        if (knownDestinations.contains(message.destination())) {
+            pipelined.add(sent);
+            if (pipelined.size() > MAX_PIPELINED) {
+                session.await(pipelined.remove(), "Sending in a transaction");
+            }
+        } else {
+            session.await(sent, "Sending in a transaction");
+            knownDestinations.add(message.destination());
+        }
+    }
+
+    CompletableFuture<Void> start(OutboundMessage message) {
+        hasSends = true;
+        return session.provider().send(message, currentId());
+    }
+
+    /** An asynchronous send: its failure reaches the callback, and fails the commit as well. */
+    CompletableFuture<Void> startAsync(OutboundMessage message) {
+        CompletableFuture<Void> sent = start(message);
+        pipelined.add(sent);
+        return sent;
+    }
+
+    private long currentId() {
+        if (id == 0) {
+            id = session.connection().nextTransactionId();
+        }
+        return id;
+    }
+
+    void commit() throws JMSException {
+        List<Delivery> accepted = session.acks().takeUnsettled();
+        if (id == 0 && accepted.isEmpty()) {
+            return;
+        }
+        long committing = currentId();
+        try {
+            awaitSends();
+            if (!accepted.isEmpty()) {
+                session.await(session.provider().settle(
+                    new SettleRequest(Settlements.of(accepted, Outcome.ACCEPT), committing, 0, null)), "Acknowledging in a transaction");
+            }
+        } catch (JMSException e) {
+            rollback(accepted, "commit failed");
+            TransactionRolledBackException rolledBack = new TransactionRolledBackException(
+                "The transaction was rolled back: " + e.getMessage(), JmsErrors.ROLLED_BACK);
+            rolledBack.initCause(e);
+            throw rolledBack;
+        }
+        forget();
+        session.await(session.provider().commit(committing), "Committing");
+    }
+
+    private void awaitSends() throws JMSException {
+        while (!pipelined.isEmpty()) {
+            session.await(pipelined.remove(), "Sending in a transaction");
+        }
+    }
+
+    void rollback(String cause) throws JMSException {
+        rollback(session.acks().takeUnsettled(), cause);
+    }
+
+    private void rollback(List<Delivery> seen, String cause) throws JMSException {
+        long rolledBack = id;
+        boolean isKnownToBroker = hasSends;
+        forget();
+        if (!session.connection().isAlive()) {
+            // The broker undoes it by itself when the lease ends.
+            return;
+        }
+        if (isKnownToBroker) {
+            session.await(session.provider().rollback(rolledBack), "Rolling back");
+        }
+        if (!seen.isEmpty()) {
+            session.releases().release(seen, cause);
+        }
+    }
+
+    private void forget() {
+        id = 0;
+        hasSends = false;
+        pipelined.clear();
+    }
+}

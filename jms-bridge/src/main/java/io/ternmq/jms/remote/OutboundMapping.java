@@ -1,0 +1,79 @@
+package io.ternmq.jms.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBufUtil;
+import io.ternmq.jms.core.OutboundMessage;
+import io.ternmq.wire.jms.BodyEnvelope;
+import io.ternmq.wire.jms.JmsHeader;
+import io.ternmq.wire.jms.JmsProperties;
+import io.ternmq.wire.message.MessageProperties;
+import java.util.Map;
+
+/**
+ * A JMS message as property text and body of a RocketMQ message.
+ *
+ * <p>Besides the two JMS blocks there are plain copies for native consumers: JMSType as tag, JMSXGroupID as sharding key, and
+ * application properties whose name has no meaning to RocketMQ.
+ *
+ * @param properties property text
+ * @param body       stored body
+ */
+record OutboundMapping(String properties, byte[] body) {
+    // The property text may have 32 767 bytes, and the broker adds some.
+    private static final int COPIES_LIMIT_BYTES = 24 << 10;
+    private static final String GROUP_ID = "JMSXGroupID";
+
+    static OutboundMapping of(OutboundMessage message) {
+        String header = message.header().encode();
+        String block = JmsProperties.encode(message.properties());
+        StringBuilder text = new StringBuilder(header.length() + 256);
+        MessageProperties.append(text, MessageProperties.UNIQUE_KEY, message.messageId());
+        String type = message.header().type();
+        if (isTag(type)) {
+            MessageProperties.append(text, MessageProperties.TAGS, type);
+        }
+        byte[] body = message.body();
+        int blockBytes = ByteBufUtil.utf8Bytes(header) + (block == null ? 0 : ByteBufUtil.utf8Bytes(block));
+        if (blockBytes > BodyEnvelope.THRESHOLD_BYTES) {
+            MessageProperties.append(text, JmsHeader.PROPERTY, message.header().encodeEnveloped());
+            body = new BodyEnvelope(header, block, body).encode();
+        } else {
+            MessageProperties.append(text, JmsHeader.PROPERTY, header);
+            MessageProperties.append(text, JmsProperties.PROPERTY, block);
+        }
+        appendCopies(text, message.properties());
+        return new OutboundMapping(text.toString(), body);
+    }
+
+    private static void appendCopies(StringBuilder text, Map<String, Object> properties) {
+        int lengthBytes = text.toString().getBytes(UTF_8).length;
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            String name = property.getKey().equals(GROUP_ID) ? MessageProperties.SHARDING_KEY : property.getKey();
+            String value = property.getValue() == null ? null : property.getValue().toString();
+            if (value != null && isForNatives(name) && isPlain(name) && isPlain(value)) {
+                lengthBytes += ByteBufUtil.utf8Bytes(name) + ByteBufUtil.utf8Bytes(value) + 2;
+                if (lengthBytes > COPIES_LIMIT_BYTES) {
+                    return;
+                }
+                MessageProperties.append(text, name, value);
+            }
+        }
+    }
+
+    private static boolean isForNatives(String name) {
+        boolean isBlock = name.equals(JmsHeader.PROPERTY) || name.equals(JmsProperties.PROPERTY);
+        return !isBlock && !name.startsWith("JMSX") && (!MessageProperties.isReserved(name) || name.equals(MessageProperties.KEYS)
+            || name.equals(MessageProperties.SHARDING_KEY));
+    }
+
+    private static boolean isPlain(String text) {
+        return text.indexOf(MessageProperties.NAME_END) < 0 && text.indexOf(MessageProperties.VALUE_END) < 0;
+    }
+
+    /** Whether RocketMQ can filter by it: no separators of tag expressions, nothing invisible. */
+    private static boolean isTag(String type) {
+        return type != null && !type.isEmpty() && type.length() <= 127
+            && type.chars().noneMatch(c -> c == '|' || Character.isWhitespace(c) || Character.isISOControl(c) || Character.isSpaceChar(c));
+    }
+}

@@ -1,0 +1,85 @@
+package io.ternmq.jms.remote;
+
+import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.connection.ConnectionClosedException;
+import io.ternmq.wire.connection.RequestTimeoutException;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidSelectorException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.TransactionRolledBackException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/** Answers of the broker, or their absence, as results and JMS exceptions. */
+final class Replies {
+    private Replies() {
+    }
+
+    /** The future of an answer, read on the event loop and released. */
+    static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        answer.whenComplete((frame, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(toException(failure, what));
+                return;
+            }
+            try {
+                if (frame.code() == ResponseCode.SUCCESS) {
+                    result.complete(reader.apply(frame));
+                } else {
+                    result.completeExceptionally(toException(frame.code(), frame.remark(), what));
+                }
+            } catch (RuntimeException e) {
+                // Nobody else would complete the future.
+                result.completeExceptionally(JmsErrors.of(JmsErrors.UNEXPECTED, what + ": the broker's answer cannot be read: "
+                    + e.getMessage(), e));
+            } finally {
+                frame.release();
+            }
+        });
+        return result;
+    }
+
+    /** The same for answers that carry nothing. */
+    static CompletableFuture<Void> done(CompletableFuture<Frame> answer, String what) {
+        return read(answer, what, frame -> null);
+    }
+
+    static JMSException toException(Throwable failure, String what) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof JMSException jms) {
+            return jms;
+        } else if (cause instanceof RequestTimeoutException) {
+            return JmsErrors.of(JmsErrors.TIMED_OUT, what + ": no answer from the broker: " + cause.getMessage(), cause);
+        } else if (cause instanceof ConnectionClosedException) {
+            return JmsErrors.of(JmsErrors.CONNECTION_LOST, what + ": the connection to the broker is lost: " + cause.getMessage(), cause);
+        }
+        return JmsErrors.of(JmsErrors.UNEXPECTED, what + ": " + cause, cause);
+    }
+
+    /** The exception of a refusal. */
+    static JMSException toException(int code, String remark, String what) {
+        String message = what + ": the broker refused with code " + code + (remark == null ? "" : ": " + remark);
+        return switch (code) {
+            case JmsCodes.CLIENT_ID_IN_USE -> new InvalidClientIDException(message, JmsErrors.REFUSED);
+            case JmsCodes.INVALID_SELECTOR -> new InvalidSelectorException(message, JmsErrors.REFUSED);
+            case JmsCodes.INVALID_DESTINATION, ResponseCode.TOPIC_NOT_EXIST ->
+                new InvalidDestinationException(message, JmsErrors.REFUSED);
+            case JmsCodes.TRANSACTION_ROLLED_BACK -> new TransactionRolledBackException(message, JmsErrors.ROLLED_BACK);
+            case JmsCodes.LEASE_LOST -> JmsErrors.of(JmsErrors.LEASE_LOST, message, null);
+            case ResponseCode.NO_PERMISSION -> new JMSSecurityException(message, JmsErrors.REFUSED);
+            case ResponseCode.SYSTEM_BUSY -> new ResourceAllocationException(message, JmsErrors.REFUSED);
+            case ResponseCode.MESSAGE_ILLEGAL -> JmsErrors.of(JmsErrors.TOO_LARGE, message, null);
+            case ResponseCode.REQUEST_CODE_NOT_SUPPORTED -> JmsErrors.of(JmsErrors.NOT_SUPPORTED,
+                message + " (the broker does not speak TernMQ's JMS extension)", null);
+            default -> JmsErrors.of(JmsErrors.REFUSED, message, null);
+        };
+    }
+}

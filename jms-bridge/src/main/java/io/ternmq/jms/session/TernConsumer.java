@@ -1,0 +1,98 @@
+package io.ternmq.jms.session;
+
+import io.ternmq.jms.core.ConsumerCore;
+import io.ternmq.jms.core.Delivery;
+import io.ternmq.jms.core.SessionCore;
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.jms.message.Messages;
+import io.ternmq.jms.message.TernMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicSubscriber;
+
+/** A consumer of any of the three kinds. Used by its session's thread; close() by any. */
+final class TernConsumer implements QueueReceiver, TopicSubscriber {
+    private final ConsumerCore core;
+    private final SessionCore session;
+    private final Messages messages;
+    private volatile MessageListener listener;
+
+    TernConsumer(ConsumerCore core, SessionCore session, Messages messages) {
+        this.core = core;
+        this.session = session;
+        this.messages = messages;
+    }
+
+    ConsumerCore core() {
+        return core;
+    }
+
+    TernMessage toMessage(Delivery delivery) {
+        return messages.received(delivery.message(), delivery.deliveryCount(), () -> session.acknowledge(delivery));
+    }
+
+    @Override
+    public Message receive() throws JMSException {
+        return core.receive(0, this::toMessage);
+    }
+
+    @Override
+    public Message receive(long timeout) throws JMSException {
+        // JMS: 0 waits for ever; a negative time cannot, so it is as good as none.
+        return core.receive(timeout < 0 ? ConsumerCore.NO_WAIT : timeout, this::toMessage);
+    }
+
+    @Override
+    public Message receiveNoWait() throws JMSException {
+        return core.receive(ConsumerCore.NO_WAIT, this::toMessage);
+    }
+
+    @Override
+    public MessageListener getMessageListener() throws JMSException {
+        core.requireOpen();
+        return listener;
+    }
+
+    @Override
+    public void setMessageListener(MessageListener newListener) throws JMSException {
+        core.requireOpen();
+        listener = newListener;
+        core.setListener(newListener == null ? null : delivery -> newListener.onMessage(toMessage(delivery)));
+    }
+
+    @Override
+    public String getMessageSelector() throws JMSException {
+        core.requireOpen();
+        return core.attachment().selector();
+    }
+
+    @Override
+    public boolean getNoLocal() throws JMSException {
+        core.requireOpen();
+        return core.attachment().noLocal();
+    }
+
+    private TernDestination destination() throws JMSException {
+        core.requireOpen();
+        return core.attachment().destination();
+    }
+
+    @Override
+    public Queue getQueue() throws JMSException {
+        return (Queue) destination();
+    }
+
+    @Override
+    public Topic getTopic() throws JMSException {
+        return (Topic) destination();
+    }
+
+    @Override
+    public void close() throws JMSException {
+        core.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.ternmq.jms.transport;
+
+import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.connection.FrameClient;
+import io.ternmq.wire.frame.Frame;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A connection to a broker or name server, on shared I/O threads. Any thread. */
+public final class Link implements AutoCloseable {
+    private final Connection connection;
+    private final LinkEvents events;
+    private final AtomicBoolean isReleased = new AtomicBoolean();
+
+    private Link(Connection connection, LinkEvents events) {
+        this.connection = connection;
+        this.events = events;
+    }
+
+    /**
+     * Connects, and waits for it.
+     *
+     * @param timeoutMs until the connection is open
+     * @throws IOException naming the address
+     */
+    public static Link open(InetSocketAddress address, long timeoutMs, LinkEvents events) throws IOException {
+        FrameClient client = SharedClient.acquire();
+        try {
+            Connection connection = client.connect(address, timeoutMs).get(timeoutMs + 1000, TimeUnit.MILLISECONDS);
+            Link link = new Link(connection, events);
+            connection.attach(link);
+            if (!connection.isOpen()) {
+                // In case that it was closed before the event loop could see the attachment.
+                link.released();
+            }
+            return link;
+        } catch (ExecutionException e) {
+            SharedClient.release();
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            SharedClient.release();
+            throw new IOException("No connection to " + address + " within " + timeoutMs + " ms", e);
+        } catch (InterruptedException e) {
+            SharedClient.release();
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while connecting to " + address, e);
+        }
+    }
+
+    /** Sends a request; see {@link Connection#request}. The receiver of the answer releases it. */
+    public CompletableFuture<Frame> request(Frame request, long timeoutMs) {
+        return connection.request(request, timeoutMs);
+    }
+
+    /** Sends a one-way. */
+    public void send(Frame oneway) {
+        connection.send(oneway);
+    }
+
+    /** Runs a task again and again on the link's event loop, until the link is closed. */
+    public void repeat(Runnable task, long periodMs) {
+        connection.eventLoop().schedule(() -> {
+            if (connection.isOpen()) {
+                task.run();
+                repeat(task, periodMs);
+            }
+        }, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the connection stands. */
+    public boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /** The other end. */
+    public InetSocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    /** This end. */
+    public InetSocketAddress localAddress() {
+        return connection.localAddress();
+    }
+
+    /** Closes it, for a reason that is logged and told to those who wait for answers. */
+    public void close(String reason) {
+        connection.close(reason);
+        released();
+    }
+
+    @Override
+    public void close() {
+        close("closed by the client");
+    }
+
+    LinkEvents events() {
+        return events;
+    }
+
+    /** On the event loop. */
+    void closed() {
+        released();
+        events.onClosed();
+    }
+
+    private void released() {
+        if (isReleased.compareAndSet(false, true)) {
+            SharedClient.release();
+        }
+    }
+}

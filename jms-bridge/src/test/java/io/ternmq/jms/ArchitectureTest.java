@@ -1,0 +1,45 @@
+package io.ternmq.jms;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the package tree. */
+@AnalyzeClasses(packages = "io.ternmq.jms", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES = slices().matching("io.ternmq.jms.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture().consideringOnlyDependenciesInLayers()
+        .layer("factories").definedBy("io.ternmq.jms")
+        .layer("jndi").definedBy("io.ternmq.jms.jndi")
+        .layer("session").definedBy("io.ternmq.jms.session")
+        .layer("message").definedBy("io.ternmq.jms.message")
+        .layer("remote").definedBy("io.ternmq.jms.remote")
+        .layer("transport").definedBy("io.ternmq.jms.transport")
+        .layer("core").definedBy("io.ternmq.jms.core")
+        .layer("destination").definedBy("io.ternmq.jms.destination")
+        .whereLayer("factories").mayOnlyBeAccessedByLayers("jndi")
+        .whereLayer("jndi").mayNotBeAccessedByAnyLayer()
+        .whereLayer("session").mayOnlyBeAccessedByLayers("factories")
+        .whereLayer("message").mayOnlyBeAccessedByLayers("factories", "session")
+        .whereLayer("remote").mayOnlyBeAccessedByLayers("factories")
+        .whereLayer("transport").mayOnlyBeAccessedByLayers("remote")
+        .whereLayer("core").mayOnlyBeAccessedByLayers("factories", "session", "message", "remote");
+
+    @ArchTest
+    static final ArchRule ONLY_REMOTE_AND_TRANSPORT_SPEAK_FRAMES = noClasses()
+        .that().resideOutsideOfPackages("io.ternmq.jms.remote", "io.ternmq.jms.transport")
+        .should().dependOnClassesThat().resideInAnyPackage("io.ternmq.wire.frame..", "io.ternmq.wire.connection..",
+            "io.ternmq.wire.command..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WIRE_IS_BELOW = noClasses().should().dependOnClassesThat()
+        .resideInAnyPackage("io.ternmq.broker..", "io.ternmq.namesrv..", "io.ternmq.jca..", "org.slf4j..");
+}

@@ -1,0 +1,287 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Queues in memory behind the provider port. Everything happens on one thread, which stands for the provider's I/O thread. */
+public final class FakeBroker implements ProviderFactory, AutoCloseable {
+    private final ExecutorService io = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "fake-broker");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Map<TernDestination, TreeMap<Integer, Entry>> queues = new HashMap<>();
+    private final List<OutboundMessage> deadLetters = new ArrayList<>();
+    private final List<Settlement> settlements = new ArrayList<>();
+    private final List<FakeProvider> providers = new ArrayList<>();
+    private int positions;
+    private JMSException sendFailure;
+
+    private static final class Entry {
+        private final OutboundMessage message;
+        private int deliveryCount;
+        private Lease lease;
+
+        Entry(OutboundMessage message) {
+            this.message = message;
+        }
+    }
+
+    private static final class Lease {
+        private final Attachment attachment;
+        private final Map<Long, Integer> positionBySequence = new TreeMap<>();
+        private int credit;
+        private long sequence;
+        private long delivered;
+
+        Lease(Attachment attachment) {
+            this.attachment = attachment;
+        }
+    }
+
+    @Override
+    public Provider connect(String clientId, ProviderEvents events) {
+        FakeProvider provider = new FakeProvider(events);
+        onIo(() -> providers.add(provider)).join();
+        return provider;
+    }
+
+    /** What is in a queue, leased or not, in order. */
+    public List<OutboundMessage> messages(TernDestination destination) {
+        return onIo(() -> queue(destination).values().stream().map(entry -> entry.message).toList()).join();
+    }
+
+    List<OutboundMessage> deadLetters() {
+        return onIo(() -> List.copyOf(deadLetters)).join();
+    }
+
+    /** Delivery counts, by order in the queue: completed deliveries that the application has seen. */
+    List<Integer> deliveryCounts(TernDestination destination) {
+        return onIo(() -> queue(destination).values().stream().map(entry -> entry.deliveryCount).toList()).join();
+    }
+
+    List<Settlement> settlements() {
+        return onIo(() -> List.copyOf(settlements)).join();
+    }
+
+    /** Credit of all consumers that was not used yet. */
+    int credit() {
+        return onIo(() -> providers.stream().flatMap(p -> p.leases.values().stream()).mapToInt(lease -> lease.credit).sum()).join();
+    }
+
+    void failSends(JMSException failure) {
+        onIo(() -> sendFailure = failure).join();
+    }
+
+    void loseConnections(JMSException cause) {
+        onIo(() -> {
+            providers.forEach(provider -> provider.events.onConnectionLost(cause));
+            return null;
+        }).join();
+    }
+
+    @Override
+    public void close() {
+        io.shutdownNow();
+    }
+
+    private <T> CompletableFuture<T> onIo(Supplier<T> action) {
+        return CompletableFuture.supplyAsync(action, io);
+    }
+
+    private TreeMap<Integer, Entry> queue(TernDestination destination) {
+        return queues.computeIfAbsent(destination, key -> new TreeMap<>());
+    }
+
+    private void append(OutboundMessage message) {
+        queue(message.destination()).put(++positions, new Entry(message));
+        dispatchAll();
+    }
+
+    private void dispatchAll() {
+        providers.forEach(FakeProvider::dispatch);
+    }
+
+    private final class FakeProvider implements Provider {
+        private final ProviderEvents events;
+        private final Map<Long, Lease> leases = new TreeMap<>();
+        private final Map<Long, List<OutboundMessage>> heldSends = new HashMap<>();
+        private final Map<Long, List<Settlement>> heldAcks = new HashMap<>();
+
+        FakeProvider(ProviderEvents events) {
+            this.events = events;
+        }
+
+        private void dispatch() {
+            leases.values().forEach(this::dispatch);
+        }
+
+        private void dispatch(Lease lease) {
+            List<InboundMessage> batch = new ArrayList<>();
+            long first = lease.sequence + 1;
+            for (Map.Entry<Integer, Entry> at : queue(lease.attachment.destination()).entrySet()) {
+                Entry entry = at.getValue();
+                if (lease.credit > 0 && entry.lease == null) {
+                    lease.credit--;
+                    entry.lease = lease;
+                    lease.positionBySequence.put(++lease.sequence, at.getKey());
+                    OutboundMessage m = entry.message;
+                    batch.add(new InboundMessage(m.destination(), m.messageId(), m.header(), m.properties(), m.body(),
+                        entry.deliveryCount + 1));
+                }
+            }
+            if (!batch.isEmpty()) {
+                events.onDelivered(lease.attachment.consumerId(), first, batch);
+            }
+        }
+
+        @Override
+        public ConnectionFacts facts() {
+            return new ConnectionFacts("fake", "0", 1 << 20);
+        }
+
+        @Override
+        public String newMessageId() {
+            return "M" + ids.incrementAndGet();
+        }
+
+        @Override
+        public CompletableFuture<Void> attach(Attachment attachment) {
+            return onIo(() -> {
+                leases.put(attachment.consumerId(), new Lease(attachment));
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> detach(long consumerId) {
+            return onIo(() -> {
+                Lease lease = leases.get(consumerId);
+                lease.credit = 0;
+                new TreeMap<>(lease.positionBySequence).forEach((sequence, position) -> {
+                    if (sequence > lease.delivered) {
+                        settle(new Settlement(consumerId, Outcome.RELEASE_UNSEEN, sequence, sequence));
+                    }
+                });
+                dispatchAll();
+                return null;
+            });
+        }
+
+        @Override
+        public void flow(long consumerId, int credit, long deliveredSequence) {
+            onIo(() -> addCredit(consumerId, credit, deliveredSequence));
+        }
+
+        private Lease addCredit(long consumerId, int credit, long deliveredSequence) {
+            Lease lease = leases.get(consumerId);
+            lease.credit += credit;
+            lease.delivered = Math.max(lease.delivered, deliveredSequence);
+            dispatch(lease);
+            return lease;
+        }
+
+        @Override
+        public CompletableFuture<Integer> drain(long consumerId, int credit, long deliveredSequence) {
+            return onIo(() -> {
+                Lease lease = addCredit(consumerId, credit, deliveredSequence);
+                int unused = lease.credit;
+                lease.credit = 0;
+                return unused;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> settle(SettleRequest request) {
+            return onIo(() -> {
+                if (request.transactionId() == 0) {
+                    request.settlements().forEach(this::settle);
+                    dispatchAll();
+                } else {
+                    heldAcks.computeIfAbsent(request.transactionId(), key -> new ArrayList<>()).addAll(request.settlements());
+                }
+                return null;
+            });
+        }
+
+        private void settle(Settlement settlement) {
+            settlements.add(settlement);
+            Lease lease = leases.get(settlement.consumerId());
+            TreeMap<Integer, Entry> queue = queue(lease.attachment.destination());
+            for (long sequence = settlement.firstSequence(); sequence <= settlement.lastSequence(); sequence++) {
+                Integer position = lease.positionBySequence.remove(sequence);
+                if (position == null) {
+                    throw new IllegalStateException("settled twice: " + settlement);
+                }
+                Entry entry = queue.get(position);
+                entry.lease = null;
+                switch (settlement.outcome()) {
+                    case ACCEPT -> queue.remove(position);
+                    case REJECT -> deadLetters.add(queue.remove(position).message);
+                    case RELEASE -> entry.deliveryCount++;
+                    case RELEASE_UNSEEN -> entry.deliveryCount += 0;
+                }
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
+            return onIo(() -> sendFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
+                if (transactionId == 0) {
+                    append(message);
+                } else {
+                    heldSends.computeIfAbsent(transactionId, key -> new ArrayList<>()).add(message);
+                }
+                return null;
+            }));
+        }
+
+        @Override
+        public CompletableFuture<Void> commit(long transactionId) {
+            return onIo(() -> {
+                heldAcks.getOrDefault(transactionId, List.of()).forEach(this::settle);
+                heldSends.getOrDefault(transactionId, List.of()).forEach(FakeBroker.this::append);
+                dispatchAll();
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> rollback(long transactionId) {
+            return onIo(() -> {
+                heldSends.remove(transactionId);
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> unsubscribe(String subscriptionName) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void close() {
+            onIo(() -> {
+                leases.values().forEach(lease -> new TreeMap<>(lease.positionBySequence).forEach((sequence, position) ->
+                    settle(new Settlement(lease.attachment.consumerId(), sequence > lease.delivered ? Outcome.RELEASE_UNSEEN
+                        : Outcome.RELEASE, sequence, sequence))));
+                leases.clear();
+                dispatchAll();
+                return null;
+            }).join();
+        }
+    }
+}
