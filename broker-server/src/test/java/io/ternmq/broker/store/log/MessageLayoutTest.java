@@ -2,6 +2,7 @@ package io.ternmq.broker.store.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ternmq.wire.message.BatchBody;
 import io.ternmq.wire.message.Hosts;
@@ -146,6 +147,9 @@ class MessageLayoutTest {
         assertThatThrownBy(() -> MessageIds.parseOffsetId("xyz")).hasMessageContaining("expected 32 or 56");
 
         String key = new UniqueKeys(InetAddress.getByName("10.9.8.7")).next();
+        long madeMs = System.currentTimeMillis();
+        // Within the same millisecond RocketMQ takes the key for one of the month before.
+        await("the next millisecond").until(() -> System.currentTimeMillis() > madeMs);
         assertThat(key).hasSize(32);
         assertThat(MessageClientIDSetter.getIPStrFromID(key)).isEqualTo("10.9.8.7");
         assertThat(MessageClientIDSetter.getNearlyTimeFromID(key).getTime())
