@@ -1,14 +1,18 @@
 package io.ternmq.broker;
 
 import io.ternmq.broker.config.BrokerConfig;
+import io.ternmq.broker.delivery.session.JmsDelivery;
+import io.ternmq.broker.delivery.session.NativeMembership;
+import io.ternmq.broker.delivery.session.RoutedTopics;
+import io.ternmq.broker.delivery.session.SessionSettings;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineSettings;
 import io.ternmq.broker.engine.Retention;
+import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.membership.ConsumerGroups;
 import io.ternmq.broker.membership.ProducerGroups;
 import io.ternmq.broker.membership.QueueLocks;
-import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.progress.OffsetTable;
 import io.ternmq.broker.request.GroupKinds;
@@ -21,7 +25,6 @@ import io.ternmq.broker.request.PullHandler;
 import io.ternmq.broker.request.SendBackHandler;
 import io.ternmq.broker.request.SendHandler;
 import io.ternmq.broker.request.SendRules;
-import io.ternmq.broker.request.TransactedSends;
 import io.ternmq.broker.routing.Creation;
 import io.ternmq.broker.routing.Groups;
 import io.ternmq.broker.routing.Topics;
@@ -31,7 +34,6 @@ import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.log.StoreException;
 import io.ternmq.broker.store.retention.RetentionPolicy;
 import io.ternmq.wire.command.RequestCode;
-import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.command.send.SendReply;
 import io.ternmq.wire.message.Hosts;
@@ -43,7 +45,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,6 +57,7 @@ final class BrokerParts implements AutoCloseable {
     private static final int MIN_RECORD_BYTES = 1 << 20;
     private static final int RECORD_OVERHEAD_BYTES = 128 << 10;
     private static final int HOT_SHARE_OF_MEMORY = 4;
+    private static final long MAX_TRANSACTION_BYTES = 32L << 20;
     private static final long MEMBER_TIMEOUT_MS = 120_000;
     private static final long MEMBER_CHECK_INTERVAL_MS = 10_000;
 
@@ -70,6 +75,7 @@ final class BrokerParts implements AutoCloseable {
     private final Creation creation;
     private final ScheduledThreadPoolExecutor memberCheck;
     private MessageReads reads;
+    private JmsDelivery jms;
 
     private BrokerParts(BrokerConfig config, InetSocketAddress advertised, Consumer<Throwable> onFailure) {
         this.config = config;
@@ -123,8 +129,23 @@ final class BrokerParts implements AutoCloseable {
         BrokerConfig.Retention rules = config.storage().retention();
         RetentionPolicy policy = new RetentionPolicy(rules.deleteHours(), TimeUnit.HOURS.toMillis(rules.reservedHours()),
             rules.maxUsedSpacePercent(), RetentionPolicy.DEFAULT_MIN_FREE_BYTES, ZoneId.systemDefault());
-        Retention retention = new Retention(store, policy, List.of(), () -> diskOf(config.storage().paths().commitLog()));
-        return new Engine.Parts(List.of(topics, groups, offsets, delayed), List.of(offsets, delayed, retention), delayed);
+        jms = jmsDelivery(store);
+        Retention retention = new Retention(store, policy, List.of(jms::owedPosition),
+            () -> diskOf(config.storage().paths().commitLog()));
+        List<StateModule> modules = new ArrayList<>(List.of(topics, groups, offsets, delayed));
+        modules.addAll(jms.modules());
+        return new Engine.Parts(modules, List.of(offsets, delayed, jms.hook(), retention), delayed);
+    }
+
+    private JmsDelivery jmsDelivery(Engine.StoreReads store) {
+        BrokerConfig.Admission admission = config.admission();
+        RoutedTopics routed = new RoutedTopics(topics, admission.autoCreateTopic(), admission.defaultTopicQueues());
+        NativeMembership natives = new NativeMembership(consumers, offsets, groups, admission.autoCreateGroup());
+        // A transaction is one run of records in one file of the log.
+        long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
+        return new JmsDelivery(task -> engine.submit(task), store, routed, natives, new SessionSettings(
+            SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
+            config.identity().brokerName(), Objects.requireNonNullElse(Broker.class.getPackage().getImplementationVersion(), "")));
     }
 
     private static RetentionPolicy.Disk diskOf(Path folder) {
@@ -146,17 +167,14 @@ final class BrokerParts implements AutoCloseable {
     }
 
     void addHandlers(RequestDispatcher dispatcher) {
-        GroupKinds kinds = group -> { };
-        TransactedSends noTransactions = (connection, request, message, id) -> {
-            throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "a transaction needs a session");
-        };
+        GroupKinds kinds = jms.members()::requireNative;
         BrokerConfig.Admission admission = config.admission();
         Durability flushLevel = config.storage().flushDiskType() == BrokerConfig.FlushDiskType.SYNC_FLUSH
             ? Durability.DURABLE : Durability.APPENDED;
         SendRules rules = new SendRules(storeHost, config.storage().maxMessageBytes(),
             (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
-        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, noTransactions);
+        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
             .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));
@@ -164,6 +182,7 @@ final class BrokerParts implements AutoCloseable {
         PullHandler pull = new PullHandler(checks, reads, offsets, config.pull(), engine);
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
+        jms.register(dispatcher);
         new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);
     }
 

@@ -201,9 +201,7 @@ public final class LeasedGroup {
         QueueHolds queueHolds = holds(queueId);
         long[] ranges = settlement.finishedRanges();
         for (int i = 0; i < ranges.length && !queueHolds.held().isEmpty(); i += 2) {
-            for (long offset = ranges[i]; offset < ranges[i + 1]; offset++) {
-                queueHolds.held().remove(offset);
-            }
+            queueHolds.held().removeRange(ranges[i], ranges[i + 1]);
         }
         for (Release release : settlement.released()) {
             queueHolds.held().remove(release.queueOffset());

@@ -61,6 +61,22 @@ final class OffsetSet {
         return true;
     }
 
+    void removeRange(long fromOffset, long toOffsetExclusive) {
+        long from = fromOffset;
+        while (from < toOffsetExclusive) {
+            long high = from >>> LOW_BITS;
+            long end = Math.min(toOffsetExclusive, (high + 1) << LOW_BITS);
+            RoaringBitmap bitmap = bitmap(high);
+            if (bitmap != null) {
+                bitmap.remove(from & LOW_MASK, ((end - 1) & LOW_MASK) + 1);
+                if (bitmap.isEmpty()) {
+                    forget(high);
+                }
+            }
+            from = end;
+        }
+    }
+
     void removeBelow(long offset) {
         Iterator<Map.Entry<Long, RoaringBitmap>> entries = byHigh.entrySet().iterator();
         long high = offset >>> LOW_BITS;

@@ -1,5 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,18 @@ public final class GroupMembers {
     /** Whether the group has leased members now. */
     public boolean isLeased(String group) {
         return members.containsKey(group);
+    }
+
+    /**
+     * For the native side: refuses it a group that has leased members.
+     *
+     * @throws RefusedException with {@link JmsCodes#GROUP_KIND_CONFLICT}
+     */
+    public void requireNative(String group) {
+        if (isLeased(group)) {
+            throw new RefusedException(JmsCodes.GROUP_KIND_CONFLICT, "group " + group + " is in use by " + of(group).size()
+                + " JMS consumers, to which messages are leased: stop them first");
+        }
     }
 
     /** The group's leased members; unmodifiable. */

@@ -13,6 +13,11 @@ public interface NativeGroups {
         }
 
         @Override
+        public void ensureKnown(EngineContext engine, String group) {
+            // there is no table of groups
+        }
+
+        @Override
         public long committedOffset(String group, String topic, int queueId) {
             return -1;
         }
@@ -25,6 +30,9 @@ public interface NativeGroups {
 
     /** Whether native push or pull consumers are members of the group now. */
     boolean hasMembers(String group);
+
+    /** Puts the group into the table of groups, where tools look for it, when it is not there and may be made. */
+    void ensureKnown(EngineContext engine, String group);
 
     /** The offset that the group has committed, -1 for none. */
     long committedOffset(String group, String topic, int queueId);

@@ -104,6 +104,7 @@ final class Subscriptions {
             throw new RefusedException(JmsCodes.GROUP_KIND_CONFLICT, "group " + wanted.group()
                 + " has native members, to which queues are assigned: stop them first");
         }
+        nativeGroups.ensureKnown(engine, wanted.group());
         LeasedView present = views.get(wanted.key());
         if (present == null) {
             // A queue owes what is there; a topic what comes, unless native consumers have got to somewhere.

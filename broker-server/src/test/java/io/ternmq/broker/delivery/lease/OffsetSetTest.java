@@ -36,7 +36,7 @@ class OffsetSetTest {
         TreeSet<Long> model = new TreeSet<>();
         for (int i = 0; i < 2_000; i++) {
             long offset = BORDER - 200 + random.nextInt(400);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0, 1 -> {
                     set.add(offset);
                     model.add(offset);
@@ -47,6 +47,11 @@ class OffsetSetTest {
                     for (long next = offset; next < offset + length; next++) {
                         model.add(next);
                     }
+                }
+                case 4 -> {
+                    int length = random.nextInt(10);
+                    set.removeRange(offset, offset + length);
+                    model.subSet(offset, offset + length).clear();
                 }
                 case 3 -> assertThat(set.remove(offset)).as("seed %d step %d", seed, i).isEqualTo(model.remove(offset));
                 default -> {

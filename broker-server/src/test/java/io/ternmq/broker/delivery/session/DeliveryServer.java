@@ -57,6 +57,7 @@ final class DeliveryServer implements AutoCloseable {
         RequestDispatcher dispatcher = new RequestDispatcher(true);
         delivery.register(dispatcher);
         dispatcher.add(RequestCode.SEND_MESSAGE_V2, this::onTransactedSend);
+        dispatcher.open();
         server = new FrameServer(ConnectionConfig.defaults().withEventLoopThreads(1), dispatcher);
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
@@ -119,6 +120,11 @@ final class DeliveryServer implements AutoCloseable {
         @Override
         public boolean hasMembers(String group) {
             return group.equals(busyGroup.get());
+        }
+
+        @Override
+        public void ensureKnown(EngineContext context, String group) {
+            // there is no table of groups
         }
 
         @Override

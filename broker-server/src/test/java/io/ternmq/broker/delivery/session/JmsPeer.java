@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.group.ConsumerData;
+import io.ternmq.wire.command.group.HeartbeatData;
+import io.ternmq.wire.command.group.SubscriptionData;
 import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.connection.ConnectionConfig;
@@ -18,6 +21,7 @@ import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Rollback;
@@ -93,6 +97,10 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
 
     @Override
     public void onRequest(Connection from, Frame request) {
+        if (request.code() != JmsCodes.DELIVER) {
+            request.release();
+            return;
+        }
         Deliver deliver = Deliver.from(request.fields());
         int[] counts = deliver.parseDeliveryCounts();
         ByteBuffer body = request.body().nioBuffer();
@@ -147,6 +155,14 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
             false, null).toFrame();
         new JmsSend(epoch, transactionId, 0, true).writeTo(frame.fields());
         return code(call(frame.body(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** As a native push consumer does it. */
+    int heartbeat(String group, List<String> topics) {
+        List<SubscriptionData> subscriptions = topics.stream().map(topic -> SubscriptionData.ofTags(topic, "*", 1)).toList();
+        ConsumerData consumer = new ConsumerData(group, ConsumerData.PASSIVELY, ConsumerData.CLUSTERING,
+            ConsumerData.FROM_LAST_OFFSET, subscriptions, false);
+        return code(call(new HeartbeatData("native", List.of(), List.of(consumer)).toFrame()));
     }
 
     int commit(long transactionId) {

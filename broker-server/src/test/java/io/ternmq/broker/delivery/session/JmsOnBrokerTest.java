@@ -1,0 +1,64 @@
+package io.ternmq.broker.delivery.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Attach.Subscription;
+import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Outcome;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JMS sessions on a whole broker: what {@link JmsDeliveryTest} leaves out. */
+class JmsOnBrokerTest {
+
+    @TempDir
+    Path store;
+
+    private static InetSocketAddress address(EmbeddedServer server) {
+        String[] parts = server.brokerAddress().split(":");
+        return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+    }
+
+    @Test
+    void carriesMessagesThroughTheOrdinarySend() {
+        try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), null)) {
+            assertThat(peer.queue(1, "orders", null, 10)).isZero();
+            assertThat(peer.send("orders", 0, "plain", 0)).isZero();
+            assertThat(peer.takeBodies(1)).containsExactly("plain");
+            assertThat(peer.send("orders", 0, "one", 3)).isZero();
+            assertThat(peer.send("orders", 0, "", 3)).isZero();
+            assertThat(peer.drain(1, 0)).isEqualTo(9);
+            peer.flow(1, 9, 0);
+
+            assertThat(peer.commit(3)).isZero();
+
+            assertThat(peer.takeBodies(2)).containsExactly("one", "");
+            assertThat(peer.settle(1, Outcome.ACCEPT, 1, 3)).isZero();
+        }
+        try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), null)) {
+            peer.queue(1, "orders", null, 10);
+            assertThat(peer.drain(1, 0)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void keepsNativeConsumersOutOfALeasedGroup() {
+        try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), null)) {
+            Attach attach =
+                new Attach(peer.epoch(), 1, "orders", DestinationKind.TOPIC, Subscription.group("workers"), null, false, 10);
+            assertThat(peer.attach(attach)).isZero();
+
+            assertThat(peer.heartbeat("workers", List.of("orders"))).isEqualTo(JmsCodes.GROUP_KIND_CONFLICT);
+            assertThat(peer.heartbeat("others", List.of("orders"))).isZero();
+            assertThat(peer.attach(
+                new Attach(peer.epoch(), 2, "orders", DestinationKind.TOPIC, Subscription.group("others"), null, false, 10)))
+                .isEqualTo(JmsCodes.GROUP_KIND_CONFLICT);
+        }
+    }
+}
