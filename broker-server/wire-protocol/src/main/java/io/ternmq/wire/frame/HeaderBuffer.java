@@ -14,6 +14,15 @@ final class HeaderBuffer {
         }
     };
 
+    // What stands for itself in a JSON string
+    private static final boolean[] IS_PLAIN = new boolean[128];
+
+    static {
+        for (int c = ' '; c < IS_PLAIN.length; c++) {
+            IS_PLAIN[c] = c != '"' && c != '\\';
+        }
+    }
+
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
 
@@ -95,11 +104,36 @@ final class HeaderBuffer {
         }
     }
 
+    /** Writes a name and the beginning of its text, with a comma before it unless it is the first of its object. */
+    void jsonMember(String name, boolean isFirst) {
+        ensure(2);
+        if (!isFirst) {
+            bytes[length++] = ',';
+        }
+        bytes[length++] = '"';
+        jsonString(name);
+        ensure(3);
+        bytes[length++] = '"';
+        bytes[length++] = ':';
+        bytes[length++] = '"';
+    }
+
     /** Writes text as the inside of a JSON string. */
     void jsonString(String text) {
         int count = text.length();
         ensure(count * 6);
-        for (int i = 0; i < count; ) {
+        byte[] out = bytes;
+        int to = length;
+        int i = 0;
+        for (; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || !IS_PLAIN[c]) {
+                break;
+            }
+            out[to++] = (byte) c;
+        }
+        length = to;
+        while (i < count) {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 i += multiByteChar(text, i);
@@ -119,7 +153,7 @@ final class HeaderBuffer {
     }
 
     private void jsonAscii(byte c) {
-        if (c >= 0x20 && c != '"' && c != '\\' || c < 0) {
+        if (c < 0 || IS_PLAIN[c]) {
             bytes[length++] = c;
             return;
         }

@@ -11,7 +11,9 @@ import java.util.Arrays;
  * read from and written to bytes directly. Not thread safe: owned by whoever owns the frame.
  */
 public final class HeaderFields {
-    private static final int FIRST_CAPACITY = 16;
+    // The most that a common answer has, and the most that a common request has.
+    private static final int ANSWER_CAPACITY = 8;
+    private static final int REQUEST_CAPACITY = 16;
     private static final String[] NONE = {};
     private static final long[] NO_SPANS = {};
     private static final byte[] NO_BYTES = {};
@@ -21,6 +23,8 @@ public final class HeaderFields {
     private String[] values = NONE;
     private long[] spans = NO_SPANS;
     private int size;
+    // One bit per key, by hash: tells of most absent keys that they are, without a search.
+    private long keyBits;
     private byte[] bytes = NO_BYTES;
     private int bytesLength;
 
@@ -61,6 +65,20 @@ public final class HeaderFields {
     /** The value of a field that must be there. */
     public String require(String key) {
         return value(requireIndex(key));
+    }
+
+    /**
+     * As {@link #require}, for names that come again and again, such as topics and groups: gives the same String again for most of
+     * them.
+     */
+    public String requireName(String key) {
+        return nameAt(requireIndex(key));
+    }
+
+    /** As {@link #get}, for such names. */
+    public String getName(String key) {
+        int index = indexOf(key);
+        return index < 0 ? null : nameAt(index);
     }
 
     public int requireInt(String key) {
@@ -134,7 +152,7 @@ public final class HeaderFields {
     public HeaderFields put(String key, long value) {
         int slot = slotFor(key);
         if (bytes.length - bytesLength < Decimal.MAX_LONG_LENGTH) {
-            bytes = Arrays.copyOf(bytes, Math.max(64, bytes.length * 2));
+            bytes = Arrays.copyOf(bytes, Math.max(4 * Decimal.MAX_LONG_LENGTH, bytes.length * 2));
         }
         int end = Decimal.write(bytes, bytesLength, value);
         values[slot] = null;
@@ -160,6 +178,7 @@ public final class HeaderFields {
     void backing(byte[] header) {
         bytes = header;
         bytesLength = header.length;
+        grow(REQUEST_CAPACITY);
     }
 
     void putSpan(String key, int start, int length) {
@@ -197,16 +216,23 @@ public final class HeaderFields {
             return index;
         }
         if (size == keys.length) {
-            int capacity = Math.max(FIRST_CAPACITY, size * 2);
-            keys = Arrays.copyOf(keys, capacity);
-            values = Arrays.copyOf(values, capacity);
-            spans = Arrays.copyOf(spans, capacity);
+            grow(Math.max(ANSWER_CAPACITY, size * 2));
         }
+        keyBits |= 1L << key.hashCode();
         keys[size] = key;
         return size++;
     }
 
+    private void grow(int capacity) {
+        keys = Arrays.copyOf(keys, capacity);
+        values = Arrays.copyOf(values, capacity);
+        spans = Arrays.copyOf(spans, capacity);
+    }
+
     private int indexOf(String key) {
+        if ((keyBits & 1L << key.hashCode()) == 0) {
+            return -1;
+        }
         // Known keys are interned, so the first pass nearly always answers.
         for (int i = 0; i < size; i++) {
             if (isSame(keys[i], key)) {
@@ -231,6 +257,13 @@ public final class HeaderFields {
             throw BadFieldException.missing(key);
         }
         return index;
+    }
+
+    private String nameAt(int index) {
+        if (values[index] == null) {
+            values[index] = RecentNames.of(bytes, start(index), length(index));
+        }
+        return values[index];
     }
 
     private int intAt(int index) {

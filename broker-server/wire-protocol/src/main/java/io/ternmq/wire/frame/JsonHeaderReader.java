@@ -8,6 +8,14 @@ import java.nio.charset.StandardCharsets;
  * commas) and skips what it does not know, at any depth, without recursion. Used for one header.
  */
 final class JsonHeaderReader {
+    private static final byte[] HEX_DIGITS = new byte[128];
+
+    static {
+        for (int c = 0; c < HEX_DIGITS.length; c++) {
+            HEX_DIGITS[c] = (byte) Character.digit(c, 16);
+        }
+    }
+
     private final byte[] in;
     private final Frame frame;
     private int at;
@@ -149,56 +157,57 @@ final class JsonHeaderReader {
             at += in[at] == '\\' ? 2 : 1;
         }
         if (at >= in.length) {
-            throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
+            throw endInString();
         }
         at++;
     }
 
     private void readString() throws BadFrameException {
-        byte quote = in[at++];
-        start = at;
-        int i = at;
-        while (i < in.length) {
-            byte c = in[i];
-            if (c == quote) {
-                end = i;
-                at = i + 1;
-                return;
-            }
-            if (c == '\\') {
-                unescape(quote, i);
-                return;
-            }
-            i++;
+        byte quote = in[at];
+        start = at + 1;
+        int i = ByteScan.quoteOrBackslash(in, start, quote);
+        if (i == in.length) {
+            throw endInString();
         }
-        throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
+        if (in[i] == quote) {
+            end = i;
+            at = i + 1;
+        } else {
+            unescape(quote, i);
+        }
     }
 
     // An escape is never shorter than what it stands for, so the text can be written over itself.
     private void unescape(byte quote, int firstEscape) throws BadFrameException {
         int to = firstEscape;
-        at = firstEscape;
-        while (at < in.length) {
-            byte c = in[at++];
-            if (c == quote) {
+        int i = firstEscape;
+        while (i + 1 < in.length) {
+            if (in[i] == quote) {
                 end = to;
+                at = i + 1;
                 return;
             }
-            if (c != '\\') {
-                in[to++] = c;
-                continue;
-            }
-            if (at == in.length) {
-                break;
-            }
-            byte escape = in[at++];
+            byte escape = in[i + 1];
+            at = i + 2;
             if (escape == 'u') {
                 to = unescapeUnicode(to);
             } else {
                 in[to++] = unescaped(escape);
             }
+            i = ByteScan.quoteOrBackslash(in, at, quote);
+            System.arraycopy(in, at, in, to, i - at);
+            to += i - at;
         }
-        throw new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
+        if (i < in.length && in[i] == quote) {
+            end = to;
+            at = i + 1;
+            return;
+        }
+        throw endInString();
+    }
+
+    private static BadFrameException endInString() {
+        return new BadFrameException("JSON header ends inside a string (expected: a closing quote)");
     }
 
     private byte unescaped(byte escape) throws BadFrameException {
@@ -238,7 +247,7 @@ final class JsonHeaderReader {
         }
         int value = 0;
         for (int i = from; i < from + 4; i++) {
-            int digit = Character.digit(in[i], 16);
+            int digit = in[i] < 0 ? -1 : HEX_DIGITS[in[i]];
             if (digit < 0) {
                 throw new BadFrameException(
                     "JSON header has a broken \\u escape at byte " + from + " (expected: four hexadecimal digits)");
@@ -269,13 +278,15 @@ final class JsonHeaderReader {
     }
 
     private int peek() throws BadFrameException {
-        while (at < in.length && isSpace(in[at])) {
-            at++;
+        int i = at;
+        while (i < in.length && isSpace(in[i])) {
+            i++;
         }
-        if (at == in.length) {
+        at = i;
+        if (i == in.length) {
             throw new BadFrameException("JSON header ends after " + at + " bytes (expected: a closing brace)");
         }
-        return in[at];
+        return in[i];
     }
 
     private void expect(char expected) throws BadFrameException {

@@ -11,6 +11,7 @@ final class KnownKeys {
     private static final int TABLE_SIZE = 1024;
     private static final int MASK = TABLE_SIZE - 1;
     private static final String[] KEYS = new String[TABLE_SIZE];
+    private static final String[] LETTERS = new String[128];
     private static final byte[][] KEY_BYTES = new byte[TABLE_SIZE][];
 
     static {
@@ -18,7 +19,7 @@ final class KnownKeys {
         add("code", "language", "version", "opaque", "flag", "remark", "extFields", "serializeTypeCurrentRPC");
         // SEND_MESSAGE_V2
         for (char letter = 'a'; letter <= 'z'; letter++) {
-            add(String.valueOf(letter));
+            LETTERS[letter] = String.valueOf(letter).intern();
         }
         // SEND_MESSAGE and answers
         add("producerGroup", "topic", "defaultTopic", "defaultTopicQueueNums", "queueId", "sysFlag", "bornTimestamp",
@@ -54,8 +55,8 @@ final class KnownKeys {
 
     /** The name in these ASCII or UTF-8 bytes: the interned instance when it is a known one, else a new String. */
     static String of(byte[] bytes, int start, int length) {
-        if (length == 0) {
-            return "";
+        if (length <= 1) {
+            return length == 0 ? "" : ofOne(bytes[start]);
         }
         int slot = slot(bytes, start, length);
         byte[] candidate;
@@ -66,6 +67,11 @@ final class KnownKeys {
             slot = slot + 1 & MASK;
         }
         return new String(bytes, start, length, StandardCharsets.UTF_8);
+    }
+
+    private static String ofOne(byte c) {
+        String letter = c >= 0 ? LETTERS[c] : null;
+        return letter != null ? letter : new String(new byte[] {c}, StandardCharsets.UTF_8);
     }
 
     private static int slot(byte[] bytes, int start, int length) {

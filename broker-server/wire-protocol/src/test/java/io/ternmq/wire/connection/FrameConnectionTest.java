@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Client and server over a real socket. */
 @Timeout(30)
+@ExtendWith(NoLeaks.class)
 class FrameConnectionTest {
     private static final int ECHO = 9000;
     private static final int IGNORE = 9001;
@@ -128,10 +131,13 @@ class FrameConnectionTest {
 
     @Test
     void aFailingHandlerAnswersSystemErrorAndTheConnectionGoesOn() throws Exception {
-        Frame answer = connection.request(Frame.request(FAIL), 5_000).get();
+        try (var log = new LogCapture(ConnectionHandler.class)) {
+            Frame answer = connection.request(Frame.request(FAIL), 5_000).get();
 
-        assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.remark()).isEqualTo("no luck");
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.remark()).isEqualTo("no luck");
+            assertThat(log.messages(Level.SEVERE)).hasSize(1).first().asString().startsWith("Request code 9003 failed");
+        }
         connection.request(Frame.request(ECHO), 5_000).get().release();
     }
 

@@ -40,9 +40,9 @@ public record PullRequest(
 
     public static PullRequest from(Frame frame) {
         HeaderFields f = frame.fields();
-        return new PullRequest(frame.code(), f.require("consumerGroup"), f.require("topic"), f.requireInt("queueId"),
+        return new PullRequest(frame.code(), f.requireName("consumerGroup"), f.requireName("topic"), f.requireInt("queueId"),
             f.requireLong("queueOffset"), f.requireInt("maxMsgNums"), f.requireInt("sysFlag"), f.requireLong("commitOffset"),
-            f.requireLong("suspendTimeoutMillis"), f.get("subscription"), f.requireLong("subVersion"), f.get("expressionType"),
+            f.requireLong("suspendTimeoutMillis"), f.getName("subscription"), f.requireLong("subVersion"), f.getName("expressionType"),
             f.getInt("maxMsgBytes", -1));
     }
 

@@ -11,7 +11,7 @@ import io.ternmq.wire.frame.HeaderFields;
  */
 public record QueryOffsetRequest(String consumerGroup, String topic, int queueId, boolean setZeroIfNotFound) implements Command {
     public static QueryOffsetRequest from(HeaderFields f) {
-        return new QueryOffsetRequest(f.require("consumerGroup"), f.require("topic"), f.requireInt("queueId"),
+        return new QueryOffsetRequest(f.requireName("consumerGroup"), f.requireName("topic"), f.requireInt("queueId"),
             f.getBoolean("setZeroIfNotFound", true));
     }
 

@@ -11,7 +11,7 @@ import io.ternmq.wire.frame.HeaderFields;
  */
 public record QueueRequest(int code, String topic, int queueId) implements Command {
     public static QueueRequest from(Frame frame) {
-        return new QueueRequest(frame.code(), frame.fields().require("topic"), frame.fields().requireInt("queueId"));
+        return new QueueRequest(frame.code(), frame.fields().requireName("topic"), frame.fields().requireInt("queueId"));
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.ternmq.wire.frame.HeaderFields;
  */
 public record UpdateOffsetRequest(String consumerGroup, String topic, int queueId, long commitOffset) implements Command {
     public static UpdateOffsetRequest from(HeaderFields f) {
-        return new UpdateOffsetRequest(f.require("consumerGroup"), f.require("topic"), f.requireInt("queueId"),
+        return new UpdateOffsetRequest(f.requireName("consumerGroup"), f.requireName("topic"), f.requireInt("queueId"),
             f.requireLong("commitOffset"));
     }
 

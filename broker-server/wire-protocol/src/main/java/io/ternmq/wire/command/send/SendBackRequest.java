@@ -23,8 +23,8 @@ public record SendBackRequest(
     int maxReconsumeTimes) implements Command {
 
     public static SendBackRequest from(HeaderFields f) {
-        return new SendBackRequest(f.requireLong("offset"), f.require("group"), f.requireInt("delayLevel"), f.get("originMsgId"),
-            f.get("originTopic"), f.getBoolean("unitMode", false), f.getInt("maxReconsumeTimes", -1));
+        return new SendBackRequest(f.requireLong("offset"), f.requireName("group"), f.requireInt("delayLevel"), f.get("originMsgId"),
+            f.getName("originTopic"), f.getBoolean("unitMode", false), f.getInt("maxReconsumeTimes", -1));
     }
 
     @Override

@@ -42,7 +42,7 @@ public record SendRequest(
 
     /** The message's topic in a request with one of the codes above, for those who need no more of it. */
     public static String topic(Frame frame) {
-        return frame.fields().require(hasLongNames(frame.code()) ? "topic" : "b");
+        return frame.fields().requireName(hasLongNames(frame.code()) ? "topic" : "b");
     }
 
     @Override
@@ -59,17 +59,17 @@ public record SendRequest(
     }
 
     private static SendRequest fromLetters(int code, HeaderFields f) {
-        return new SendRequest(code, f.require("a"), f.require("b"), f.require("c"), f.requireInt("d"), f.requireInt("e"),
+        return new SendRequest(code, f.requireName("a"), f.requireName("b"), f.requireName("c"), f.requireInt("d"), f.requireInt("e"),
             f.requireInt("f"), f.requireLong("g"), f.requireInt("h"), f.get("i"), f.getInt("j", 0), f.getBoolean("k", false),
-            f.getInt("l", -1), f.getBoolean("m", false), f.get("n"));
+            f.getInt("l", -1), f.getBoolean("m", false), f.getName("n"));
     }
 
     private static SendRequest fromLongNames(int code, HeaderFields f) {
-        return new SendRequest(code, f.require("producerGroup"), f.require("topic"), f.require("defaultTopic"),
+        return new SendRequest(code, f.requireName("producerGroup"), f.requireName("topic"), f.requireName("defaultTopic"),
             f.requireInt("defaultTopicQueueNums"), f.requireInt("queueId"), f.requireInt("sysFlag"),
             f.requireLong("bornTimestamp"), f.requireInt("flag"), f.get("properties"), f.getInt("reconsumeTimes", 0),
             f.getBoolean("unitMode", false),
-            f.getInt("maxReconsumeTimes", -1), f.getBoolean("batch", false), f.get("bname"));
+            f.getInt("maxReconsumeTimes", -1), f.getBoolean("batch", false), f.getName("bname"));
     }
 
     private void writeLetters(HeaderFields f) {
