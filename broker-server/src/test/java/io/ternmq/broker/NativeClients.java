@@ -18,6 +18,11 @@ import org.apache.rocketmq.common.message.MessageExt;
 
 /** RocketMQ's own clients for a test, all of them shut down at its end. */
 final class NativeClients implements AutoCloseable {
+    static {
+        // Consumers look for new queues, such as those of a retry topic, every second instead of every 20.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "1000");
+    }
+
     private final String nameServer;
     private final Deque<Runnable> shutdowns = new ArrayDeque<>();
 
