@@ -170,7 +170,7 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         this.clientId = clientId;
     }
 
-    /** Options of the JMS client, {@code name=value&name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
+    /** Options of the JMS client, {@code name=value;name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
     public String getOptions() {
         return options;
     }

@@ -31,8 +31,7 @@ class RaXmlTest {
     @Test
     void declaresOnlyPropertiesThatTheBeansHave()
             throws ParserConfigurationException, SAXException, IOException, ClassNotFoundException, IntrospectionException {
-        Element connector = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(Path.of("src/main/rar/META-INF/ra.xml").toFile()).getDocumentElement();
+        Element connector = descriptor();
         int checked = 0;
         for (String element : CLASS_ELEMENTS) {
             NodeList found = connector.getElementsByTagName(element);
@@ -41,6 +40,20 @@ class RaXmlTest {
             }
         }
         assertThat(checked).isGreaterThan(40);
+    }
+
+    /** Open Liberty copies descriptions into XML of its own without escaping, and then drops the whole adapter. */
+    @Test
+    void keepsDescriptionsFreeOfMarkup() throws ParserConfigurationException, SAXException, IOException {
+        NodeList descriptions = descriptor().getElementsByTagName("description");
+        for (int i = 0; i < descriptions.getLength(); i++) {
+            assertThat(descriptions.item(i).getTextContent()).doesNotContain("&", "<", ">", "\"");
+        }
+    }
+
+    private static Element descriptor() throws ParserConfigurationException, SAXException, IOException {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(Path.of("src/main/rar/META-INF/ra.xml").toFile()).getDocumentElement();
     }
 
     private static int check(Class<?> bean, Element declaration) throws ClassNotFoundException, IntrospectionException {

@@ -3,8 +3,6 @@ package io.ternmq.liberty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ternmq.liberty.app.DurableBean;
-import io.ternmq.liberty.app.MessagesServlet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,16 +27,12 @@ class AdapterIT {
 
     @Deployment(name = "tests", testable = false)
     static WebArchive application() {
-        return ShrinkWrap.create(WebArchive.class, "tests.war")
-                .addPackage(MessagesServlet.class.getPackage())
-                .deleteClass(DurableBean.class);
+        return Applications.tests();
     }
 
     @Deployment(name = "durable", testable = false, managed = false)
     static WebArchive durableSubscriber() {
-        return ShrinkWrap.create(WebArchive.class, "durable.war")
-                .addClasses(DurableBean.class, MessagesServlet.class)
-                .addClass("io.ternmq.liberty.app.Received");
+        return Applications.durableSubscriber();
     }
 
     @Test

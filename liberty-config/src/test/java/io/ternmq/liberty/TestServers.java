@@ -1,5 +1,6 @@
 package io.ternmq.liberty;
 
+import io.ternmq.broker.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,21 +19,21 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class TestServers implements LauncherSessionListener {
 
-    private static volatile String nameServers;
+    private static volatile EmbeddedServer broker;
 
     /** Address of the running broker's name server. */
     static String nameServers() {
-        return nameServers;
+        return broker.nameServerAddress();
     }
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         String home = System.getProperty("liberty.home");
-        if (home == null || nameServers != null) {
+        if (home == null || broker != null) {
             return;
         }
         try {
-            nameServers = "127.0.0.1:" + freePort();
+            broker = EmbeddedServer.start(Files.createTempDirectory(Path.of("target"), "store"));
             int httpPort = freePort();
             System.setProperty("liberty.http.port", Integer.toString(httpPort));
             Path server = Path.of(home, "usr", "servers", System.getProperty("liberty.server"));
@@ -42,9 +43,17 @@ public final class TestServers implements LauncherSessionListener {
             Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
             Files.copy(Path.of("src/test/liberty/tests.xml"), overrides.resolve("tests.xml"), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(variables.resolve("http.port"), Integer.toString(httpPort));
-            Files.writeString(variables.resolve("ternmq.nameServers"), nameServers);
+            Files.writeString(variables.resolve("ternmq.nameServers"), nameServers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        if (broker != null) {
+            broker.close();
+            broker = null;
         }
     }
 

@@ -31,16 +31,16 @@ public record ConnectionSettings(String nameServers, String user, String passwor
     /**
      * Reads options from a configuration property.
      *
-     * @param text {@code name=value&name=value}, or null
+     * @param text {@code name=value;name=value}, or null
      * @throws IllegalArgumentException for a part that is not of this form
      */
     public static Map<String, String> parseOptions(String text) {
         Map<String, String> options = new LinkedHashMap<>();
         if (text != null && !text.isBlank()) {
-            for (String part : text.split("&")) {
+            for (String part : text.split(";")) {
                 int equals = part.indexOf('=');
                 if (equals < 1) {
-                    throw new IllegalArgumentException("options: '" + part + "' (expected: name=value&name=value)");
+                    throw new IllegalArgumentException("options: '" + part + "' (expected: name=value;name=value)");
                 }
                 options.put(part.substring(0, equals).trim(), part.substring(equals + 1).trim());
             }

@@ -211,7 +211,7 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
         this.password = password;
     }
 
-    /** Options of the JMS client, {@code name=value&name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
+    /** Options of the JMS client, {@code name=value;name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
     public String getOptions() {
         return options;
     }

@@ -194,7 +194,7 @@ public class TernManagedConnectionFactory
         this.clientId = clientId;
     }
 
-    /** Options of the JMS client, {@code name=value&name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
+    /** Options of the JMS client, {@code name=value;name=value}, as {@link io.ternmq.jms.TernConnectionFactory} lists them; may be null. */
     public String getOptions() {
         return options;
     }
