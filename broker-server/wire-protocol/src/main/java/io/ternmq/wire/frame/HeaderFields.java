@@ -14,6 +14,8 @@ public final class HeaderFields {
     // The most that a common answer has, and the most that a common request has.
     private static final int ANSWER_CAPACITY = 8;
     private static final int REQUEST_CAPACITY = 16;
+    // Look-up is linear, so a header full of fields would hold up its event loop; real ones have up to some thirty.
+    private static final int MAX_RECEIVED_FIELDS = 512;
     private static final String[] NONE = {};
     private static final long[] NO_SPANS = {};
     private static final byte[] NO_BYTES = {};
@@ -181,8 +183,11 @@ public final class HeaderFields {
         grow(REQUEST_CAPACITY);
     }
 
-    void putSpan(String key, int start, int length) {
+    void putSpan(String key, int start, int length) throws BadFrameException {
         int slot = slotFor(key);
+        if (slot >= MAX_RECEIVED_FIELDS) {
+            throw new BadFrameException("header with more than " + MAX_RECEIVED_FIELDS + " fields (expected: fewer)");
+        }
         values[slot] = null;
         spans[slot] = span(start, length);
     }

@@ -16,13 +16,17 @@ import io.ternmq.wire.command.fetch.UpdateOffsetRequest;
 import io.ternmq.wire.command.group.ConsumeStatsRequest;
 import io.ternmq.wire.command.group.ConsumerGroupRequest;
 import io.ternmq.wire.command.group.DeleteGroupRequest;
+import io.ternmq.wire.command.group.GroupTableReply;
 import io.ternmq.wire.command.group.UnregisterClientRequest;
+import io.ternmq.wire.command.route.BrokerConfigReply;
 import io.ternmq.wire.command.route.BrokerIdentity;
 import io.ternmq.wire.command.route.CreateTopicRequest;
+import io.ternmq.wire.command.route.DataVersion;
 import io.ternmq.wire.command.route.KeyValueRequest;
 import io.ternmq.wire.command.route.QueryDataVersionRequest;
 import io.ternmq.wire.command.route.RegisterBrokerRequest;
 import io.ternmq.wire.command.route.RouteRequest;
+import io.ternmq.wire.command.route.TopicTableReply;
 import io.ternmq.wire.command.send.SendBackRequest;
 import io.ternmq.wire.command.send.SendReply;
 import io.ternmq.wire.command.send.SendRequest;
@@ -40,6 +44,9 @@ import org.apache.rocketmq.remoting.protocol.SerializeType;
 import org.apache.rocketmq.remoting.protocol.header.ConsumerSendMsgBackRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.CreateTopicRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.DeleteSubscriptionGroupRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.GetAllSubscriptionGroupResponseHeader;
+import org.apache.rocketmq.remoting.protocol.header.GetAllTopicConfigResponseHeader;
+import org.apache.rocketmq.remoting.protocol.header.GetBrokerConfigResponseHeader;
 import org.apache.rocketmq.remoting.protocol.header.GetConsumeStatsRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.GetConsumerListByGroupRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.GetMaxOffsetRequestHeader;
@@ -168,6 +175,25 @@ class RocketMqHeadersTest {
             new OffsetReply(-1).toResponse(Frame.request(14)), QueryConsumerOffsetResponseHeader.class);
 
         assertThat(theirs.getOffset()).isEqualTo(-1);
+    }
+
+    @Test
+    void administrationAnswersAreReadByRocketMq() throws Exception {
+        Frame request = Frame.request(21);
+        var version = new DataVersion(1, 1_700_000_000_000L, 3);
+
+        var topics = (GetAllTopicConfigResponseHeader) decodeTheirs(
+            new TopicTableReply(7).toResponse(request), GetAllTopicConfigResponseHeader.class);
+        var groups = (GetAllSubscriptionGroupResponseHeader) decodeTheirs(
+            new GroupTableReply(8).toResponse(request), GetAllSubscriptionGroupResponseHeader.class);
+        var config = (GetBrokerConfigResponseHeader) decodeTheirs(
+            new BrokerConfigReply(version).toResponse(request), GetBrokerConfigResponseHeader.class);
+
+        assertThat(topics.getTotalTopicNum()).isEqualTo(7);
+        assertThat(groups.getTotalGroupNum()).isEqualTo(8);
+        assertThat(org.apache.rocketmq.remoting.protocol.DataVersion.fromJson(config.getVersion(),
+            org.apache.rocketmq.remoting.protocol.DataVersion.class).getTimestamp()).isEqualTo(1_700_000_000_000L);
+        assertThat(BrokerConfigReply.from(new BrokerConfigReply(version).toResponse(request).fields()).version()).isEqualTo(version);
     }
 
     @Test

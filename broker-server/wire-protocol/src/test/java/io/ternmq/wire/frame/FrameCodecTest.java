@@ -132,6 +132,20 @@ class FrameCodecTest {
         }
     }
 
+    @Test
+    void aHeaderFullOfFieldsIsRefusedBeforeItCostsMuch() throws Exception {
+        var fields = new StringBuilder("{\"extFields\":{");
+        for (int i = 0; i < 512; i++) {
+            fields.append("\"k").append(i).append("\":1,");
+        }
+        assertThat(json(fields + "}}").fields().size()).isEqualTo(512);
+
+        fields.append("\"one more\":1,");
+        String rest = fields.substring(fields.indexOf("\"k0")).repeat(1_000);
+        assertThatThrownBy(() -> json(fields + rest + "}}")).isInstanceOf(BadFrameException.class)
+            .hasMessage("header with more than 512 fields (expected: fewer)");
+    }
+
     private static Frame json(String header) throws BadFrameException {
         byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
         return FrameCodec.decode(Unpooled.buffer().writeInt(bytes.length).writeBytes(bytes));
