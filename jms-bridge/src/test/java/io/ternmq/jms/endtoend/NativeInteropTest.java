@@ -1,0 +1,182 @@
+package io.ternmq.jms.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.TernConnectionFactory;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.TextMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JMS on one side, RocketMQ's own client on the other, one topic between them. */
+@Timeout(90)
+class NativeInteropTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final long LONG_MS = 20_000;
+
+    @TempDir
+    private static Path store;
+    private static EmbeddedServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedServer.start(store);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    private static JMSContext context() {
+        return new TernConnectionFactory(server.nameServerAddress()).createContext();
+    }
+
+    private static DefaultMQProducer producer(String group) throws MQClientException {
+        DefaultMQProducer producer = new DefaultMQProducer(group);
+        producer.setNamesrvAddr(server.nameServerAddress());
+        producer.start();
+        return producer;
+    }
+
+    private static DefaultMQPushConsumer consumer(String group, String topic, String tags, List<MessageExt> seen)
+            throws MQClientException {
+        DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group);
+        consumer.setNamesrvAddr(server.nameServerAddress());
+        consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+        consumer.subscribe(topic, tags);
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            seen.addAll(messages);
+            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
+        consumer.start();
+        return consumer;
+    }
+
+    @Test
+    void jmsMessagesReachANativePushConsumer() throws Exception {
+        List<MessageExt> seen = new CopyOnWriteArrayList<>();
+        try (JMSContext context = context()) {
+            TextMessage message = context.createTextMessage("grüße");
+            message.setIntProperty("amount", 3);
+            context.createProducer().setJMSType("greeting").send(context.createTopic("jms-to-native"), message)
+                .setJMSType("other").send(context.createTopic("jms-to-native"), "unwanted");
+            DefaultMQPushConsumer consumer = consumer("native-group", "jms-to-native", "greeting", seen);
+            try {
+                await("native consumer").atMost(PATIENCE).untilAsserted(() -> assertThat(seen).hasSize(1));
+            } finally {
+                consumer.shutdown();
+            }
+
+            MessageExt received = seen.get(0);
+            assertThat(new String(received.getBody(), UTF_8)).isEqualTo("grüße");
+            assertThat(received.getTags()).isEqualTo("greeting");
+            assertThat(received.getUserProperty("amount")).isEqualTo("3");
+            assertThat("ID:" + received.getMsgId()).isEqualTo(message.getJMSMessageID());
+        }
+    }
+
+    @Test
+    void nativeMessagesReachAJmsListener() throws Exception {
+        DefaultMQProducer producer = producer("native-producer");
+        try (JMSContext context = context()) {
+            Message message = new Message("native-to-jms", "urgent", "key1", "hello".getBytes(UTF_8));
+            message.putUserProperty("colour", "red");
+            String id = producer.send(message).getMsgId();
+            Message large = new Message("native-to-jms", "urgent", "x".repeat(20_000).getBytes(UTF_8));
+            large.putUserProperty("colour", "red");
+            producer.send(large);
+            producer.send(new Message("native-to-jms", "calm", "unwanted".getBytes(UTF_8)));
+
+            JMSConsumer consumer = context.createConsumer(context.createQueue("native-to-jms"), "JMSType = 'urgent' AND colour = 'red'");
+            List<jakarta.jms.Message> seen = List.of(consumer.receive(LONG_MS), consumer.receive(LONG_MS));
+
+            jakarta.jms.Message small = seen.get(0).getBody(byte[].class).length == 5 ? seen.get(0) : seen.get(1);
+            jakarta.jms.Message compressed = small == seen.get(0) ? seen.get(1) : seen.get(0);
+            assertThat(small).isInstanceOf(BytesMessage.class);
+            assertThat(new String(small.getBody(byte[].class), UTF_8)).isEqualTo("hello");
+            assertThat(small.getJMSMessageID()).isEqualTo("ID:" + id);
+            assertThat(small.getJMSType()).isEqualTo("urgent");
+            assertThat(small.getStringProperty("colour")).isEqualTo("red");
+            assertThat(compressed.getBody(byte[].class)).hasSize(20_000);
+            assertThat(consumer.receiveNoWait()).isNull();
+        } finally {
+            producer.shutdown();
+        }
+    }
+
+    @Test
+    void aConsumerGroupMovesFromNativeToJmsAndKeepsItsPlace() throws Exception {
+        DefaultMQProducer producer = producer("moving-producer");
+        List<MessageExt> seen = new CopyOnWriteArrayList<>();
+        try (JMSContext context = context()) {
+            producer.send(new Message("moving", "first".getBytes(UTF_8)));
+            DefaultMQPushConsumer consumer = consumer("moving-group", "moving", "*", seen);
+            try {
+                await("first").atMost(PATIENCE).untilAsserted(() -> assertThat(seen).hasSize(1));
+                assertThatThrownBy(() -> context.createConsumer(context.createTopic("moving?consumerGroup=moving-group")))
+                    .isInstanceOf(JMSRuntimeException.class).hasMessageContaining("12104");
+            } finally {
+                consumer.shutdown();
+            }
+            producer.send(new Message("moving", "second".getBytes(UTF_8)));
+
+            JMSConsumer member = awaitConsumer(context, "moving?consumerGroup=moving-group");
+
+            assertThat(new String(member.receiveBody(byte[].class, LONG_MS), UTF_8)).isEqualTo("second");
+            assertThat(member.receive(200)).isNull();
+        } finally {
+            producer.shutdown();
+        }
+    }
+
+    /** The broker learns a moment later that the native member has gone. */
+    private static JMSConsumer awaitConsumer(JMSContext context, String topic) {
+        return await("group is free").atMost(PATIENCE).ignoreExceptions().until(
+            () -> context.createConsumer(context.createTopic(topic)), java.util.Objects::nonNull);
+    }
+
+    @Test
+    void listenersShareAConsumerGroupByName() throws JMSException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (JMSContext context = context(); JMSContext second = context.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+            for (JMSContext each : List.of(context, second)) {
+                each.createConsumer(each.createTopic("grouped?consumerGroup=billing")).setMessageListener(message -> {
+                    try {
+                        seen.add(message.getBody(String.class));
+                    } catch (JMSException e) {
+                        seen.add(e.toString());
+                    }
+                });
+            }
+            for (int i = 0; i < 50; i++) {
+                second.createProducer().send(second.createTopic("grouped"), "m" + i);
+            }
+
+            await("each once").atMost(PATIENCE).untilAsserted(() -> assertThat(seen).hasSize(50).doesNotHaveDuplicates());
+        }
+    }
+}
