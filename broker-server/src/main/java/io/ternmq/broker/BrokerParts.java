@@ -67,7 +67,7 @@ final class BrokerParts implements AutoCloseable {
     private final Topics topics = new Topics();
     private final Groups groups = new Groups();
     private final OffsetTable offsets = new OffsetTable();
-    private final DelayLevels delayLevels = DelayLevels.parse(DelayLevels.DEFAULT);
+    private final DelayLevels delayLevels;
     private final ConsumerGroups consumers = new ConsumerGroups(new MemberNotices(groups));
     private final ProducerGroups producers = new ProducerGroups();
     private final QueueLocks locks = new QueueLocks();
@@ -79,6 +79,7 @@ final class BrokerParts implements AutoCloseable {
 
     private BrokerParts(BrokerConfig config, InetSocketAddress advertised, Consumer<Throwable> onFailure) {
         this.config = config;
+        this.delayLevels = DelayLevels.parse(config.storage().delayLevels());
         this.storeHost = Hosts.encode(advertised);
         this.uniqueKeys = new UniqueKeys(advertised.getAddress());
         this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost), this::engineParts,

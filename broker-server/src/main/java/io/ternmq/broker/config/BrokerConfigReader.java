@@ -26,6 +26,7 @@ import java.util.Map;
  * <li>{@code mappedFileSizeCommitLog} (1073741824 bytes), {@code mappedFileSizeConsumeQueue} (300000, in <em>entries</em>, as the
  * comments in circulating files say), both also with the old spelling {@code maped…}
  * <li>{@code flushDiskType} (ASYNC_FLUSH), {@code maxMessageSize} (4194304 bytes)
+ * <li>{@code messageDelayLevel} (1s 5s 10s 30s 1m … 2h: the delays of levels 1, 2, …)
  * <li>{@code deleteWhen} (04; hours separated by {@code ;}), {@code fileReservedTime} (72 hours), {@code diskMaxUsedSpaceRatio}
  * (75 percent)
  * <li>{@code autoCreateTopicEnable} (true), {@code autoCreateSubscriptionGroup} (true), {@code defaultTopicQueueNums} (8),
@@ -40,6 +41,8 @@ public final class BrokerConfigReader {
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
     private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
     private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
+    private static final String DEFAULT_DELAY_LEVELS = "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h";
+    private static final String DELAY = "\\d{1,9}(ms|s|m|h|d)";
     private static final List<String> UNSAFE_TO_IGNORE = List.of("aclEnable", "authenticationEnabled", "authorizationEnabled",
         "enableDLegerCommitLog", "enableControllerMode", "duplicationEnable");
 
@@ -141,7 +144,15 @@ public final class BrokerConfigReader {
             settings.integer("diskMaxUsedSpaceRatio", 75, 10, 95));
         return new Storage(paths(), commitLogFileBytes(), consumeQueueFileEntries(),
             settings.choice("flushDiskType", FlushDiskType.ASYNC_FLUSH),
-            settings.integer("maxMessageSize", 4 * 1024 * 1024, 1, LARGEST_FRAME_BODY_BYTES), retention);
+            settings.integer("maxMessageSize", 4 * 1024 * 1024, 1, LARGEST_FRAME_BODY_BYTES), retention, delayLevels());
+    }
+
+    private String delayLevels() {
+        String levels = settings.text("messageDelayLevel", DEFAULT_DELAY_LEVELS);
+        if (!levels.matches(DELAY + "(\\s+" + DELAY + ")*")) {
+            settings.fault("messageDelayLevel", "delays separated by blanks, each a number and one of ms, s, m, h, d");
+        }
+        return levels;
     }
 
     private Paths paths() {

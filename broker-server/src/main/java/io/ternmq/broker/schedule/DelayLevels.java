@@ -7,8 +7,6 @@ import java.util.List;
 public final class DelayLevels {
     /** Where delayed messages wait; queue id is level - 1. */
     public static final String TOPIC = "SCHEDULE_TOPIC_XXXX";
-    /** RocketMQ's {@code messageDelayLevel}. */
-    public static final String DEFAULT = "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h";
 
     private final long[] delaysMs;
 

@@ -147,13 +147,18 @@ public final class Connection {
             writeQueued();
             write(outgoing);
             if (!isReading) {
-                flush();
+                // Not at once: whoever answers a batch of requests sends many frames in one go, which want one system call.
+                scheduleDrain();
             }
         } else {
             outbound.offer(outgoing);
-            if (!isDrainScheduled.get() && isDrainScheduled.compareAndSet(false, true)) {
-                execute(this::drain);
-            }
+            scheduleDrain();
+        }
+    }
+
+    private void scheduleDrain() {
+        if (!isDrainScheduled.get() && isDrainScheduled.compareAndSet(false, true)) {
+            execute(this::drain);
         }
     }
 

@@ -137,6 +137,7 @@ class ConnectionTimingTest implements FrameHandler {
             advanceMs(100_000);
             if (i % 2 == 0) {
                 connection.send(Frame.oneway(40));
+                channel.runPendingTasks();
             } else {
                 receive(Frame.oneway(15));
             }
@@ -172,6 +173,28 @@ class ConnectionTimingTest implements FrameHandler {
         assertThat(events).containsExactly("open", "request 100", "request 101", "request 102");
     }
 
+    @Test
+    void sendsOfOneTaskLeaveInOneFlush() {
+        var flushes = new AtomicInteger();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext ctx) {
+                flushes.incrementAndGet();
+                ctx.flush();
+            }
+        });
+
+        connection.eventLoop().execute(() -> {
+            for (int i = 0; i < 5; i++) {
+                connection.send(Frame.oneway(40));
+            }
+        });
+        channel.runPendingTasks();
+
+        assertThat(channel.outboundMessages()).hasSize(5);
+        assertThat(flushes).hasValue(1);
+    }
+
     private static final class Answer {
         private final Frame frame;
 
@@ -190,6 +213,7 @@ class ConnectionTimingTest implements FrameHandler {
     }
 
     private Frame sent() {
+        channel.runPendingTasks();
         ByteBuf bytes = channel.readOutbound();
         try {
             return FrameCodec.decode(bytes.skipBytes(4));
