@@ -173,28 +173,6 @@ class ConnectionTimingTest implements FrameHandler {
         assertThat(events).containsExactly("open", "request 100", "request 101", "request 102");
     }
 
-    @Test
-    void sendsOfOneTaskLeaveInOneFlush() {
-        var flushes = new AtomicInteger();
-        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
-            @Override
-            public void flush(ChannelHandlerContext ctx) {
-                flushes.incrementAndGet();
-                ctx.flush();
-            }
-        });
-
-        connection.eventLoop().execute(() -> {
-            for (int i = 0; i < 5; i++) {
-                connection.send(Frame.oneway(40));
-            }
-        });
-        channel.runPendingTasks();
-
-        assertThat(channel.outboundMessages()).hasSize(5);
-        assertThat(flushes).hasValue(1);
-    }
-
     private static final class Answer {
         private final Frame frame;
 
