@@ -66,6 +66,7 @@ public final class Broker implements AutoCloseable {
             new BrokerIdentity(identity.clusterName(), identity.brokerName(), identity.brokerId(), address()),
             advertised.getHostString() + ":" + config.network().haListenPort(), parts.topics(), config.admission().permission()));
         registration.start();
+        parts.announceWith(registration::announce);
     }
 
     private String startNameServer(BrokerConfig config) {

@@ -48,9 +48,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Store, engine and handlers of one broker, wired together. Opened and closed by {@link Broker}; no logic of its own. */
 final class BrokerParts implements AutoCloseable {
@@ -165,6 +167,10 @@ final class BrokerParts implements AutoCloseable {
 
     Topics topics() {
         return topics;
+    }
+
+    void announceWith(Supplier<CompletableFuture<Void>> announcement) {
+        creation.announceWith(announcement);
     }
 
     void addHandlers(RequestDispatcher dispatcher) {

@@ -24,7 +24,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
@@ -166,7 +165,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
         }
         ConnectionCore core = ConnectionCore.open(new RemoteProviderFactory(remote), client, clientId);
-        return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), UUID.randomUUID().toString(), domain);
+        return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), domain);
     }
 
     private List<String> trustedPatterns() {

@@ -7,12 +7,15 @@ import io.ternmq.wire.command.route.TopicConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Makes topics and groups, of itself when clients use new names (PROTOCOL §8.1, §8.4). Futures complete on the engine thread: go
- * on elsewhere.
+ * Makes topics and groups, of itself when clients use new names (PROTOCOL §8.1, §8.4). Futures complete on a thread that
+ * must not be held up: go on elsewhere.
  */
 public final class Creation {
+    private static final long ANNOUNCE_TIMEOUT_MS = 1_000;
     private static final int SCHEDULE_QUEUES = 18;
     private static final int CLUSTER_QUEUES = 16;
     private static final int BENCHMARK_QUEUES = 1024;
@@ -24,6 +27,7 @@ public final class Creation {
     private final boolean autoCreateTopic;
     private final boolean autoCreateGroup;
     private final int templateQueues;
+    private volatile Supplier<CompletableFuture<Void>> announcement = () -> CompletableFuture.completedFuture(null);
 
     /** @param templateQueues queues of the template topic, which automatically created topics do not exceed */
     public Creation(Engine engine, Topics topics, Groups groups, boolean autoCreateTopic, boolean autoCreateGroup,
@@ -34,6 +38,20 @@ public final class Creation {
         this.autoCreateTopic = autoCreateTopic;
         this.autoCreateGroup = autoCreateGroup;
         this.templateQueues = templateQueues;
+    }
+
+    /**
+     * Sets how new topics are made known: futures of this class complete when that has been tried, so that a client that was
+     * answered finds the route.
+     */
+    public void announceWith(Supplier<CompletableFuture<Void>> newAnnouncement) {
+        announcement = newAnnouncement;
+    }
+
+    private <T> CompletableFuture<T> announced(CompletableFuture<T> change) {
+        return change.thenCompose(value -> announcement.get().orTimeout(ANNOUNCE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+            // An unreachable name server makes the route late, not the topic impossible.
+            .handle((nothing, failure) -> value));
     }
 
     /** Makes the topics that the broker and RocketMQ's tools expect to be there. Completes when they are. */
@@ -69,15 +87,17 @@ public final class Creation {
 
     /** Makes a topic; completes with it, or with the one that is there already. */
     public CompletableFuture<TopicConfig> create(TopicConfig wanted) {
-        return engine.call(context -> createIfMissing(context, wanted));
+        TopicConfig existing = topics.get(wanted.topicName());
+        return existing != null ? CompletableFuture.completedFuture(existing)
+            : announced(engine.call(context -> createIfMissing(context, wanted)));
     }
 
     /** Makes or replaces a topic. */
     public CompletableFuture<TopicConfig> put(TopicConfig topic) {
-        return engine.call(context -> {
+        return announced(engine.call(context -> {
             context.change(Topics.put(topic, context.nowMs()));
             return topic;
-        });
+        }));
     }
 
     /** What a topic would look like that a producer brings into being, or null when it may not. */

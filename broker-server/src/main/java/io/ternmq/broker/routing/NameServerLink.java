@@ -31,11 +31,11 @@ final class NameServerLink {
         this.frames = frames;
     }
 
-    /** Sends the topics when the name server does not have this version of them. */
-    void register() {
-        connection().thenCompose(connection -> isRegistered
+    /** Sends the topics when the name server does not have this version of them; completes with the answer or without it. */
+    CompletableFuture<Void> register() {
+        return connection().thenCompose(connection -> isRegistered
             ? connection.request(frames.queryVersion(), TIMEOUT_MS).thenCompose(answer -> registerIfChanged(connection, answer))
-            : connection.request(frames.register(), TIMEOUT_MS)).whenComplete(this::onAnswer);
+            : connection.request(frames.register(), TIMEOUT_MS)).handle(this::onAnswer);
     }
 
     private CompletableFuture<Frame> registerIfChanged(Connection connection, Frame versionAnswer) {
@@ -67,7 +67,7 @@ final class NameServerLink {
             : CompletableFuture.completedFuture(resolved);
     }
 
-    private void onAnswer(Frame answer, Throwable failure) {
+    private Void onAnswer(Frame answer, Throwable failure) {
         boolean isSuccess = failure == null && answer.code() == 0;
         String reason = failure != null ? failure.getMessage() : answer.remark();
         if (answer != null) {
@@ -83,6 +83,7 @@ final class NameServerLink {
                 LOG.warn("not registered with name server {}: {}; trying again every 30 s", address, reason);
             }
         }
+        return null;
     }
 
     /** Takes leave, and waits for it no longer than {@code timeoutMs}. */

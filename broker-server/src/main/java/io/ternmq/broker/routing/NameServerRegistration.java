@@ -5,6 +5,7 @@ import io.ternmq.wire.connection.FrameClient;
 import io.ternmq.wire.connection.FrameHandler;
 import io.ternmq.wire.command.route.BrokerIdentity;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +55,13 @@ public final class NameServerRegistration implements AutoCloseable {
                 links.forEach(NameServerLink::register);
             });
         }
+    }
+
+    /** Makes the topics known as they are now; completes when every name server has answered or failed. */
+    public CompletableFuture<Void> announce() {
+        return CompletableFuture.supplyAsync(
+                () -> CompletableFuture.allOf(links.stream().map(NameServerLink::register).toArray(CompletableFuture[]::new)), timer)
+            .thenCompose(all -> all);
     }
 
     /** Takes leave of the name servers and ends. */

@@ -81,7 +81,8 @@ public interface Provider extends AutoCloseable {
      * @param brokerName          name of the broker group
      * @param brokerVersion       for people
      * @param maxMessageSizeBytes larger bodies are refused
+     * @param connectionId        unique; the origin of messages when there is no client id
      */
-    record ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes) {
+    record ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes, String connectionId) {
     }
 }

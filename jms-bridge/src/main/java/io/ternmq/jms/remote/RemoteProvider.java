@@ -52,18 +52,20 @@ final class RemoteProvider implements Provider {
     private final Link link;
     private final RemoteDeliveries deliveries;
     private final String clientId;
+    private final String connectionId;
     private final Connect.Reply session;
     private final QueueChoice queues;
     private final UniqueKeys uniqueKeys;
     private final AtomicLong producerSequence = new AtomicLong();
 
-    private RemoteProvider(RemoteSettings settings, NameServers nameServers, Link link, RemoteDeliveries deliveries, String clientId,
+    private RemoteProvider(RemoteSettings settings, NameServers nameServers, Link link, RemoteDeliveries deliveries, Connect connect,
             Connect.Reply session) {
         this.settings = settings;
         this.nameServers = nameServers;
         this.link = link;
         this.deliveries = deliveries;
-        this.clientId = clientId;
+        this.clientId = connect.clientId();
+        this.connectionId = connect.connectionId();
         this.session = session;
         this.queues = new QueueChoice(nameServers, session.brokerName());
         this.uniqueKeys = new UniqueKeys(link.localAddress().getAddress());
@@ -86,7 +88,7 @@ final class RemoteProvider implements Provider {
             Connect.Reply session = Replies.read(link.request(connect.toFrame(), settings.requestTimeoutMs()),
                 "Connecting to broker " + broker.brokerName(), answer -> Connect.Reply.from(answer.fields())).get();
             deliveries.connected();
-            RemoteProvider provider = new RemoteProvider(settings, nameServers, link, deliveries, clientId, session);
+            RemoteProvider provider = new RemoteProvider(settings, nameServers, link, deliveries, connect, session);
             link.repeat(provider::renew, Math.max(1, session.leaseMs() / 3));
             return provider;
         } catch (ExecutionException e) {
@@ -115,7 +117,7 @@ final class RemoteProvider implements Provider {
 
     @Override
     public ConnectionFacts facts() {
-        return new ConnectionFacts(session.brokerName(), session.brokerVersion(), session.maxMessageSizeBytes());
+        return new ConnectionFacts(session.brokerName(), session.brokerVersion(), session.maxMessageSizeBytes(), connectionId);
     }
 
     @Override

@@ -9,9 +9,13 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Finds a broker through the name servers and connects to it. */
 public final class RemoteProviderFactory implements ProviderFactory {
+    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final RemoteSettings settings;
 
     /** @param settings where and how */
@@ -32,7 +36,7 @@ public final class RemoteProviderFactory implements ProviderFactory {
 
     private Provider connect(NameServers nameServers, String clientId, ProviderEvents events) throws JMSException {
         List<String> failures = new ArrayList<>();
-        for (BrokerData master : nameServers.masters()) {
+        for (BrokerData master : awaitMasters(nameServers)) {
             try {
                 return RemoteProvider.connect(settings, nameServers, master, clientId, events);
             } catch (IOException e) {
@@ -42,5 +46,16 @@ public final class RemoteProviderFactory implements ProviderFactory {
         throw JmsErrors.of(JmsErrors.CONNECTION_LOST, failures.isEmpty()
             ? "No broker is registered with the name servers " + settings.nameServers()
             : "No broker can be reached: " + String.join("; ", failures), null);
+    }
+
+    /** A broker that is just starting registers a moment after it listens: worth waiting for. */
+    private List<BrokerData> awaitMasters(NameServers nameServers) throws JMSException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.connectTimeoutMs());
+        List<BrokerData> masters = nameServers.masters();
+        while (masters.isEmpty() && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(LOOK_AGAIN_NS);
+            masters = nameServers.masters();
+        }
+        return masters;
     }
 }

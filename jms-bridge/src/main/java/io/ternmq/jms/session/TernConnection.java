@@ -26,7 +26,6 @@ public final class TernConnection implements QueueConnection, TopicConnection {
 
     private final ConnectionCore core;
     private final Messages messages;
-    private final String origin;
     private final Domain domain;
     private volatile boolean isUsed;
     private volatile ExceptionListener exceptionListener;
@@ -34,13 +33,11 @@ public final class TernConnection implements QueueConnection, TopicConnection {
     /**
      * @param core     open
      * @param messages makes messages
-     * @param origin   what noLocal compares when there is no client id: unique for this connection
      * @param domain   what its sessions may do
      */
-    public TernConnection(ConnectionCore core, Messages messages, String origin, Domain domain) {
+    public TernConnection(ConnectionCore core, Messages messages, Domain domain) {
         this.core = core;
         this.messages = messages;
-        this.origin = origin;
         this.domain = domain;
     }
 
@@ -53,7 +50,8 @@ public final class TernConnection implements QueueConnection, TopicConnection {
     }
 
     String origin() {
-        return core.clientId() == null ? origin : core.clientId();
+        // The same that the broker compares for noLocal.
+        return core.clientId() == null ? core.facts().connectionId() : core.clientId();
     }
 
     @Override

@@ -150,7 +150,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public ConnectionFacts facts() {
-            return new ConnectionFacts("fake", "0", 1 << 20);
+            return new ConnectionFacts("fake", "0", 1 << 20, "connection");
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.ternmq.wire.command;
 
-/** What a request asks for (PROTOCOL §3), under RocketMQ's names, and the codes of the JMS extension (12001 to 12099). */
+/** What a request asks for (PROTOCOL §3), under RocketMQ's names. The JMS extension's are in {@code wire.jms}. */
 public final class RequestCode {
     public static final int SEND_MESSAGE = 10;
     public static final int PULL_MESSAGE = 11;
@@ -166,20 +166,6 @@ public final class RequestCode {
     public static final int AUTH_GET_ACL = 3009;
     public static final int AUTH_LIST_ACL = 3010;
     public static final int SWITCH_TIMER_ENGINE = 5001;
-
-    // JMS extension
-    public static final int JMS_CONNECT = 12001;
-    public static final int JMS_DISCONNECT = 12002;
-    public static final int JMS_RENEW = 12003;
-    public static final int JMS_ATTACH = 12004;
-    public static final int JMS_DETACH = 12005;
-    public static final int JMS_FLOW = 12006;
-    public static final int JMS_DELIVER = 12007;
-    public static final int JMS_SETTLE = 12008;
-    public static final int JMS_COMMIT = 12009;
-    public static final int JMS_ROLLBACK = 12010;
-    public static final int JMS_UNSUBSCRIBE = 12011;
-    public static final int JMS_DETACHED = 12020;
 
     private RequestCode() {
     }

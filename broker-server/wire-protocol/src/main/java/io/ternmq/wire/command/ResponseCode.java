@@ -1,6 +1,6 @@
 package io.ternmq.wire.command;
 
-/** How a request went (PROTOCOL §18), under RocketMQ's names, and the refusals of the JMS extension (12101 and above). */
+/** How a request went (PROTOCOL §18), under RocketMQ's names. The JMS extension's are in {@code wire.jms}. */
 public final class ResponseCode {
     public static final int SUCCESS = 0;
     public static final int SYSTEM_ERROR = 1;
@@ -66,15 +66,6 @@ public final class ResponseCode {
     public static final int LITE_SUBSCRIPTION_QUOTA_EXCEEDED = 2018;
     public static final int USER_NOT_EXIST = 3001;
     public static final int POLICY_NOT_EXIST = 3002;
-
-    // JMS extension
-    public static final int JMS_CLIENT_ID_IN_USE = 12101;
-    public static final int JMS_INVALID_SELECTOR = 12102;
-    public static final int JMS_SUBSCRIPTION_CONFLICT = 12103;
-    public static final int JMS_GROUP_KIND_CONFLICT = 12104;
-    public static final int JMS_INVALID_DESTINATION = 12105;
-    public static final int JMS_LEASE_LOST = 12106;
-    public static final int JMS_TRANSACTION_ROLLED_BACK = 12107;
 
     private ResponseCode() {
     }
