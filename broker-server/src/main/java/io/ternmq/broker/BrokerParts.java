@@ -15,6 +15,7 @@ import io.ternmq.broker.membership.ProducerGroups;
 import io.ternmq.broker.membership.QueueLocks;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.progress.OffsetTable;
+import io.ternmq.broker.request.GroupInfoHandlers;
 import io.ternmq.broker.request.GroupKinds;
 import io.ternmq.broker.request.MemberNotices;
 import io.ternmq.broker.request.MembershipHandlers;
@@ -190,6 +191,7 @@ final class BrokerParts implements AutoCloseable {
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         jms.register(dispatcher);
+        new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
         new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);
     }
 

@@ -56,6 +56,15 @@ public final class GroupProgress {
         return queue == null ? 0 : queue.lowWaterMark();
     }
 
+    /**
+     * How many messages of a queue are not finished; those that a subscription will not want are counted until it has passed them.
+     *
+     * @param maxOffset one more than the queue's last offset
+     */
+    public long unfinishedCount(int queueId, long maxOffset) {
+        return Math.max(0, maxOffset - queue(queueId).lowWaterMark() - queue(queueId).finishedAboveMark());
+    }
+
     /** Applies one record of this group and topic: the only way to change this state. */
     public void apply(SettleRecord record) {
         for (QueueSettlement settlement : record.queues()) {

@@ -20,6 +20,10 @@ final class QueueProgress {
         return lowWaterMark;
     }
 
+    long finishedAboveMark() {
+        return finished.count();
+    }
+
     boolean isFinished(long offset) {
         return offset < lowWaterMark || finished.contains(offset);
     }

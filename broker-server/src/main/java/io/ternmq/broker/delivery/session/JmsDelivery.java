@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
+import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.engine.Engine;
@@ -11,10 +12,12 @@ import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -27,6 +30,8 @@ public final class JmsDelivery {
     private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
         JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE};
 
+    private final TopicAccess topics;
+    private final QueueIndexes indexes;
     private final LeasedViews views;
     private final CommittedTransactions committed = new CommittedTransactions();
     private final GroupMembers members = new GroupMembers();
@@ -43,6 +48,8 @@ public final class JmsDelivery {
      */
     public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, TopicAccess topics, NativeGroups nativeGroups,
             SessionSettings settings) {
+        this.topics = topics;
+        this.indexes = store.indexes();
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
         this.views = new LeasedViews(store.indexes(), topics, LeasedGroup.DEFAULT_MAX_DELIVERIES);
@@ -86,6 +93,21 @@ public final class JmsDelivery {
     /** Who consumes in leased groups. */
     public GroupMembers members() {
         return members;
+    }
+
+    /** Where a group stands in each queue of its topics. Engine thread. */
+    public List<GroupStanding> standings(String group) {
+        List<GroupStanding> standings = new ArrayList<>();
+        for (LeasedView view : views.ofGroup(group)) {
+            String topic = view.definition().topic();
+            for (int queueId = 0; queueId < topics.readQueueCount(topic); queueId++) {
+                QueueIndex index = indexes.get(topic, queueId);
+                long maxOffset = index == null ? 0 : index.maxOffset();
+                standings.add(new GroupStanding(topic, queueId, maxOffset,
+                    view.group().progress().unfinishedCount(queueId, maxOffset)));
+            }
+        }
+        return standings;
     }
 
     /** The lowest log position that a JMS queue or a durable subscription is owed: retention must stop there. Engine thread. */

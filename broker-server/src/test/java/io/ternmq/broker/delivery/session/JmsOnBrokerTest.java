@@ -3,9 +3,19 @@ package io.ternmq.broker.delivery.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.command.group.ConsumeStats;
+import io.ternmq.wire.command.group.ConsumeStatsRequest;
+import io.ternmq.wire.command.group.ConsumerConnections;
+import io.ternmq.wire.command.group.ConsumerConnections.ClientConnection;
+import io.ternmq.wire.command.group.ConsumerGroupRequest;
+import io.ternmq.wire.command.route.QueueId;
+import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
 import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import java.net.InetSocketAddress;
@@ -44,6 +54,32 @@ class JmsOnBrokerTest {
         try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), null)) {
             peer.queue(1, "orders", null, 10);
             assertThat(peer.drain(1, 0)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void showsLeasedGroupsToTools() {
+        try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), "shop")) {
+            peer.queue(1, "orders", null, 10);
+            peer.send("orders", 0, "a", 0);
+            peer.send("orders", 0, "b", 0);
+            peer.take(2);
+            peer.settle(1, Outcome.ACCEPT, 2, 2);
+
+            ConsumerConnections members = peer.ask(
+                new ConsumerGroupRequest(RequestCode.GET_CONSUMER_CONNECTION_LIST, "JMSQ_orders").toFrame(),
+                ConsumerConnections::read);
+            ConsumeStats stats = peer.ask(new ConsumeStatsRequest("JMSQ_orders", null).toFrame(), ConsumeStats::read);
+
+            assertThat(members.connections()).extracting(ClientConnection::clientId).containsExactly("shop");
+            assertThat(members.subscriptions()).containsOnlyKeys("orders");
+            ConsumeStats.Progress progress = stats.offsetTable().get(new QueueId("orders", "broker-a", 0));
+            assertThat(progress.brokerOffset()).isEqualTo(2);
+            assertThat(progress.consumerOffset()).isEqualTo(1);
+            peer.run(new Disconnect(peer.epoch()));
+            Frame nobody = peer.call(new ConsumerGroupRequest(RequestCode.GET_CONSUMER_CONNECTION_LIST, "JMSQ_orders").toFrame());
+            assertThat(nobody.code()).isEqualTo(ResponseCode.CONSUMER_NOT_ONLINE);
+            nobody.release();
         }
     }
 

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The client end of a JMS connection, frame by frame. */
 final class JmsPeer implements AutoCloseable, FrameHandler {
@@ -177,7 +178,16 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
         return code(call(command.toFrame()));
     }
 
-    private Frame call(Frame request) {
+    /** The body of the answer. */
+    <T> T ask(Frame request, Function<ByteBuf, T> reader) {
+        Frame answer = call(request);
+        assertThat(answer.code()).as(answer.remark()).isZero();
+        T body = reader.apply(answer.body());
+        answer.release();
+        return body;
+    }
+
+    Frame call(Frame request) {
         return connection.request(request, TIMEOUT_MS).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
     }
 
