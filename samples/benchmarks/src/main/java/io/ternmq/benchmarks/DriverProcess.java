@@ -37,6 +37,7 @@ final class DriverProcess {
             .redirectError(ProcessBuilder.Redirect.appendTo(output.resolve("driver.log").toFile()));
         try {
             Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 lines.lines()
                     .filter(line -> line.startsWith(DriverMain.RESULT_PREFIX))

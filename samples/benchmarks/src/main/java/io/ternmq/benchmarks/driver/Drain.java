@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
@@ -18,7 +19,9 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
  */
 final class Drain {
 
-    private static final int FILL_IN_FLIGHT = 256;
+    private static final int BATCHES_IN_FLIGHT = 8;
+    private static final int BATCH_LIMIT = 32;
+    private static final int BATCH_LIMIT_BYTES = 512 * 1024;
     private static final long SMALL_PER_MS = 40;
     private static final long MAX_BYTES_PER_MS = 100_000;
     private static final long TIMEOUT_S = 120;
@@ -45,18 +48,24 @@ final class Drain {
         Meter fillMeter = new Meter(target);
         try {
             Target.createTopic(producer, topic);
-            AsyncSender sender = new AsyncSender(producer, topic, fillMeter, FILL_IN_FLIGHT);
-            Bodies bodies = new Bodies(load.sizeBytes());
-            // A refused message is sent again: the topic must hold the wanted number
+            AsyncSender sender = new AsyncSender(producer, topic, fillMeter, BATCHES_IN_FLIGHT);
+            // What is refused is sent again: the topic must hold the wanted number
             while (fillMeter.messages() < count) {
-                for (long missing = count - fillMeter.messages(); missing > 0; missing--) {
-                    long nowNs = System.nanoTime();
-                    sender.send(bodies.at(nowNs), nowNs);
-                }
+                send(sender, count - fillMeter.messages());
                 sender.awaitAnswers();
             }
         } finally {
             producer.shutdown();
+        }
+    }
+
+    private void send(AsyncSender sender, long count) throws InterruptedException {
+        Bodies bodies = new Bodies(load.sizeBytes());
+        int limit = Math.max(1, Math.min(BATCH_LIMIT, BATCH_LIMIT_BYTES / load.sizeBytes()));
+        for (long missing = count; missing > 0; missing -= limit) {
+            long nowNs = System.nanoTime();
+            int size = (int) Math.min(limit, missing);
+            sender.sendBatch(Stream.generate(() -> bodies.at(nowNs)).limit(size).toList(), nowNs);
         }
     }
 

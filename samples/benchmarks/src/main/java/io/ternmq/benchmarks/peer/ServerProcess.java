@@ -41,7 +41,9 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().put("ROCKETMQ_HOME", home.toString());
         try {
             Files.createDirectories(logDirectory);
-            return new ServerProcess(name, console, builder.start());
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new ServerProcess(name, console, process);
         } catch (IOException e) {
             throw new UncheckedIOException("starting " + name + " in " + home, e);
         }
