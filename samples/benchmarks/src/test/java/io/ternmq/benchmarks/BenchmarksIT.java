@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Whether the harness works; what it measures in a moment on a busy machine means nothing. */
+/** Whether the harness works; what it measures in a moment on a busy machine means ternmq. */
 class BenchmarksIT {
 
     @Test
     void measuresEachServerInItsTurn(@TempDir Path output) throws IOException {
         int exit = Benchmarks.commandLine().execute("--class-paths", System.getProperty("class.paths"), "--output", output.toString(),
-            "--peers", "nothing,rocketmq", "--flush", "async", "--cases", "sync", "--levels", "1", "--sizes", "128",
+            "--peers", "ternmq,rocketmq", "--flush", "async", "--cases", "sync", "--levels", "1", "--sizes", "128",
             "--rounds", "1", "--seconds", "0.3", "--warm-up", "0.3", "--heap", "256m");
 
         assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
         List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
         assertThat(samples).hasSize(3);
-        assertThat(samples.get(1)).startsWith("nothing,async,0,sync,1,128,");
+        assertThat(samples.get(1)).startsWith("ternmq,async,0,sync,1,128,");
         assertThat(samples.get(2)).startsWith("rocketmq,async,0,sync,1,128,");
         assertThat(output.resolve("report.md")).content().contains("| sync | 1 threads | 128 | async |");
         assertThat(output.resolve("rocketmq")).as("store of a server that is gone").doesNotExist();

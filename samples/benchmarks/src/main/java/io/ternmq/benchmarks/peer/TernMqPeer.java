@@ -1,8 +1,10 @@
 package io.ternmq.benchmarks.peer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** TernMQ: one process with broker and name server, as {@code bin/mqbroker} starts it. */
+/** TernMQ: broker and name server in one process, as {@code bin/mqbroker} starts them; so the name server's CPU time is counted too. */
 final class TernMqPeer implements Peer {
 
     private final PeerSettings settings;
@@ -21,8 +23,10 @@ final class TernMqPeer implements Peer {
         nameServerPort = LoopbackPorts.free();
         String configuration = StoreDirectory.writeProperties(settings.directory().resolve("broker.properties"), brokerProperties())
             .toString();
-        process = ServerProcess.start("ternmq-broker", settings.directory(), settings.logDirectory(), settings.brokerJvmFlags(),
-            classPath, "io.ternmq.broker.BrokerMain", "-c", configuration);
+        List<String> flags = new ArrayList<>(settings.brokerJvmFlags());
+        flags.add("-Dlogback.configurationFile=logback_broker.xml");
+        process = ServerProcess.start("ternmq-broker", settings.directory(), settings.logDirectory(), flags, classPath,
+            "io.ternmq.broker.BrokerMain", "-c", configuration);
         process.awaitLine(line -> line.contains("boot success"));
     }
 
@@ -31,6 +35,8 @@ final class TernMqPeer implements Peer {
         return Map.of(
             "brokerName", "broker-a",
             "brokerIP1", "127.0.0.1",
+            "bindAddress", "127.0.0.1",
+            "nameServerPort", Integer.toString(nameServerPort),
             "listenPort", Integer.toString(LoopbackPorts.freeForBroker()),
             "storePathRootDir", store,
             "storePathCommitLog", store + "/commitlog",

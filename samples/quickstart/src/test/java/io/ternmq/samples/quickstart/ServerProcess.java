@@ -46,7 +46,7 @@ final class ServerProcess implements AutoCloseable {
             "messageDelayLevel=" + SHORT_DELAY_LEVELS));
         Path console = directory.resolve("console.log");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-            "-Duser.home=" + directory, "-cp", Files.readString(Path.of(System.getProperty("server.class.path"))),
+            "-Duser.home=" + directory, "-Dlogback.configurationFile=logback_broker.xml", "-cp", Files.readString(Path.of(System.getProperty("server.class.path"))),
             "io.ternmq.broker.BrokerMain", "-c", configuration.toString())
             .redirectErrorStream(true).redirectOutput(console.toFile()).start();
         ServerProcess server = new ServerProcess(process, "127.0.0.1:" + nameServerPort);
