@@ -93,7 +93,8 @@ class QuickStartIT {
         consumer.start();
 
         try {
-            await("fourth delivery, the third repeat").atMost(CONSUMED_WITHIN).until(() -> received.size() >= 4);
+            await("fourth delivery, the third repeat").atMost(CONSUMED_WITHIN)
+                .untilAsserted(() -> assertThat(received).hasSizeGreaterThanOrEqualTo(4));
             assertThat(received).containsExactly(name + " key hello 0", name + " key hello 1", name + " key hello 2", name + " key hello 3");
         } finally {
             consumer.shutdown();
