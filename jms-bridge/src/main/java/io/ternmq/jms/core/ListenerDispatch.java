@@ -73,9 +73,7 @@ final class ListenerDispatch {
 
     private Delivery next() {
         return session.locked(() -> {
-            // What is in the buffers of a lost connection belongs to somebody else by now.
-            boolean mayDeliver = session.isStarted() && !session.isClosing() && session.connection().isAlive();
-            Delivery next = mayDeliver ? takeFromConsumers() : null;
+            Delivery next = session.isStarted() && !session.isClosing() ? takeFromConsumers() : null;
             isRunning = next != null;
             isScheduled = isRunning;
             session.signalChange();

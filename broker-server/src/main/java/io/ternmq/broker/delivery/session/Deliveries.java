@@ -140,7 +140,8 @@ final class Deliveries {
     }
 
     private void answerDrain(SessionConsumer consumer) {
-        long unused = consumer.takeCreditBack();
+        long unused = consumer.leased().credit();
+        consumer.group().addCredit(consumer.leased(), -unused);
         consumer.drain().answer(new Flow.Drained((int) unused)::writeTo);
         consumer.drain(null);
     }

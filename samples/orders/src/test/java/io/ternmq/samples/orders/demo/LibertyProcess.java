@@ -1,0 +1,99 @@
+package io.ternmq.samples.orders.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Open Liberty in a process of its own. Started once, stopped once. */
+final class LibertyProcess implements AutoCloseable {
+
+    private static final long STOP_TIMEOUT_S = 30;
+    private static final String APPLICATION_FAILED = "CWWKZ0002E";
+
+    private final Process process;
+
+    private volatile boolean hasFailed;
+
+    private LibertyProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts the server and returns at once.
+     *
+     * @param lines gets what it prints, on a thread of its own
+     */
+    static LibertyProcess start(Path home, String server, int httpPort, String nameServers, Consumer<String> lines) throws IOException {
+        Path directory = home.resolve("usr/servers/" + server);
+        // The server keeps what it unpacked from the rar and tells changes by time stamps, which reproducible builds do not have.
+        delete(directory.resolve("workarea"));
+        Path variables = Files.createDirectories(directory.resolve("variables"));
+        Files.writeString(variables.resolve("http.port"), Integer.toString(httpPort));
+        Files.writeString(variables.resolve("ternmq.nameServers"), nameServers);
+
+        Path tools = home.resolve("bin/tools");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m", "@" + home.resolve("lib/platform/java/" + javaOptions()), "-javaagent:" + tools.resolve("ws-javaagent.jar"),
+                "-jar", tools.resolve("ws-server.jar").toString(), server)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        LibertyProcess liberty = new LibertyProcess(process);
+        Thread reader = new Thread(() -> liberty.read(lines), "liberty-output");
+        reader.setDaemon(true);
+        reader.start();
+        return liberty;
+    }
+
+    /** What the server's own start script would give to this Java. */
+    private static String javaOptions() {
+        return Runtime.version().feature() < 24 ? "java9.options" : "java24.options";
+    }
+
+    /** Whether it runs, and has not said that the application could not be started. */
+    boolean isHealthy() {
+        return process.isAlive() && !hasFailed;
+    }
+
+    /** Asks it to stop, and waits. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(Consumer<String> lines) {
+        try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), Charset.defaultCharset()))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                hasFailed |= line.contains(APPLICATION_FAILED);
+                lines.accept(line);
+            }
+        } catch (IOException e) {
+            lines.accept("(no more output: " + e.getMessage() + ")");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> contents = Files.walk(folder)) {
+                for (Path path : contents.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
