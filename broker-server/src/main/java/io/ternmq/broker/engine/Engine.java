@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
     private final LogSync sync;
     private final IndexWriter indexWriter;
     private final Thread thread = new Thread(this::run, "engine");
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Object failureLock = new Object();
     private volatile boolean isSleeping;
     private volatile boolean isRunning;
     private volatile Throwable failure;
@@ -117,6 +117,8 @@ public final class Engine implements AutoCloseable {
     /** Brings state and indexes to the end of the log. Once, before {@link #start}. */
     public RecoveryReport recover() {
         RecoveryReport report = new Recovery(log, state).run(snapshots.read(), !folder.endedUncleanly());
+        // The snapshot may be older than the last deletion.
+        indexes.forEach(queue -> queue.trimToLog(log.minPosition()));
         LOG.info("Store {}: {}", folder.root(), report);
         return report;
     }
@@ -193,7 +195,6 @@ public final class Engine implements AutoCloseable {
             fail(e);
         } finally {
             replies.abort(failure != null ? failure : new IllegalStateException("the broker has stopped"));
-            ended.complete(null);
         }
     }
 
@@ -298,7 +299,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
-        synchronized (ended) {
+        synchronized (failureLock) {
             if (failure != null) {
                 return;
             }
@@ -324,12 +325,26 @@ public final class Engine implements AutoCloseable {
         }
         isRunning = false;
         wake();
-        ended.join();
+        awaitEnd();
         EngineTask left;
         while ((left = tasks.poll()) != null) {
             left.onFailed(new IllegalStateException("the broker has stopped"));
         }
         closeFiles(failure == null);
+    }
+
+    private void awaitEnd() {
+        boolean isInterrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true; // an engine left half way would look like a crash
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean isClosed;

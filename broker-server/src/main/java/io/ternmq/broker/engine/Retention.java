@@ -1,6 +1,5 @@
 package io.ternmq.broker.engine;
 
-import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.retention.RetentionPolicy;
@@ -60,7 +59,7 @@ public final class Retention implements EngineHook {
             return;
         }
         log.deleteBefore(end);
-        indexes.forEach(this::trim);
+        indexes.forEach(queue -> queue.trimToLog(log.minPosition()));
         nextCheckMs = engine.nowMs() + 1; // there may be more
         LOG.info("Deleted the log before position {}", end);
     }
@@ -86,31 +85,5 @@ public final class Retention implements EngineHook {
             needed = Math.min(needed, pinned.getAsLong());
         }
         return needed;
-    }
-
-    // Binary search for the first entry whose message is still there.
-    private void trim(QueueIndex queue) {
-        long low = queue.minOffset();
-        long high = queue.maxOffset();
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (positionAt(queue, middle) < log.minPosition()) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        if (low > queue.minOffset()) {
-            queue.trimBefore(low);
-        }
-    }
-
-    private static long positionAt(QueueIndex queue, long offset) {
-        long[] found = {Long.MAX_VALUE};
-        queue.read(offset, 1, (queueOffset, position, size, tagsCode) -> {
-            found[0] = position;
-            return true;
-        });
-        return found[0];
     }
 }

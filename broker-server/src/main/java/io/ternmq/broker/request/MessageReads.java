@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class MessageReads implements AutoCloseable {
     private static final int READER_THREADS = 4;
     private static final int WAITING_READS = 1024;
+    /** Index entries behind a queue's end that are taken to be in memory: 20 MB of them. */
+    private static final long HOT_ENTRIES = 1 << 20;
     private static final int LENGTH_FIELD = 4;
     private static final int MAX_STORED_BYTES = 64 << 20;
 
@@ -62,9 +64,10 @@ public final class MessageReads implements AutoCloseable {
         return position >= endPosition() - hotBytes;
     }
 
-    /** Whether reading a queue from an offset on waits for no disk. */
+    /** Whether reading a queue from an offset on waits for no disk: neither for the index nor for the messages. */
     boolean isHot(QueueIndex queue, long offset) {
-        return queue == null || queue.isInMemory(offset) && isHot(positionAt(queue, offset));
+        return queue == null || isHot(queue.lastPosition()) && queue.maxOffset() - offset <= HOT_ENTRIES
+            && isHot(positionAt(queue, offset));
     }
 
     /** Log position of a queue's message, or the log's end when there is none. */

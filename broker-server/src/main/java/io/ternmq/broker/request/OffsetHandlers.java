@@ -64,7 +64,7 @@ public final class OffsetHandlers {
             }
             reply(connection, request, new OffsetReply(0).toResponse(request));
         };
-        if (queue == null || queue.isInMemory(0)) {
+        if (reads.isHot(queue, 0)) {
             decide.run();
         } else {
             reads.onReader(connection, request, decide);

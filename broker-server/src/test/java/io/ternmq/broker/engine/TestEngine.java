@@ -162,6 +162,10 @@ public final class TestEngine implements AutoCloseable {
 
     private String body(long position, int size) {
         ByteBuffer stored = store.log().read(position, size);
+        if (stored == null) {
+            throw new AssertionError("no " + size + " bytes at " + position + " of the log, which has "
+                    + store.log().minPosition() + " to " + store.log().writtenPosition());
+        }
         MessageView view = new MessageView().wrap(stored, 0);
         String defect = view.defect(position, size);
         if (defect != null) {

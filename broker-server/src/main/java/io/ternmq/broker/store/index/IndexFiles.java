@@ -4,7 +4,9 @@ import io.ternmq.broker.store.log.PrivateFiles;
 import io.ternmq.broker.store.log.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,14 +15,20 @@ import java.util.stream.Stream;
 
 /**
  * The files of one queue: {@code <topic>/<queueId>/<20 digits>}, each of {@code entriesPerFile} × 20 bytes, sparse
- * (PROTOCOL §13). Opened for each run of reads or writes and closed after it: a run is long where traffic is, and idle
- * queues must not hold files. Thread-safe by holding no state but the folder.
+ * (PROTOCOL §13). Opened for each run of writes and closed after it: a run is long where traffic is, and idle queues must
+ * not hold files. The file that is being read stays mapped as long as it is read. Thread-safe.
  */
 final class IndexFiles {
     static final int ENTRY_LENGTH = 20;
 
     private final Path folder;
     private final int entriesPerFile;
+    // What was read last; readers replace it, the index writer drops it when nobody has read for a while.
+    private volatile MappedFile mapped;
+
+    /** One file as it is in memory; {@code firstOffset} is the queue offset of its first entry. */
+    private record MappedFile(long firstOffset, MappedByteBuffer bytes) {
+    }
 
     IndexFiles(Path folder, int entriesPerFile) {
         this.folder = folder;
@@ -82,25 +90,36 @@ final class IndexFiles {
         return channel;
     }
 
-    /** Reads up to {@code maxEntries} entries from {@code queueOffset} on, as far as its file goes; null when there is no file. */
-    ByteBuffer read(long queueOffset, int maxEntries) {
-        Path file = file(queueOffset);
+    /** Entries from {@code queueOffset} to the end of its file, ready to be read; null when there is no file. */
+    ByteBuffer read(long queueOffset) {
+        long first = queueOffset - queueOffset % entriesPerFile;
+        MappedFile current = mapped;
+        if (current == null || current.firstOffset != first) {
+            current = map(first);
+            if (current == null) {
+                return null;
+            }
+            mapped = current;
+        }
+        int from = (int) (queueOffset - first) * ENTRY_LENGTH;
+        return current.bytes.slice(from, current.bytes.limit() - from);
+    }
+
+    private MappedFile map(long first) {
+        Path file = file(first);
         if (!Files.exists(file)) {
             return null;
         }
-        long inFile = queueOffset % entriesPerFile;
-        ByteBuffer entries = ByteBuffer.allocate((int) Math.min(maxEntries, entriesPerFile - inFile) * ENTRY_LENGTH);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long at = inFile * ENTRY_LENGTH;
-            int read = 0;
-            while (entries.hasRemaining() && read >= 0) {
-                read = channel.read(entries, at + entries.position());
-            }
+            return new MappedFile(first, channel.map(MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {
-            throw new StoreException("cannot read queue index " + file, e);
+            throw new StoreException("cannot map queue index " + file, e);
         }
-        entries.flip();
-        return entries.limit(entries.limit() - entries.limit() % ENTRY_LENGTH);
+    }
+
+    /** Gives the memory of what was read back. */
+    void dropMapping() {
+        mapped = null;
     }
 
     /** Forces the files that hold the entries [{@code fromOffset}, {@code toOffset}). */

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * its message has reached the level that its sender asked for.
  */
 public final class QueueIndex {
-    private static final int READ_RUN = 512;
+    /** Rounds of the index writer after which a file that nobody reads is given up. */
+    private static final int UNREAD_ROUNDS = 50;
 
     private final String topic;
     private final int queueId;
@@ -27,6 +28,9 @@ public final class QueueIndex {
     private volatile long maxOffset;
     private volatile long minOffset;
     private volatile long flushLimit;
+    private volatile long lastPosition;
+    // Set by readers of the files, taken back by the index writer.
+    private volatile boolean isRead;
     private volatile EntryChunk head;
     // The first chunk after a start holds entries only from where appending began.
     private volatile long memoryStart;
@@ -34,6 +38,7 @@ public final class QueueIndex {
     // Written by the index writer, read by all: entries below it are in the files.
     private volatile long flushedOffset;
     private long forcedOffset;
+    private int unreadRounds;
     private boolean isIdle;
 
     QueueIndex(String topic, int queueId, IndexFiles files) {
@@ -101,6 +106,7 @@ public final class QueueIndex {
             }
         }
         chunk.set(queueOffset, position, size, tagsCode);
+        lastPosition = position;
         appendedOffset = queueOffset + 1;
     }
 
@@ -124,10 +130,31 @@ public final class QueueIndex {
         awaitedPosition = position;
     }
 
-    /** Removes entries below {@code offset} from the range: their messages are deleted. Engine thread. */
-    public void trimBefore(long offset) {
-        minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
-        files.deleteBefore(minOffset);
+    /** Removes the entries whose messages are before {@code minPosition}, where the log begins now. Engine thread. */
+    public void trimToLog(long minPosition) {
+        long low = minOffset;
+        long high = maxOffset;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (positionAt(middle) < minPosition) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low > minOffset) {
+            minOffset = low;
+            files.deleteBefore(low);
+        }
+    }
+
+    private long positionAt(long offset) {
+        long[] found = new long[1];
+        read(offset, 1, (queueOffset, position, size, tagsCode) -> {
+            found[0] = position;
+            return true;
+        });
+        return found[0];
     }
 
     /** Registers to be told once of the next arrival; a waiter that comes too late for one is told at once. */
@@ -158,10 +185,9 @@ public final class QueueIndex {
         }
     }
 
-    /** Whether entries from {@code fromOffset} on are in memory, so that reading them waits for no disk. */
-    public boolean isInMemory(long fromOffset) {
-        EntryChunk first = head;
-        return fromOffset >= maxOffset || first != null && fromOffset >= first.firstOffset && fromOffset >= firstInMemory(first);
+    /** Log position of the newest message since the start, 0 when there was none. */
+    public long lastPosition() {
+        return lastPosition;
     }
 
     /**
@@ -221,13 +247,14 @@ public final class QueueIndex {
     }
 
     private long visitFile(long from, long limit, EntryVisitor visitor) {
-        ByteBuffer entries = files.read(from, (int) Math.min(limit - from, READ_RUN));
-        if (entries == null || !entries.hasRemaining()) {
+        isRead = true;
+        ByteBuffer entries = files.read(from);
+        if (entries == null) {
             throw new IllegalStateException("queue " + topic + "/" + queueId + ": no index entry at offset " + from
                     + ", range " + minOffset + " to " + maxOffset);
         }
         long offset = from;
-        while (entries.hasRemaining()) {
+        while (offset < limit && entries.hasRemaining()) {
             if (!visitor.onEntry(offset, entries.getLong(), entries.getInt(), entries.getLong())) {
                 return -(offset + 1);
             }
@@ -242,6 +269,7 @@ public final class QueueIndex {
      * @return whether anything was written. Index writer thread
      */
     boolean flush(boolean force) {
+        dropUnreadMapping();
         long from = flushedOffset;
         long limit = flushLimit;
         if (from >= limit) {
@@ -261,6 +289,15 @@ public final class QueueIndex {
         forceFiles(force);
         dropMemoryBefore(limit - EntryChunk.LENGTH);
         return true;
+    }
+
+    private void dropUnreadMapping() {
+        if (isRead) {
+            isRead = false;
+            unreadRounds = 0;
+        } else if (++unreadRounds == UNREAD_ROUNDS) {
+            files.dropMapping();
+        }
     }
 
     private boolean forceFiles(boolean force) {
