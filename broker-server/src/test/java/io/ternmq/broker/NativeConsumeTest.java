@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Consuming as RocketMQ's consumers do it. */
 class NativeConsumeTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     static Path store;
