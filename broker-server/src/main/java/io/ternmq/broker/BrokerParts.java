@@ -15,6 +15,8 @@ import io.ternmq.broker.membership.ProducerGroups;
 import io.ternmq.broker.membership.QueueLocks;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.progress.OffsetTable;
+import io.ternmq.broker.request.BrokerAdminHandlers;
+import io.ternmq.broker.request.GroupAdminHandlers;
 import io.ternmq.broker.request.GroupInfoHandlers;
 import io.ternmq.broker.request.GroupKinds;
 import io.ternmq.broker.request.MemberNotices;
@@ -26,12 +28,14 @@ import io.ternmq.broker.request.PullHandler;
 import io.ternmq.broker.request.SendBackHandler;
 import io.ternmq.broker.request.SendHandler;
 import io.ternmq.broker.request.SendRules;
+import io.ternmq.broker.request.TopicAdminHandlers;
 import io.ternmq.broker.routing.Creation;
 import io.ternmq.broker.routing.Groups;
 import io.ternmq.broker.routing.Topics;
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
 import io.ternmq.broker.store.StorePaths;
+import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.log.StoreException;
 import io.ternmq.broker.store.retention.RetentionPolicy;
 import io.ternmq.wire.command.RequestCode;
@@ -134,6 +138,12 @@ final class BrokerParts implements AutoCloseable {
         RetentionPolicy policy = new RetentionPolicy(rules.deleteHours(), TimeUnit.HOURS.toMillis(rules.reservedHours()),
             rules.maxUsedSpacePercent(), RetentionPolicy.DEFAULT_MIN_FREE_BYTES, ZoneId.systemDefault());
         jms = jmsDelivery(store);
+        topics.hideWith((topic, queueId, offset) -> {
+            QueueIndex queue = store.indexes().get(topic, queueId);
+            if (queue != null) {
+                queue.trimBefore(offset);
+            }
+        });
         Retention retention = new Retention(store, policy, List.of(jms::owedPosition),
             () -> diskOf(config.storage().paths().commitLog()));
         List<StateModule> modules = new ArrayList<>(List.of(topics, groups, offsets, delayed));
@@ -192,6 +202,9 @@ final class BrokerParts implements AutoCloseable {
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         jms.register(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
+        new TopicAdminHandlers(engine, topics, creation, reads, config.identity().brokerName()).addTo(dispatcher);
+        new GroupAdminHandlers(engine, groups, creation, consumers, producers, offsets).addTo(dispatcher);
+        new BrokerAdminHandlers(SettingsText.of(config), topics, reads, Version.current()).addTo(dispatcher);
         new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);
     }
 

@@ -55,6 +55,10 @@ public final class MessageReads implements AutoCloseable {
         return store.indexes().obtain(topic, queueId);
     }
 
+    long minPosition() {
+        return store.log().minPosition();
+    }
+
     long endPosition() {
         return store.log().writtenPosition();
     }

@@ -10,6 +10,7 @@ import io.ternmq.wire.command.route.TopicConfig;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class Topics implements StateModule {
 
     private final ConcurrentHashMap<String, TopicConfig> topics = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private Hiding hiding = (topic, queueId, offset) -> { };
     private volatile DataVersion version = DataVersion.NONE;
 
     /** The change that makes or replaces a topic. */
@@ -34,9 +36,26 @@ public final class Topics implements StateModule {
         return new StateChange(PUT, out.toBytes());
     }
 
-    /** The change that removes a topic; its messages are not touched by it. */
-    public static StateChange delete(String topic, long nowMs) {
-        return new StateChange(DELETE, new StateWriter().putByte(LAYOUT_VERSION).putLong(nowMs).putString(topic).toBytes());
+    /**
+     * The change that removes a topic and hides its messages.
+     *
+     * @param queueEnds for each queue the offset before which messages are hidden from then on, should the topic be made again
+     */
+    public static StateChange delete(String topic, List<Long> queueEnds, long nowMs) {
+        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION).putLong(nowMs).putString(topic).putInt(queueEnds.size());
+        queueEnds.forEach(out::putLong);
+        return new StateChange(DELETE, out.toBytes());
+    }
+
+    /** Sets who hides messages of deleted topics. Before recovery. */
+    public void hideWith(Hiding newHiding) {
+        hiding = newHiding;
+    }
+
+    /** Hides a queue's messages before an offset. Engine thread. */
+    @FunctionalInterface
+    public interface Hiding {
+        void hideBefore(String topic, int queueId, long offset);
     }
 
     /** The topic, or null. Any thread. */
@@ -82,7 +101,14 @@ public final class Topics implements StateModule {
                 TopicConfig topic = read(in);
                 topics.put(topic.topicName(), topic);
             }
-            case DELETE -> topics.remove(in.getString());
+            case DELETE -> {
+                String topic = in.getString();
+                topics.remove(topic);
+                int queues = in.getInt();
+                for (int id = 0; id < queues; id++) {
+                    hiding.hideBefore(topic, id, in.getLong());
+                }
+            }
             default -> throw new IllegalStateException("unknown topic change " + type);
         }
         version = version.next(nowMs);
