@@ -35,7 +35,7 @@ final class AsyncSend {
             sender.awaitAnswers();
             return measurement;
         } finally {
-            producer.shutdown();
+            Target.dispose(producer::shutdown);
         }
     }
 }

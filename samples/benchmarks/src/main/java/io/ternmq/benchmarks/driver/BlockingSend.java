@@ -52,7 +52,7 @@ final class BlockingSend {
             workers.stop();
             return measurement;
         } finally {
-            producer.shutdown();
+            Target.dispose(producer::shutdown);
         }
     }
 

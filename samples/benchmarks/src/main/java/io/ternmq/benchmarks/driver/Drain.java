@@ -55,7 +55,7 @@ final class Drain {
                 sender.awaitAnswers();
             }
         } finally {
-            producer.shutdown();
+            Target.dispose(producer::shutdown);
         }
     }
 
@@ -82,7 +82,7 @@ final class Drain {
         } catch (MQClientException e) {
             throw new DriverException("starting a consumer of " + topic, e);
         } finally {
-            consumer.shutdown();
+            Target.dispose(consumer::shutdown);
         }
     }
 

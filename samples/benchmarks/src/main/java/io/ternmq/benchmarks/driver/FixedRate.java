@@ -56,8 +56,8 @@ final class FixedRate {
         } catch (MQClientException e) {
             throw new DriverException("starting a consumer of " + topic, e);
         } finally {
-            producer.shutdown();
-            consumer.shutdown();
+            Target.dispose(producer::shutdown);
+            Target.dispose(consumer::shutdown);
         }
     }
 

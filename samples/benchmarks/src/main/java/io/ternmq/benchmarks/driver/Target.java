@@ -58,6 +58,13 @@ record Target(String nameServerAddress, long brokerPid) {
         return consumer;
     }
 
+    /** Shuts a client down, but does not wait for it: it joins its threads, which may take a minute and is no part of a load. */
+    static void dispose(Runnable shutdown) {
+        Thread thread = new Thread(shutdown, "dispose");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Sends one message without a sending time, which creates the topic. The route of a broker that has just started takes a moment. */
     static void createTopic(DefaultMQProducer producer, String topic) throws DriverException, InterruptedException {
         long deadlineNs = System.nanoTime() + TOPIC_TIMEOUT_NS;
