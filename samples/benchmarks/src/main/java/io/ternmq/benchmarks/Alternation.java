@@ -66,9 +66,10 @@ final class Alternation {
         samples.add(sample);
         Measurement measurement = sample.measurement();
         Load load = measurement.load();
-        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-7s %5d %-11s %6d B  %,10.0f msg/s  %8.1f CPU s/M  p99 %,9.0f us",
+        double p99Us = measurement.latencies().p99Us();
+        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-7s %5d %-11s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s",
             sample.round() + 1, sample.flushMode().label(), sample.peer().title(), load.work().label(), load.level(),
             load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), measurement.brokerCpuPerMillion(),
-            measurement.latencies().p99Us()));
+            Double.isNaN(p99Us) ? "" : String.format(Locale.ROOT, "p99 %,9.0f us", p99Us)));
     }
 }
