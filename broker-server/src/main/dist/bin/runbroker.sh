@@ -11,6 +11,9 @@ JAVA_OPT="${JAVA_OPT} -XX:+UseG1GC -XX:MaxGCPauseMillis=20"
 JAVA_OPT="${JAVA_OPT} -XX:+ExitOnOutOfMemoryError -XX:-OmitStackTraceInFastThrow"
 JAVA_OPT="${JAVA_OPT} -Dlogback.configurationFile=$TERNMQ_HOME/conf/logback_broker.xml"
 
+# Options of the environment come last and win.
+JAVA_OPT="${JAVA_OPT} ${JAVA_OPT_EXT}"
+
 # Files are for the broker's own user.
 umask 077
 # shellcheck disable=SC2086 # JAVA_OPT is a list

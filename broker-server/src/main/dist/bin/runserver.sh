@@ -8,6 +8,9 @@ JAVA_OPT="${JAVA_OPT} -XX:MaxDirectMemorySize=128m"
 JAVA_OPT="${JAVA_OPT} -XX:+ExitOnOutOfMemoryError -XX:-OmitStackTraceInFastThrow"
 JAVA_OPT="${JAVA_OPT} -Dlogback.configurationFile=$TERNMQ_HOME/conf/logback_namesrv.xml"
 
+# Options of the environment come last and win.
+JAVA_OPT="${JAVA_OPT} ${JAVA_OPT_EXT}"
+
 # Files are for the name server's own user.
 umask 077
 # shellcheck disable=SC2086 # JAVA_OPT is a list

@@ -14,6 +14,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private static final long REGISTRATION_WAIT_MS = 3_000;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private InetSocketAddress advertised;
@@ -66,7 +71,19 @@ public final class Broker implements AutoCloseable {
             new BrokerIdentity(identity.clusterName(), identity.brokerName(), identity.brokerId(), address()),
             advertised.getHostString() + ":" + config.network().haListenPort(), parts.topics(), config.admission().permission()));
         registration.start();
+        awaitRegistration(registration);
         parts.announceWith(registration::announce);
+    }
+
+    // Whoever starts a broker may use it at once; one whose name servers are away starts all the same.
+    private static void awaitRegistration(NameServerRegistration registration) {
+        try {
+            registration.announce().get(REGISTRATION_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("the broker is not registered with all its name servers yet: {}", e.toString());
+        }
     }
 
     private String startNameServer(BrokerConfig config) {

@@ -52,7 +52,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -159,7 +158,7 @@ final class BrokerParts implements AutoCloseable {
         long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
         return new JmsDelivery(task -> engine.submit(task), store, routed, natives, new SessionSettings(
             SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
-            config.identity().brokerName(), Objects.requireNonNullElse(Broker.class.getPackage().getImplementationVersion(), "")));
+            config.identity().brokerName(), Version.current()));
     }
 
     private static RetentionPolicy.Disk diskOf(Path folder) {

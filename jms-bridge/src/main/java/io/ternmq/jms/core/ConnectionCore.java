@@ -203,6 +203,10 @@ public final class ConnectionCore implements AutoCloseable {
 
     /** Hands a failure that no caller waits for to the exception listener, or to the log when there is none. */
     void reportFailure(JMSException failure) {
+        if (lost != null && failure != lost) {
+            LOG.log(System.Logger.Level.DEBUG, "Failed since the connection is lost, which has been reported", failure);
+            return;
+        }
         Consumer<JMSException> listener = exceptionListener;
         if (listener == null) {
             LOG.log(System.Logger.Level.WARNING, "A JMS connection failed, and has no ExceptionListener", failure);

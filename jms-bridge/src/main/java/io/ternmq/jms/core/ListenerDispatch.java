@@ -73,7 +73,9 @@ final class ListenerDispatch {
 
     private Delivery next() {
         return session.locked(() -> {
-            Delivery next = session.isStarted() && !session.isClosing() ? takeFromConsumers() : null;
+            // What is in the buffers of a lost connection belongs to somebody else by now.
+            boolean mayDeliver = session.isStarted() && !session.isClosing() && session.connection().isAlive();
+            Delivery next = mayDeliver ? takeFromConsumers() : null;
             isRunning = next != null;
             isScheduled = isRunning;
             session.signalChange();

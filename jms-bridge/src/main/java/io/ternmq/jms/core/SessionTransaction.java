@@ -83,7 +83,19 @@ final class SessionTransaction {
             throw rolledBack;
         }
         forget();
-        session.await(session.provider().commit(committing), "Committing");
+        awaitCommit(committing);
+    }
+
+    private void awaitCommit(long committing) throws JMSException {
+        try {
+            session.await(session.provider().commit(committing), "Committing");
+        } catch (JMSException e) {
+            if (!JmsErrors.TIMED_OUT.equals(e.getErrorCode()) || !session.connection().isAlive()) {
+                throw e;
+            }
+            // Commit is idempotent by its id: asking again tells the truth.
+            session.await(session.provider().commit(committing), "Committing, asked twice");
+        }
     }
 
     private void awaitSends() throws JMSException {

@@ -31,7 +31,7 @@ public final class Link implements AutoCloseable {
     public static Link open(InetSocketAddress address, long timeoutMs, LinkEvents events) throws IOException {
         FrameClient client = SharedClient.acquire();
         try {
-            Connection connection = client.connect(address, timeoutMs).get(timeoutMs + 1000, TimeUnit.MILLISECONDS);
+            Connection connection = connect(client, address, timeoutMs).get(timeoutMs + 1000, TimeUnit.MILLISECONDS);
             Link link = new Link(connection, events);
             connection.attach(link);
             if (!connection.isOpen()) {
@@ -49,6 +49,18 @@ public final class Link implements AutoCloseable {
             SharedClient.release();
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while connecting to " + address, e);
+        }
+    }
+
+    /** Threads that start now must not keep the application's class loader: an application server wants to unload it. */
+    private static CompletableFuture<Connection> connect(FrameClient client, InetSocketAddress address, long timeoutMs) {
+        Thread current = Thread.currentThread();
+        ClassLoader context = current.getContextClassLoader();
+        current.setContextClassLoader(Link.class.getClassLoader());
+        try {
+            return client.connect(address, timeoutMs);
+        } finally {
+            current.setContextClassLoader(context);
         }
     }
 

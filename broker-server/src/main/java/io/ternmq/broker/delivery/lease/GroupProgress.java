@@ -57,7 +57,8 @@ public final class GroupProgress {
     }
 
     /**
-     * How many messages of a queue are not finished; those that a subscription will not want are counted until it has passed them.
+     * How many messages of a queue are not finished; those that a subscription will not want are counted until it has passed
+     * them.
      *
      * @param maxOffset one more than the queue's last offset
      */

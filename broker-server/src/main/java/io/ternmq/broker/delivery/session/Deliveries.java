@@ -140,8 +140,7 @@ final class Deliveries {
     }
 
     private void answerDrain(SessionConsumer consumer) {
-        long unused = consumer.leased().credit();
-        consumer.group().addCredit(consumer.leased(), -unused);
+        long unused = consumer.takeCreditBack();
         consumer.drain().answer(new Flow.Drained((int) unused)::writeTo);
         consumer.drain(null);
     }

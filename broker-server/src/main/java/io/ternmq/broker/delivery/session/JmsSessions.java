@@ -12,6 +12,7 @@ import io.ternmq.broker.delivery.view.MessageSelection;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineHook;
 import io.ternmq.broker.store.index.QueueIndex;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Connect;
@@ -31,8 +32,6 @@ import java.util.List;
  */
 final class JmsSessions implements EngineHook {
 
-    private static final int TOPIC_NOT_EXIST = 17;
-    private static final int INVALID_PARAMETER = 29;
 
     // Subscriptions that pass over much and settle little: how often, and from how many messages on, that is logged.
     private static final long ADVANCE_INTERVAL_MS = 5_000;
@@ -85,7 +84,7 @@ final class JmsSessions implements EngineHook {
 
     private JmsSession begin(EngineContext engine, JmsTask task, Connect connect) {
         if (table.byConnection(task.connection()) != null) {
-            throw new RefusedException(INVALID_PARAMETER, "this connection has a session already");
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER, "this connection has a session already");
         }
         JmsSession holder = table.byClientId(connect.clientId());
         if (holder != null && holder.connection() != null) {
@@ -120,14 +119,14 @@ final class JmsSessions implements EngineHook {
     Answer attach(EngineContext engine, JmsTask task, Attach attach) {
         JmsSession session = session(engine, task, attach.epoch());
         if (session.consumers().containsKey(attach.consumerId())) {
-            throw new RefusedException(INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
         }
         requireTopic(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
         LeasedView view = subscriptions.open(engine, session, attach);
         SessionConsumer consumer = new SessionConsumer(session, attach.consumerId(), view, filter);
         session.consumers().put(attach.consumerId(), consumer);
-        view.group().addCredit(consumer.leased(), Math.max(0, attach.credit()));
+        consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());
         consumer.member(new GroupMember(view.definition().group(), attach.topic(), session.origin(),
             task.connection().remoteAddress(), attach.selector()));
@@ -141,7 +140,7 @@ final class JmsSessions implements EngineHook {
             throw new RefusedException(JmsCodes.INVALID_DESTINATION, fault);
         }
         if (topics.readQueueCount(topic) == 0 && !topics.tryCreate(engine, topic)) {
-            throw new RefusedException(TOPIC_NOT_EXIST, "topic " + topic + " does not exist, or cannot be read");
+            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "topic " + topic + " does not exist, or cannot be read");
         }
     }
 
@@ -185,7 +184,7 @@ final class JmsSessions implements EngineHook {
     Answer flow(EngineContext engine, JmsTask task, Flow flow) {
         SessionConsumer consumer = consumer(session(engine, task, flow.epoch()), flow.consumerId());
         consumer.delivered(flow.deliveredSequence());
-        consumer.group().addCredit(consumer.leased(), Math.max(0, flow.credit()));
+        consumer.addCredit(flow.credit());
         deliveries.onChanged(consumer.group());
         if (!flow.drain()) {
             return Answer.WITH_ROUND;
@@ -222,6 +221,7 @@ final class JmsSessions implements EngineHook {
                 throw new RefusedException(JmsCodes.LEASE_LOST, e.getMessage());
             }
             consumer.delivered(outcome == Outcome.RELEASE_CLEAN ? 0 : entry.lastSequence());
+            consumer.topUp();
             dropWhenSettled(consumer);
             deliveries.onChanged(consumer.group());
         }
@@ -269,7 +269,7 @@ final class JmsSessions implements EngineHook {
     private void pause(JmsSession session) {
         session.consumers().values().forEach(consumer -> {
             deliveries.endDrain(consumer);
-            consumer.group().addCredit(consumer.leased(), -consumer.leased().credit());
+            consumer.takeCreditBack();
         });
     }
 

@@ -5,6 +5,7 @@ import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
@@ -33,8 +34,6 @@ final class JmsTask implements EngineTask, Completion {
         /** Whoever took the task answers it. */
         LATER
     }
-
-    private static final int SYSTEM_ERROR = 1;
 
     private final Connection connection;
     private final Frame request;
@@ -98,7 +97,7 @@ final class JmsTask implements EngineTask, Completion {
     @Override
     public void onFailed(Throwable cause) {
         if (!request.isOneway()) {
-            connection.send(request.response(SYSTEM_ERROR, cause.toString()));
+            connection.send(request.response(ResponseCode.SYSTEM_ERROR, cause.toString()));
         }
     }
 

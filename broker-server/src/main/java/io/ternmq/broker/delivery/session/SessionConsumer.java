@@ -8,11 +8,15 @@ import io.ternmq.broker.delivery.view.LeasedView;
 /** A consumer of a session. Engine thread. */
 final class SessionConsumer {
 
+    /** Messages that a consumer may hold, or have credit for. */
+    static final int MAX_OUTSTANDING = 100_000;
+
     private final JmsSession session;
     private final long consumerId;
     private final LeasedView view;
     private final LeasedConsumer leased;
     private long deliveredSequence;
+    private long withheldCredit;
     private JmsTask drain;
     private GroupMember member;
 
@@ -41,6 +45,30 @@ final class SessionConsumer {
 
     LeasedConsumer leased() {
         return leased;
+    }
+
+    /** Adds credit. What goes beyond the limit counts when there is room again. */
+    void addCredit(int credit) {
+        withheldCredit += Math.max(0, credit);
+        topUp();
+    }
+
+    /** Gives withheld credit as far as there is room: what a consumer holds must fit into one settle record. */
+    void topUp() {
+        if (withheldCredit > 0) {
+            long room = MAX_OUTSTANDING - leased.credit() - leased.unsettledCount();
+            long granted = Math.max(0, Math.min(withheldCredit, room));
+            withheldCredit -= granted;
+            group().addCredit(leased, granted);
+        }
+    }
+
+    /** Takes all unused credit back and says how much it was. */
+    long takeCreditBack() {
+        long unused = leased.credit() + withheldCredit;
+        withheldCredit = 0;
+        group().addCredit(leased, -leased.credit());
+        return unused;
     }
 
     /** Highest sequence that the application has seen. */

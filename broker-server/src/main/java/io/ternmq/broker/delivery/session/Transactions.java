@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.delivery.lease.HeldAcks;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
@@ -10,6 +11,7 @@ import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import java.util.List;
  */
 final class Transactions {
 
-    private static final int MESSAGE_ILLEGAL = 13;
+    /** Acknowledgements of one transaction must fit into one record, however scattered they are. */
+    private static final int MAX_ACKS = 200_000;
 
     private final long maxTransactionBytes;
     private final Settlements settlements;
@@ -40,8 +43,12 @@ final class Transactions {
 
     /** Holds an acknowledgement until the transaction ends. */
     void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry) {
-        open(session, transactionId).acks()
-            .hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
+        HeldAcks acks = open(session, transactionId).acks();
+        if (acks.count() >= MAX_ACKS) {
+            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction with " + acks.count()
+                + " acknowledgements (expected: at most " + MAX_ACKS + "): commit more often");
+        }
+        acks.hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
     }
 
     /** Holds a message until the transaction commits. */
@@ -49,7 +56,7 @@ final class Transactions {
         OpenTransaction transaction = open(session, transactionId);
         long bytes = transaction.sendBytes() + message.encodedLength();
         if (bytes > maxTransactionBytes) {
-            throw new RefusedException(MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
+            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
                 + maxTransactionBytes + "): commit more often");
         }
         transaction.send(message);

@@ -14,7 +14,9 @@ import io.ternmq.broker.engine.StateTypes;
 import io.ternmq.broker.engine.StateWriter;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +40,14 @@ public final class LeasedViews implements StateModule {
     private static final int DELETE = StateTypes.DELIVERY + 3;
     private static final int HANDED_OVER = StateTypes.DELIVERY + 4;
     private static final int LAYOUT_VERSION = 1;
+    private static final int CHUNK_BYTES = 128 << 10;
 
     private final QueueIndexes indexes;
     private final TopicQueues queues;
     private final int maxDeliveries;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
+    /** The chunks of a view so far, while a snapshot is being read. */
+    private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
 
     /**
      * Without views.
@@ -201,24 +206,46 @@ public final class LeasedViews implements StateModule {
         }
     }
 
-    /** One chunk for each view: version, definition, offsets handed over, progress. */
+    /**
+     * One or more chunks for each view: version, whether it is the last of its view, bytes. The bytes of a view's chunks
+     * together are definition, offsets handed over, progress.
+     */
     @Override
     public void snapshot(Consumer<byte[]> chunks) {
         for (LeasedView view : views.values()) {
-            StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
-            view.definition().write(out);
-            writeOffsets(view.handedOver(), out);
-            ByteBuf progress = Unpooled.buffer();
-            view.group().progress().encode(progress);
-            byte[] bytes = new byte[progress.readableBytes()];
-            progress.readBytes(bytes);
-            chunks.accept(out.putBytes(bytes).toBytes());
+            byte[] state = encode(view);
+            for (int from = 0; from < state.length; from += CHUNK_BYTES) {
+                int to = Math.min(state.length, from + CHUNK_BYTES);
+                chunks.accept(new StateWriter().putByte(LAYOUT_VERSION).putBoolean(to == state.length)
+                    .putBytes(Arrays.copyOfRange(state, from, to)).toBytes());
+            }
         }
+    }
+
+    private static byte[] encode(LeasedView view) {
+        StateWriter out = new StateWriter();
+        view.definition().write(out);
+        writeOffsets(view.handedOver(), out);
+        ByteBuf progress = Unpooled.buffer();
+        view.group().progress().encode(progress);
+        byte[] bytes = new byte[progress.readableBytes()];
+        progress.readBytes(bytes);
+        return out.putBytes(bytes).toBytes();
     }
 
     @Override
     public void restore(ByteBuffer chunk) {
         StateReader in = reader(chunk);
+        boolean isLast = in.getBoolean();
+        restoring.writeBytes(in.getBytes());
+        if (isLast) {
+            StateReader state = new StateReader(ByteBuffer.wrap(restoring.toByteArray()));
+            restoring.reset();
+            restore(state);
+        }
+    }
+
+    private void restore(StateReader in) {
         ViewDefinition definition = ViewDefinition.read(in);
         Map<Integer, Long> handedOver = readOffsets(in);
         LeasedView view = view(definition, GroupProgress.decode(Unpooled.wrappedBuffer(in.getBytes())));

@@ -89,9 +89,9 @@ public final class MessageSelection implements EntryFilter {
             properties.wrap(stored);
             return !(noLocalOrigin != null && noLocalOrigin.equals(properties.origin()))
                 && (selector == null || selector.matches(properties));
-        } catch (IllegalArgumentException e) {
-            // A producer wrote blocks that cannot be read: the message cannot be selected, others must not suffer.
-            LOG.warn("Message at position {} cannot be selected: {}", position, e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever a producer wrote into its message: it cannot be selected then, but nobody else may suffer.
+            LOG.warn("Message at position {} cannot be selected: {}", position, e.toString());
             return false;
         }
     }

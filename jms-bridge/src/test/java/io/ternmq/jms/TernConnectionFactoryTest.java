@@ -1,0 +1,100 @@
+package io.ternmq.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.jms.destination.TernTopic;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import javax.naming.Referenceable;
+import javax.naming.spi.ObjectFactory;
+import org.junit.jupiter.api.Test;
+
+class TernConnectionFactoryTest {
+    @Test
+    void readsAndWritesItsUri() {
+        TernConnectionFactory factory = new TernConnectionFactory(
+            "ternmq://a:1,b?clientId=me&prefetch=5&trustedClasses=com.acme.*%2Corg.acme.Order&nativeBody=text&password=secret");
+
+        assertThat(factory.getNamesrvAddr()).isEqualTo("a:1;b");
+        assertThat(factory.getClientId()).isEqualTo("me");
+        assertThat(factory.getPrefetch()).isEqualTo(5);
+        assertThat(factory.getTrustedClasses()).isEqualTo("com.acme.*,org.acme.Order");
+        assertThat(factory.getUri()).doesNotContain("secret");
+        assertThat(new TernConnectionFactory(factory.getUri()).getUri()).isEqualTo(factory.getUri());
+        assertThat(new TernConnectionFactory("h:9876;i:9876").getUri()).isEqualTo("ternmq://h:9876,i:9876");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> new TernConnectionFactory("ternmq://a?colour=red")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("colour").hasMessageContaining("prefetch");
+        assertThatThrownBy(() -> new TernConnectionFactory("ternmq://a?prefetch=many")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("many");
+        assertThatThrownBy(() -> new TernConnectionFactory("a:b").createConnection()).isInstanceOf(JMSException.class)
+            .hasMessageContaining("a:b");
+        assertThatThrownBy(() -> new TernConnectionFactory().createContext()).isInstanceOf(JMSRuntimeException.class)
+            .hasMessageContaining("host:port");
+    }
+
+    @Test
+    void saysWhichAddressesDoNotAnswer() {
+        TernConnectionFactory factory = new TernConnectionFactory("ternmq://127.0.0.1:1?connectTimeoutMs=2000");
+
+        assertThatThrownBy(factory::createConnection).isInstanceOf(JMSException.class).hasMessageContaining("127.0.0.1:1")
+            .extracting("errorCode").isEqualTo("TERN-102");
+    }
+
+    @Test
+    void travelsThroughJndi() throws Exception {
+        TernConnectionFactory factory = new TernConnectionFactory("ternmq://a:1,b:2?clientId=me&maxDeliveries=7&redeliveryDelayMs=10");
+        factory.setPassword("secret");
+
+        TernConnectionFactory back = (TernConnectionFactory) throughJndi(factory);
+
+        assertThat(back.getUri()).isEqualTo(factory.getUri());
+        assertThat(back.getPassword()).isEqualTo("secret");
+        assertThat(throughJndi(new TernQueue("q?consumerGroup=g"))).isEqualTo(new TernQueue("q")).hasToString("q?consumerGroup=g");
+        assertThat(throughJndi(new TernTopic("t"))).isEqualTo(new TernTopic("t"));
+    }
+
+    private static Object throughJndi(Referenceable object) throws Exception {
+        String factoryClass = object.getReference().getFactoryClassName();
+        ObjectFactory factory = (ObjectFactory) Class.forName(factoryClass).getConstructor().newInstance();
+        return factory.getObjectInstance(object.getReference(), null, null, null);
+    }
+
+    @Test
+    void travelsBySerialisation() throws IOException, ClassNotFoundException {
+        TernConnectionFactory factory = new TernConnectionFactory("ternmq://a:1?user=u");
+
+        assertThat(((TernConnectionFactory) serialised(factory)).getUri()).isEqualTo(factory.getUri());
+        assertThat(serialised(new TernTopic("t"))).isEqualTo(new TernTopic("t"));
+    }
+
+    private static Object serialised(Object object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
+    }
+
+    @Test
+    void destinationsAreEqualByKindAndName() {
+        TernDestination queue = new TernQueue("a");
+
+        assertThat(queue).isNotEqualTo(new TernTopic("a")).isNotEqualTo(new TernQueue("b")).isEqualTo(new TernQueue("a?consumerGroup=g"));
+        assertThat(new TernQueue("a?consumerGroup=g").getConsumerGroup()).isEqualTo("g");
+        assertThatThrownBy(() -> new TernQueue("")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
