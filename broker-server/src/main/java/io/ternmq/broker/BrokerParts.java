@@ -140,7 +140,7 @@ final class BrokerParts implements AutoCloseable {
         topics.hideWith((topic, queueId, offset) -> {
             QueueIndex queue = store.indexes().get(topic, queueId);
             if (queue != null) {
-                queue.trimBefore(offset);
+                queue.hideBefore(offset);
             }
         });
         Retention retention = new Retention(store, policy, List.of(jms::owedPosition),

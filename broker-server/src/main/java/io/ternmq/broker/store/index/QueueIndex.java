@@ -148,6 +148,11 @@ public final class QueueIndex {
         }
     }
 
+    /** Hides the entries before {@code offset}: their topic was deleted. Retention removes the files in time. Engine thread. */
+    public void hideBefore(long offset) {
+        minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
+    }
+
     private long positionAt(long offset) {
         long[] found = new long[1];
         read(offset, 1, (queueOffset, position, size, tagsCode) -> {
