@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -19,11 +20,25 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class TestServers implements LauncherSessionListener {
 
+    private static volatile Path store;
     private static volatile EmbeddedServer broker;
 
     /** Address of the running broker's name server. */
     static String nameServers() {
         return broker.nameServerAddress();
+    }
+
+    /** Stops the broker, and starts it on the same store and ports. */
+    static void restartBroker() {
+        Map<String, String> samePorts = Map.of(
+                "nameServerPort", portOf(broker.nameServerAddress()),
+                "listenPort", portOf(broker.brokerAddress()));
+        broker.close();
+        broker = EmbeddedServer.start(store, samePorts);
+    }
+
+    private static String portOf(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
     }
 
     @Override
@@ -33,7 +48,8 @@ public final class TestServers implements LauncherSessionListener {
             return;
         }
         try {
-            broker = EmbeddedServer.start(Files.createTempDirectory(Path.of("target"), "store"));
+            store = Files.createTempDirectory(Path.of("target"), "store");
+            broker = EmbeddedServer.start(store);
             int httpPort = freePort();
             System.setProperty("liberty.http.port", Integer.toString(httpPort));
             Path server = Path.of(home, "usr", "servers", System.getProperty("liberty.server"));
