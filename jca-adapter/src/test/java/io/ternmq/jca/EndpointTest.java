@@ -14,6 +14,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,16 @@ class EndpointTest {
         activate();
 
         assertThat(provider.last().events()).startsWith("auto createConsumer orders?consumerGroup=billing");
+    }
+
+    @Test
+    void mergesClientOptionsOfAdapterAndActivation() throws ResourceException {
+        adapter.setOptions("nativeBody=text;maxDeliveries=9");
+        spec.setMaxDeliveries(3);
+        activate();
+
+        assertThat(provider.last().settings().options())
+                .containsOnly(Map.entry("nativeBody", "text"), Map.entry("maxDeliveries", "3"), Map.entry("prefetch", "8"));
     }
 
     private MessageListener activate() throws ResourceException {

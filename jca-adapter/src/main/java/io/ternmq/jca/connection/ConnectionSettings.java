@@ -60,6 +60,13 @@ public record ConnectionSettings(String nameServers, String user, String passwor
                 allOptions);
     }
 
+    /** These settings with an option that is used unless one of that name is there already. */
+    public ConnectionSettings withDefaultOption(String name, String value) {
+        Map<String, String> allOptions = new LinkedHashMap<>(options);
+        allOptions.putIfAbsent(name, value);
+        return new ConnectionSettings(nameServers, user, password, clientId, allOptions);
+    }
+
     /** These settings with another user. */
     public ConnectionSettings withUser(String newUser, String newPassword) {
         return new ConnectionSettings(nameServers, newUser, newPassword, clientId, options);

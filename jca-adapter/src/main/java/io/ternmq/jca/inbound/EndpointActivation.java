@@ -24,6 +24,9 @@ public final class EndpointActivation {
     private static final long FIRST_BACKOFF_MS = 250;
     private static final long MAX_BACKOFF_MS = 15_000;
 
+    // Fewer than a plain listener's: what waits behind one slow delivery cannot go to the other consumers of the bean.
+    private static final String PREFETCH = "8";
+
     private enum State { CONNECTING, RUNNING, BACKOFF, STOPPED }
 
     private final EndpointContext context;
@@ -73,7 +76,8 @@ public final class EndpointActivation {
     }
 
     private void connect() {
-        ConnectionSettings settings = spec.settings().over(context.broker().settings());
+        ConnectionSettings settings = spec.settings().over(context.broker().settings())
+                .withDefaultOption("prefetch", PREFETCH);
         try {
             JmsProvider provider = context.broker().provider();
             ConsumerOpening opening = new ConsumerOpening(spec, destinations.resolve(provider), subscriptionName());
