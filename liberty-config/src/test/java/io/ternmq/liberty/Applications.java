@@ -2,6 +2,7 @@ package io.ternmq.liberty;
 
 import io.ternmq.liberty.app.DurableBean;
 import io.ternmq.liberty.app.MessagesServlet;
+import io.ternmq.liberty.app.MovedBean;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -15,13 +16,22 @@ final class Applications {
     static WebArchive tests() {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addPackage(MessagesServlet.class.getPackage())
-                .deleteClass(DurableBean.class);
+                .deleteClasses(DurableBean.class, MovedBean.class);
     }
 
     /** The durable subscriber, which comes and goes. */
     static WebArchive durableSubscriber() {
-        return ShrinkWrap.create(WebArchive.class, "durable.war")
-                .addClasses(DurableBean.class, MessagesServlet.class)
+        return oneBean("durable.war", DurableBean.class);
+    }
+
+    /** The bean that takes over a consumer group. */
+    static WebArchive successor() {
+        return oneBean("moved.war", MovedBean.class);
+    }
+
+    private static WebArchive oneBean(String name, Class<?> bean) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addClasses(bean, MessagesServlet.class)
                 .addClass("io.ternmq.liberty.app.Received");
     }
 }

@@ -17,8 +17,10 @@ import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.exception.RemotingException;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class NativeClientIT {
 
+    static {
+        // Consumers look for new queues every second instead of every 20.
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "1000");
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Application application = new Application("tests");
@@ -36,9 +43,17 @@ class NativeClientIT {
     private final List<MessageExt> received = new CopyOnWriteArrayList<>();
     private DefaultMQPushConsumer consumer;
 
-    @Deployment(testable = false)
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "tests", testable = false)
     static WebArchive application() {
         return Applications.tests();
+    }
+
+    @Deployment(name = "moved", testable = false, managed = false)
+    static WebArchive successor() {
+        return Applications.successor();
     }
 
     @BeforeEach
@@ -98,6 +113,23 @@ class NativeClientIT {
         await("all of them").atMost(PATIENCE).until(() -> application.receivedBy("group").size() >= 8);
         assertThat(application.receivedBy("group")).containsExactlyInAnyOrder("grouped 0", "grouped 1", "grouped 2", "grouped 3",
                 "grouped 4", "grouped 5", "grouped 6", "grouped 7");
+    }
+
+    @Test
+    void carriesOnWhereAPushConsumerOfTheSameGroupStopped()
+            throws MQClientException, RemotingException, MQBrokerException, InterruptedException {
+        producer.send(new Message("liberty_moved", "TagA", "for the push consumer".getBytes(UTF_8)));
+        consume("liberty_moved", "liberty_moved_group");
+        await("the consumer").atMost(PATIENCE).until(() -> texts().contains("for the push consumer"));
+        consumer.shutdown();
+        producer.send(new Message("liberty_moved", "TagA", "for the bean".getBytes(UTF_8)));
+
+        deployer.deploy("moved");
+
+        Application successor = new Application("moved");
+        await("the bean").atMost(PATIENCE).until(() -> successor.receivedBy("moved").contains("for the bean"));
+        assertThat(successor.receivedBy("moved")).containsExactly("for the bean");
+        deployer.undeploy("moved");
     }
 
     private List<String> texts() {
