@@ -1,10 +1,12 @@
 package io.ternmq.broker.network;
 
+import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.wire.command.BadBodyException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.BadFieldException;
 import io.ternmq.wire.frame.Frame;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ public final class Failures {
     }
 
     /** Answers a request with the code that belongs to an exception, and releases it. Any thread. */
-    public static void answer(Connection connection, Frame request, Throwable cause) {
+    public static void answer(Connection connection, Frame request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!request.isOneway()) {
             connection.send(request.response(codeOf(connection, request, cause), String.valueOf(cause.getMessage())));
         }
@@ -35,6 +38,9 @@ public final class Failures {
     private static int codeOf(Connection connection, Frame request, Throwable cause) {
         if (cause instanceof RefusedException refused) {
             return refused.code();
+        }
+        if (cause instanceof AppendRefusedException refused) {
+            return refused.responseCode();
         }
         if (cause instanceof BadFieldException || cause instanceof BadBodyException) {
             return ResponseCode.INVALID_PARAMETER;

@@ -156,10 +156,20 @@ final class MessageDraft {
         return properties.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** One look over all properties as they are now. */
+    PropertyScan scan() {
+        return PropertyScan.of(properties);
+    }
+
     /** The message, to be stored by the broker at {@code storeHost}. */
     NewMessage toMessage(byte[] storeHost) {
+        return toMessage(storeHost, property(MessageProperties.TAGS));
+    }
+
+    /** The same when the tags (or null) are known already. */
+    NewMessage toMessage(byte[] storeHost, String tags) {
         return new NewMessage(topic, NewMessage.bytesOf(topic), queueId, flag, NewMessage.withHosts(sysFlag, bornHost, storeHost),
             bornTimestamp, bornHost, storeHost, reconsumeTimes, 0, body, bodyCrc, encodedProperties(),
-            Tags.code(property(MessageProperties.TAGS)), delayMs);
+            Tags.code(tags), delayMs);
     }
 }

@@ -37,6 +37,7 @@ public final class SendHandler implements RequestHandler {
     private final QueueLocks locks;
     private final SendRules rules;
     private final TransactedSends transactedSends;
+    private final SendBudget budget = new SendBudget();
 
     public SendHandler(Engine engine, Topics topics, Creation creation, QueueLocks locks, SendRules rules,
                        TransactedSends transactedSends) {
@@ -100,9 +101,18 @@ public final class SendHandler implements RequestHandler {
             transactedSends.hold(connection, request, messages.get(0), transactionId);
             return;
         }
-        if (!engine.submit(new SendTask(connection, request, messages, queueId, level(request, send)))) {
+        SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget);
+        if (!budget.tryTake(task.weightBytes()) || !submit(task)) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
         }
+    }
+
+    private boolean submit(SendTask task) {
+        boolean isTaken = engine.submit(task);
+        if (!isTaken) {
+            budget.giveBack(task.weightBytes());
+        }
+        return isTaken;
     }
 
     private void requireAllowed(SendRequest send, TopicConfig topic) {
@@ -141,9 +151,20 @@ public final class SendHandler implements RequestHandler {
         if (TopicNames.isRetry(send.topic())) {
             divertToDeadLetters(send, draft);
         }
-        brand(draft);
-        refuseTimers(draft);
-        return draft.delayed(rules.levels()).toMessage(rules.storeHost());
+        PropertyScan scan = draft.scan();
+        if (scan.needsCare()) {
+            refuseTimers(draft);
+            brand(draft);
+            return draft.delayed(rules.levels()).toMessage(rules.storeHost());
+        }
+        draft.append(scan.uniqueKey() != null ? rules.brandMark() : rules.brandMark() + newUniqueKey());
+        return draft.toMessage(rules.storeHost(), scan.tags());
+    }
+
+    private String newUniqueKey() {
+        StringBuilder text = new StringBuilder();
+        MessageProperties.append(text, MessageProperties.UNIQUE_KEY, rules.uniqueKeys().next());
+        return text.toString();
     }
 
     private void brand(MessageDraft draft) {
@@ -152,7 +173,7 @@ public final class SendHandler implements RequestHandler {
             draft.append(rules.brandMark());
         }
         if (draft.property(MessageProperties.UNIQUE_KEY) == null) {
-            draft.property(MessageProperties.UNIQUE_KEY, rules.uniqueKeys().next());
+            draft.append(newUniqueKey());
         }
     }
 

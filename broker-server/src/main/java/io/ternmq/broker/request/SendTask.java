@@ -1,13 +1,11 @@
 package io.ternmq.broker.request;
 
-import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Appended;
 import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.network.Failures;
-import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.send.SendReply;
@@ -31,17 +29,22 @@ final class SendTask implements EngineTask, Completion {
     private final List<NewMessage> messages;
     private final int queueId;
     private final Durability level;
+    private final SendBudget budget;
     private final int weightBytes;
     private final long[] positions;
     private long queueOffset;
 
-    /** @param queueId as the producer is told; a delayed message goes to another at first */
-    SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level) {
+    /**
+     * @param queueId as the producer is told; a delayed message goes to another at first
+     * @param budget  of which {@link #weightBytes} were taken, given back when the messages are in the log
+     */
+    SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level, SendBudget budget) {
         this.connection = connection;
         this.request = request;
         this.messages = messages;
         this.queueId = queueId;
         this.level = level;
+        this.budget = budget;
         this.positions = new long[messages.size()];
         int bytes = 0;
         for (NewMessage message : messages) {
@@ -65,6 +68,7 @@ final class SendTask implements EngineTask, Completion {
             }
         }
         request.release();
+        budget.giveBack(weightBytes);
         if (!request.isOneway()) {
             engine.whenLogged(level, this);
         }
@@ -72,8 +76,8 @@ final class SendTask implements EngineTask, Completion {
 
     @Override
     public void onFailed(Throwable cause) {
-        Failures.answer(connection, request, cause instanceof AppendRefusedException refused
-            ? new RefusedException(refused.responseCode(), refused.getMessage()) : cause);
+        budget.giveBack(weightBytes);
+        Failures.answer(connection, request, cause);
     }
 
     @Override
@@ -85,7 +89,7 @@ final class SendTask implements EngineTask, Completion {
     public void onComplete() {
         NewMessage first = messages.get(0);
         String transactionId = positions.length > 1 ? null
-            : MessageProperties.find(new String(first.properties(), StandardCharsets.UTF_8), MessageProperties.UNIQUE_KEY);
+            : MessageProperties.find(new String(first.properties(), StandardCharsets.ISO_8859_1), MessageProperties.UNIQUE_KEY);
         connection.send(new SendReply(ids(first.storeHost()), queueId, queueOffset, transactionId).toResponse(request));
     }
 

@@ -1,9 +1,11 @@
 package io.ternmq.broker.routing;
 
+import io.ternmq.wire.command.route.DataVersion;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.connection.FrameClient;
 import io.ternmq.wire.frame.Frame;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registration at one name server. {@link #register} is called by the registration thread only; answers come on an event loop.
+ * The registration at one name server. Called by the registration thread only; answers come on an event loop.
  */
 final class NameServerLink {
     private static final Logger LOG = LoggerFactory.getLogger(NameServerLink.class);
@@ -22,6 +24,9 @@ final class NameServerLink {
     private final FrameClient client;
     private final RegistrationFrames frames;
     private volatile CompletableFuture<Connection> connecting;
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    /** Version of the topics that were last sent all together. */
+    private DataVersion completeVersion = DataVersion.NONE;
     private volatile boolean isRegistered;
     private volatile Boolean isReachable;
 
@@ -31,11 +36,35 @@ final class NameServerLink {
         this.frames = frames;
     }
 
-    /** Sends the topics when the name server does not have this version of them; completes with the answer or without it. */
+    /** Sends all topics unless the name server has this version of them; completes with the answer or without it. */
     CompletableFuture<Void> register() {
-        return connection().thenCompose(connection -> isRegistered
-            ? connection.request(frames.queryVersion(), TIMEOUT_MS).thenCompose(answer -> registerIfChanged(connection, answer))
-            : connection.request(frames.register(), TIMEOUT_MS)).handle(this::onAnswer);
+        CompletableFuture<Connection> connected = connection();
+        if (!isRegistered || !frames.topics().version().equals(completeVersion)) {
+            return registerAll(connected);
+        }
+        return connected.thenCompose(connection -> connection.request(frames.queryVersion(), TIMEOUT_MS)
+            .thenCompose(answer -> registerIfChanged(connection, answer))).handle(this::onAnswer);
+    }
+
+    private CompletableFuture<Void> registerAll(CompletableFuture<Connection> connected) {
+        completeVersion = frames.topics().version();
+        last = connected.thenCompose(connection -> connection.request(frames.register(), TIMEOUT_MS)).handle(this::onAnswer);
+        return last;
+    }
+
+    /**
+     * Sends topics that have changed, and not the others, of which there may be many; what gets lost is made good by the next
+     * {@link #register}. Completes when this and what was sent before is answered or has failed.
+     */
+    CompletableFuture<Void> registerChanged(Set<String> topics) {
+        CompletableFuture<Connection> connected = connection();
+        if (!isRegistered && (last.isDone() || !topics.isEmpty())) {
+            return registerAll(connected);
+        }
+        if (!topics.isEmpty()) {
+            last = connected.thenCompose(connection -> connection.request(frames.register(topics), TIMEOUT_MS)).handle(this::onAnswer);
+        }
+        return last;
     }
 
     private CompletableFuture<Frame> registerIfChanged(Connection connection, Frame versionAnswer) {

@@ -5,7 +5,11 @@ import io.ternmq.wire.connection.FrameClient;
 import io.ternmq.wire.connection.FrameHandler;
 import io.ternmq.wire.command.route.BrokerIdentity;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +25,7 @@ public final class NameServerRegistration implements AutoCloseable {
     private final List<NameServerLink> links;
     private final FrameClient client;
     private final ScheduledThreadPoolExecutor timer;
+    private final Queue<String> changed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isChangePending = new AtomicBoolean();
 
     /**
@@ -48,20 +53,25 @@ public final class NameServerRegistration implements AutoCloseable {
     }
 
     // Engine thread; several changes at a time become one registration.
-    private void onTopicChange() {
+    private void onTopicChange(String topic) {
+        changed.add(topic);
         if (isChangePending.compareAndSet(false, true)) {
-            timer.execute(() -> {
-                isChangePending.set(false);
-                links.forEach(NameServerLink::register);
-            });
+            timer.execute(this::registerChanged);
         }
     }
 
-    /** Makes the topics known as they are now; completes when every name server has answered or failed. */
+    private CompletableFuture<Void> registerChanged() {
+        isChangePending.set(false);
+        Set<String> names = new TreeSet<>();
+        for (String name = changed.poll(); name != null; name = changed.poll()) {
+            names.add(name);
+        }
+        return CompletableFuture.allOf(links.stream().map(link -> link.registerChanged(names)).toArray(CompletableFuture[]::new));
+    }
+
+    /** Makes known what has changed up to now; completes when every name server has answered or failed. */
     public CompletableFuture<Void> announce() {
-        return CompletableFuture.supplyAsync(
-                () -> CompletableFuture.allOf(links.stream().map(NameServerLink::register).toArray(CompletableFuture[]::new)), timer)
-            .thenCompose(all -> all);
+        return CompletableFuture.supplyAsync(this::registerChanged, timer).thenCompose(all -> all);
     }
 
     /** Takes leave of the name servers and ends. */

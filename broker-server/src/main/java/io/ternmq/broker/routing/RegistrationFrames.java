@@ -9,7 +9,9 @@ import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.command.route.TopicTable;
 import io.ternmq.wire.command.route.UnregisterBrokerRequest;
 import io.ternmq.wire.frame.Frame;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -20,10 +22,21 @@ import java.util.TreeMap;
 record RegistrationFrames(BrokerIdentity identity, String haAddress, Topics topics, int permission) {
     private static final long HEARTBEAT_TIMEOUT_MS = 120_000;
 
+    /** A registration with all topics. */
     Frame register() {
         DataVersion version = topics.version();
+        return register(topics.all(), version);
+    }
+
+    /** A registration with those of the named topics that exist; name servers keep the others. */
+    Frame register(Collection<String> names) {
+        DataVersion version = topics.version();
+        return register(names.stream().map(topics::get).filter(Objects::nonNull).toList(), version);
+    }
+
+    private Frame register(Collection<TopicConfig> offered, DataVersion version) {
         Map<String, TopicConfig> table = new TreeMap<>();
-        for (TopicConfig topic : topics.all()) {
+        for (TopicConfig topic : offered) {
             table.put(topic.topicName(), restricted(topic));
         }
         byte[] body = new RegisterBrokerBody(new TopicTable(table, version)).toBytes();

@@ -25,7 +25,7 @@ public final class Topics implements StateModule {
     private static final int SNAPSHOT_CHUNK_BYTES = 128 * 1024;
 
     private final ConcurrentHashMap<String, TopicConfig> topics = new ConcurrentHashMap<>();
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private Hiding hiding = (topic, queueId, offset) -> { };
     private volatile DataVersion version = DataVersion.NONE;
 
@@ -73,8 +73,8 @@ public final class Topics implements StateModule {
         return version;
     }
 
-    /** Is told after each change, on the engine thread, and must return at once. */
-    public void onChange(Runnable listener) {
+    /** Is told the name after each change of a topic, on the engine thread, and must return at once. */
+    public void onChange(Consumer<String> listener) {
         listeners.add(listener);
     }
 
@@ -96,23 +96,29 @@ public final class Topics implements StateModule {
         StateReader in = new StateReader(payload);
         LayoutVersions.require(in.getByte(), LAYOUT_VERSION, "topic change");
         long nowMs = in.getLong();
-        switch (type) {
-            case PUT -> {
-                TopicConfig topic = read(in);
-                topics.put(topic.topicName(), topic);
-            }
-            case DELETE -> {
-                String topic = in.getString();
-                topics.remove(topic);
-                int queues = in.getInt();
-                for (int id = 0; id < queues; id++) {
-                    hiding.hideBefore(topic, id, in.getLong());
-                }
-            }
+        String name = switch (type) {
+            case PUT -> applyPut(in);
+            case DELETE -> applyDelete(in);
             default -> throw new IllegalStateException("unknown topic change " + type);
-        }
+        };
         version = version.next(nowMs);
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.accept(name));
+    }
+
+    private String applyPut(StateReader in) {
+        TopicConfig topic = read(in);
+        topics.put(topic.topicName(), topic);
+        return topic.topicName();
+    }
+
+    private String applyDelete(StateReader in) {
+        String topic = in.getString();
+        topics.remove(topic);
+        int queues = in.getInt();
+        for (int id = 0; id < queues; id++) {
+            hiding.hideBefore(topic, id, in.getLong());
+        }
+        return topic;
     }
 
     @Override
