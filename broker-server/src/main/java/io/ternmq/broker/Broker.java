@@ -100,7 +100,8 @@ public final class Broker implements AutoCloseable {
         return resolve(host != null ? host : HostNames.reachableAddress(bound.getAddress()), bound.getPort());
     }
 
-    private static InetSocketAddress resolve(String host, int port) {
+    /** An address to listen on or to tell others; throws {@link IllegalArgumentException} for a host nobody knows. */
+    static InetSocketAddress resolve(String host, int port) {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {

@@ -2,7 +2,6 @@ package io.ternmq.broker;
 
 import io.ternmq.broker.config.NameServerConfig;
 import io.ternmq.namesrv.NameServer;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,7 +43,7 @@ public final class NameServerMain implements Callable<Integer> {
         }
         loaded.warnings().forEach(LOG::warn);
         loaded.notes().forEach(LOG::info);
-        NameServer nameServer = NameServer.start(new InetSocketAddress(config.bindAddress(), config.listenPort()),
+        NameServer nameServer = NameServer.start(Broker.resolve(config.bindAddress(), config.listenPort()),
             config.keyValueFile(), config.allowAnonymousAdmin());
         ProcessLife.closeAtExit("name server", nameServer);
         ProcessLife.announce("The Name Server boot success. It listens on " + nameServer.address());

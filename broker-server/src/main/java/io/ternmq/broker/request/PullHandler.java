@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** PULL_MESSAGE and LITE_PULL_MESSAGE (11, 361), with waiting for messages (PROTOCOL §7). */
 public final class PullHandler implements RequestHandler {
+    /** However long a client is willing to wait, what it left behind is gone after this. */
+    private static final long MAX_WAIT_MS = 120_000;
+
     private final PullChecks checks;
     private final MessageReads reads;
     private final OffsetTable offsets;
@@ -89,8 +92,9 @@ public final class PullHandler implements RequestHandler {
         private void await(PullResult result) {
             offset = result.nextOffset();
             if (deadlineNs == 0) {
-                deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pull.suspendTimeoutMillis());
-                connection.eventLoop().schedule(this::onTimeout, pull.suspendTimeoutMillis(), TimeUnit.MILLISECONDS);
+                long waitMs = Math.min(pull.suspendTimeoutMillis(), MAX_WAIT_MS);
+                deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+                connection.eventLoop().schedule(this::onTimeout, waitMs, TimeUnit.MILLISECONDS);
             }
             heldPulls.hold(pull.topic(), pull.queueId(), offset, this);
         }
