@@ -88,7 +88,8 @@ public final class Broker implements AutoCloseable {
 
     private String startNameServer(BrokerConfig config) {
         InetSocketAddress bind = resolve(config.network().bindAddress(), config.network().nameServerPort());
-        NameServer nameServer = keep(NameServer.start(bind, config.storage().paths().root().resolve("config").resolve("kvConfig.json"),
+        NameServer nameServer = keep(NameServer.start(bind,
+            config.storage().paths().root().resolve("config").resolve("kvConfig.json"),
             config.admission().allowAnonymousAdmin()));
         InetAddress bound = nameServer.address().getAddress();
         String host = bound.isAnyLocalAddress() ? HostNames.reachableAddress(bound) : bound.getHostAddress();

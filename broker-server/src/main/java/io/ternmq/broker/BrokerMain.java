@@ -61,7 +61,8 @@ public final class BrokerMain implements Callable<Integer> {
         ProcessLife.announce("The broker[" + config.identity().brokerName() + ", " + broker.address()
             + "] boot success. name server is " + broker.nameServerAddress());
         if (config.admission().allowAnonymousAdmin()) {
-            LOG.warn("allowAnonymousAdmin=true: whoever reaches port {} may change topics and groups", config.network().listenPort());
+            LOG.warn("allowAnonymousAdmin=true: whoever reaches port {} may change topics and groups",
+                config.network().listenPort());
         }
         failed.await();
         System.err.println("The broker can no longer store and stops; see its log.");

@@ -88,7 +88,8 @@ final class BrokerParts implements AutoCloseable {
         this.delayLevels = DelayLevels.parse(config.storage().delayLevels());
         this.storeHost = Hosts.encode(advertised);
         this.uniqueKeys = new UniqueKeys(advertised.getAddress());
-        this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost), this::engineParts,
+        this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost),
+            this::engineParts,
             System::currentTimeMillis, onFailure);
         BrokerConfig.Admission admission = config.admission();
         this.creation = new Creation(engine, topics, groups, admission.autoCreateTopic(), admission.autoCreateGroup(),
@@ -195,7 +196,8 @@ final class BrokerParts implements AutoCloseable {
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
             .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));
-        PullChecks checks = new PullChecks(topics, creation, consumers, kinds, (admission.permission() & TopicConfig.PERM_READ) != 0);
+        PullChecks checks = new PullChecks(topics, creation, consumers, kinds,
+            (admission.permission() & TopicConfig.PERM_READ) != 0);
         PullHandler pull = new PullHandler(checks, reads, offsets, config.pull(), engine);
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);

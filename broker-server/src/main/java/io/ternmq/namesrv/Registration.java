@@ -27,7 +27,8 @@ record Registration(TableVersion version, Map<String, TopicQueues> topics) {
         try {
             return isCompressed ? readCompressed(body) : readJson(body);
         } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException("registration body of " + body.length + " bytes cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("registration body of " + body.length + " bytes cannot be read: "
+                + e.getMessage(), e);
         }
     }
 
@@ -53,7 +54,8 @@ record Registration(TableVersion version, Map<String, TopicQueues> topics) {
             : new TableVersion(json.getLongValue("stateVersion"), json.getLongValue("timestamp"), json.getLongValue("counter"));
     }
 
-    // i32 length + version JSON, i32 count, then each i32 length + "name readQueues writeQueues permission filterType attributes";
+    // i32 length + version JSON, i32 count, then each i32 length + "name readQueues writeQueues permission filterType
+    // attributes";
     // filter servers and static topics follow and are of no use here.
     private static Registration readCompressed(byte[] body) throws IOException {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(body)))) {

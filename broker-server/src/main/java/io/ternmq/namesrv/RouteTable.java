@@ -99,7 +99,8 @@ final class RouteTable {
             members.values().removeIf(member -> {
                 boolean gone = isGone.test(name, member);
                 if (gone) {
-                    LOG.info("broker {} ({}) at {} dropped: {}", name, member.identity().brokerId(), member.identity().address(), why);
+                    LOG.info("broker {} ({}) at {} dropped: {}", name, member.identity().brokerId(),
+                        member.identity().address(), why);
                 }
                 return gone;
             });

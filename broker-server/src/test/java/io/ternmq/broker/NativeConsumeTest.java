@@ -138,7 +138,8 @@ class NativeConsumeTest {
     @Test
     void keepsTheOrderOfAQueueForOrderlyConsumersEvenWhenTheyFail() throws Exception {
         for (int i = 0; i < 20; i++) {
-            producer.send(message("Orderly", null, "m" + i), (queues, message, key) -> queues.get((Integer) key % queues.size()), 1);
+            producer.send(message("Orderly", null, "m" + i),
+                (queues, message, key) -> queues.get((Integer) key % queues.size()), 1);
         }
         List<String> received = new CopyOnWriteArrayList<>();
         Set<String> failed = ConcurrentHashMap.newKeySet();

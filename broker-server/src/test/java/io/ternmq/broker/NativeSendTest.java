@@ -126,7 +126,8 @@ class NativeSendTest {
         assertThat(result.getOffsetMsgId().split(",")).hasSize(10);
         List<MessageExt> received = clients.collect("g-batch", "Batch", "*");
         await("ten messages").atMost(SOON).until(() -> received.size() == 10);
-        assertThat(received).extracting(MessageExt::getQueueOffset).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(received).extracting(MessageExt::getQueueOffset).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L,
+            8L, 9L);
     }
 
     @Test

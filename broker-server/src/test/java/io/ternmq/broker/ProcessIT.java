@@ -41,7 +41,8 @@ class ProcessIT {
     void runsNameServerAndBrokerAsSeedStartsThem() throws Exception {
         int nameServerPort = Installation.freePort();
         Path nameServerFile = directory.resolve("namesrv.conf");
-        Files.writeString(nameServerFile, "listenPort=" + nameServerPort + "\nkvConfigPath=" + directory.resolve("kv.json") + "\n");
+        Files.writeString(nameServerFile,
+            "listenPort=" + nameServerPort + "\nkvConfigPath=" + directory.resolve("kv.json") + "\n");
         Path brokerFile = seedFile(nameServerPort);
         installation.start("mqnamesrv", "-c", nameServerFile.toString()).awaitBoot();
         Installation.Started broker = installation.start("mqbroker", "-c", brokerFile.toString()).awaitBoot();

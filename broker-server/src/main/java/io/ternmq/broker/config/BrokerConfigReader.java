@@ -19,7 +19,8 @@ import java.util.Map;
  * <li>{@code brokerClusterName} (DefaultCluster), {@code brokerName} (host name), {@code brokerId} (0), {@code brokerRole}
  * (ASYNC_MASTER; a master without slaves for now, SLAVE is refused)
  * <li>{@code listenPort} (10911; 0 = any free), {@code bindAddress} (0.0.0.0 with a file, 127.0.0.1 without),
- * {@code brokerIP1} (address told to clients), {@code haListenPort} (listenPort + 1), {@code nameServerPort} (9876, embedded only)
+ * {@code brokerIP1} (address told to clients), {@code haListenPort} (listenPort + 1), {@code nameServerPort} (9876, embedded
+ * only)
  * <li>{@code namesrvAddr}: {@code host:port;host:port}; without it the name server runs inside the broker
  * <li>{@code storePathRootDir} (${user.home}/ternmq/store), {@code storePathCommitLog} and, below it by default,
  * {@code storePathConsumeQueue}, {@code storePathIndex}, {@code storeCheckpoint}, {@code abortFile}
@@ -66,7 +67,10 @@ public final class BrokerConfigReader {
         return from(PropertyText.read(file), overrides, true);
     }
 
-    /** Everything at its default, which is to listen on loopback only, but for the settings given. Throws {@link ConfigException}. */
+    /**
+     * Everything at its default, which is to listen on loopback only, but for the settings given. Throws {@link
+     * ConfigException}.
+     */
     public static LoadedBrokerConfig withoutFile(Map<String, String> overrides) {
         return from(new PropertyText("settings", List.of()), overrides, false);
     }
@@ -101,7 +105,8 @@ public final class BrokerConfigReader {
         if (brokerName.indexOf('|') >= 0) {
             // Seed files carry "broker-a|broker-b", meaning "write one of these". RocketMQ takes it as one legal name, so do we:
             // choosing for the user would change the name, and with it the identity of all queues, behind their back.
-            settings.warn("brokerName", "'" + brokerName + "' is taken as one name. If it was meant as a choice, write one of the two");
+            settings.warn("brokerName",
+                "'" + brokerName + "' is taken as one name. If it was meant as a choice, write one of the two");
         }
         long brokerId = settings.number("brokerId", 0, 0, Long.MAX_VALUE);
         if (brokerId != 0) {

@@ -26,7 +26,10 @@ public final class HostNames {
         return legal.isEmpty() || legal.length() > 120 ? "DEFAULT_BROKER" : legal;
     }
 
-    /** The address to tell others when a socket is bound to {@code bindAddress}: that one, or for "all" the first IPv4 of a network. */
+    /**
+     * The address to tell others when a socket is bound to {@code bindAddress}: that one, or for "all" the first IPv4 of a
+     * network.
+     */
     public static String reachableAddress(InetAddress bindAddress) {
         if (!bindAddress.isAnyLocalAddress()) {
             return bindAddress.getHostAddress();

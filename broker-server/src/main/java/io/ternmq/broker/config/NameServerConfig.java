@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * All settings of a name server, checked.
  *
- * @param bindAddress         {@code bindAddress}; 0.0.0.0 by default, since seed set-ups start it without a file for other machines
+ * @param bindAddress         {@code bindAddress}; 0.0.0.0 by default, since seed set-ups start it without a file for other
+ * machines
  * @param listenPort          {@code listenPort}, 9876; 0 takes a free port
  * @param keyValueFile        {@code kvConfigPath}; where key-value settings are kept, null: in memory only
  * @param allowAnonymousAdmin {@code allowAnonymousAdmin}, false; whether codes that change it are answered to other machines

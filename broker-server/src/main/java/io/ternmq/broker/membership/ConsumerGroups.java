@@ -78,7 +78,8 @@ public final class ConsumerGroups {
         return members;
     }
 
-    private static Map<String, SubscriptionData> merge(ConsumerGroup old, List<SubscriptionData> subscriptions, boolean[] changed) {
+    private static Map<String, SubscriptionData> merge(ConsumerGroup old, List<SubscriptionData> subscriptions,
+        boolean[] changed) {
         Map<String, SubscriptionData> known = old == null ? Map.of() : old.subscriptions();
         Map<String, SubscriptionData> merged = new HashMap<>();
         for (SubscriptionData subscription : subscriptions) {
@@ -134,7 +135,10 @@ public final class ConsumerGroups {
                 return gone;
             });
             changed[0] = members.size() != old.members().size();
-            return members.isEmpty() ? null : changed[0] ? new ConsumerGroup(name, members, old.subscriptions(), old.mode()) : old;
+            if (members.isEmpty()) {
+                return null;
+            }
+            return changed[0] ? new ConsumerGroup(name, members, old.subscriptions(), old.mode()) : old;
         });
         if (changed[0] && now != null) {
             onChange.accept(now);

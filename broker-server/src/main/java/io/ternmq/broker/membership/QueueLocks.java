@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Locks of orderly consumers: one client has a queue for its group, for a minute from its last renewal (PROTOCOL §3B). Any thread. */
+/**
+ * Locks of orderly consumers: one client has a queue for its group, for a minute from its last renewal (PROTOCOL §3B). Any
+ * thread.
+ */
 public final class QueueLocks {
     private static final long LOCK_MS = 60_000;
 

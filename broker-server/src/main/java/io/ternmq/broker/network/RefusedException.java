@@ -1,6 +1,9 @@
 package io.ternmq.broker.network;
 
-/** A request is refused with a code of PROTOCOL §18; the dispatcher turns it into the answer. Without a stack trace: it is expected. */
+/**
+ * A request is refused with a code of PROTOCOL §18; the dispatcher turns it into the answer. Without a stack trace: it is
+ * expected.
+ */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -81,7 +81,8 @@ public final class RequestDispatcher implements FrameHandler {
     private void requireOwnMachine(Connection connection, int code) {
         InetAddress peer = connection.remoteAddress().getAddress();
         if (!allowAnonymousAdmin && !peer.isLoopbackAddress() && !peer.equals(connection.localAddress().getAddress())) {
-            throw new RefusedException(ResponseCode.NO_PERMISSION, "request " + code + " changes the running broker and is answered to "
+            throw new RefusedException(ResponseCode.NO_PERMISSION,
+                "request " + code + " changes the running broker and is answered to "
                 + "its own machine only; allowAnonymousAdmin=true in the broker's file opens it");
         }
     }

@@ -7,8 +7,8 @@ import io.ternmq.wire.frame.Frame;
 @FunctionalInterface
 public interface RequestHandler {
     /**
-     * Takes a request over, and with it the duty to release it. Runs on the connection's event loop and must not block. A handler that
-     * throws must have kept the frame: it is then released, and answered with the exception's code.
+     * Takes a request over, and with it the duty to release it. Runs on the connection's event loop and must not block. A
+     * handler that throws must have kept the frame: it is then released, and answered with the exception's code.
      */
     void handle(Connection connection, Frame request);
 

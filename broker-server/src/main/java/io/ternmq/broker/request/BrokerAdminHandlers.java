@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The broker itself for tools: codes 26 and 28 (PROTOCOL §3C, §14). What is not measured yet is said as 0, so that tools can parse it. */
+/**
+ * The broker itself for tools: codes 26 and 28 (PROTOCOL §3C, §14). What is not measured yet is said as 0, so that tools can
+ * parse it.
+ */
 public final class BrokerAdminHandlers {
     private static final String[] NOT_MEASURED = {"msgPutTotalYesterdayMorning", "msgPutTotalTodayMorning", "msgPutTotalTodayNow",
         "msgGetTotalYesterdayMorning", "msgGetTotalTodayMorning", "msgGetTotalTodayNow", "putMessageTimesTotal",

@@ -87,7 +87,8 @@ public final class GroupInfoHandlers {
         Map<String, SubscriptionData> subscriptions = new LinkedHashMap<>();
         for (GroupMember member : members) {
             boolean isAll = member.selector() == null;
-            subscriptions.put(member.topic(), new SubscriptionData(member.topic(), isAll ? SubscriptionData.ALL : member.selector(),
+            subscriptions.put(member.topic(), new SubscriptionData(member.topic(),
+                isAll ? SubscriptionData.ALL : member.selector(),
                 Set.of(), Set.of(), 0, isAll ? SubscriptionData.TAG : SubscriptionData.SQL92, false));
         }
         List<ClientConnection> connections = members.stream().map(member -> new ClientConnection(member.clientId(),
@@ -136,7 +137,8 @@ public final class GroupInfoHandlers {
         return new ConsumeStats(table, 0);
     }
 
-    private void put(Map<QueueId, ConsumeStats.Progress> table, ConsumeStatsRequest wanted, String topic, int queueId, long maxOffset,
+    private void put(Map<QueueId, ConsumeStats.Progress> table, ConsumeStatsRequest wanted, String topic, int queueId,
+        long maxOffset,
                      long consumedOffset) {
         if (wanted.topic() == null || wanted.topic().isEmpty() || wanted.topic().equals(topic)) {
             QueueIndex queue = reads.queue(topic, queueId);

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Pulls that wait for a message, by queue. Each queue index has at most one waiter of ours, however many pulls come and go, so that
- * idle queues gather nothing. Any thread.
+ * Pulls that wait for a message, by queue. Each queue index has at most one waiter of ours, however many pulls come and go, so
+ * that idle queues gather nothing. Any thread.
  */
 final class HeldPulls {
     private record Queue(String topic, int queueId) {}
@@ -59,8 +59,8 @@ final class HeldPulls {
         /** Where this waiter is registered; another index than before when the topic was deleted and made again. */
         private final AtomicReference<QueueIndex> armedAt = new AtomicReference<>();
 
-        // The order matters. Who holds adds first and arms then; an arrival disarms first and takes all then: so that each pull is
-        // seen by the arrival, or arms again and is told at once because the queue has grown.
+        // The order matters. Who holds adds first and arms then; an arrival disarms first and takes all then: so that each pull
+        // is seen by the arrival, or arms again and is told at once because the queue has grown.
         void arm(QueueIndex queue, long knownMaxOffset) {
             QueueIndex before = armedAt.get();
             if (before != queue && armedAt.compareAndSet(before, queue)) {

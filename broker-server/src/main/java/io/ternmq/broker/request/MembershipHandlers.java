@@ -36,7 +36,8 @@ public final class MembershipHandlers {
     private final Topics topics;
     private final GroupKinds kinds;
 
-    public MembershipHandlers(ConsumerGroups consumers, ProducerGroups producers, QueueLocks locks, Creation creation, Topics topics,
+    public MembershipHandlers(ConsumerGroups consumers, ProducerGroups producers, QueueLocks locks, Creation creation,
+        Topics topics,
                               GroupKinds kinds) {
         this.consumers = consumers;
         this.producers = producers;
@@ -60,7 +61,8 @@ public final class MembershipHandlers {
 
     private Frame heartbeat(Connection connection, Frame request) {
         HeartbeatData data = HeartbeatData.read(request.body());
-        ConsumerGroups.Sender sender = new ConsumerGroups.Sender(data.clientId(), connection, request.language(), request.version(),
+        ConsumerGroups.Sender sender = new ConsumerGroups.Sender(data.clientId(), connection, request.language(),
+            request.version(),
             System.currentTimeMillis());
         for (ProducerData producer : data.producers()) {
             producers.heartbeat(producer.groupName(), sender);
@@ -83,12 +85,14 @@ public final class MembershipHandlers {
         if (isWithoutSubscriptions && known == null) {
             return true;
         }
-        if (topics.get(TopicNames.retryTopicOf(consumer.groupName())) == null && !consumer.messageModel().equals(ConsumerData.BROADCASTING)) {
+        if (topics.get(TopicNames.retryTopicOf(consumer.groupName())) == null
+            && !consumer.messageModel().equals(ConsumerData.BROADCASTING)) {
             creation.createRetryTopic(settings);
         }
         var subscriptions = isWithoutSubscriptions ? List.copyOf(known.subscriptions().values()) : consumer.subscriptions();
         return consumers.heartbeat(consumer.groupName(),
-            new ConsumerGroup.Mode(consumer.consumeType(), consumer.messageModel(), consumer.consumeFromWhere()), subscriptions, sender);
+            new ConsumerGroup.Mode(consumer.consumeType(), consumer.messageModel(), consumer.consumeFromWhere()), subscriptions,
+                sender);
     }
 
     private Frame unregister(Connection connection, Frame request) {
@@ -113,8 +117,10 @@ public final class MembershipHandlers {
 
     private Frame lock(Connection connection, Frame request) {
         LockRequest wanted = LockRequest.read(request.body());
-        List<QueueLocks.Queue> held = locks.lock(wanted.consumerGroup(), wanted.clientId(), queues(wanted), System.currentTimeMillis());
-        List<QueueId> answer = held.stream().map(queue -> new QueueId(queue.topic(), queue.brokerName(), queue.queueId())).toList();
+        List<QueueLocks.Queue> held = locks.lock(wanted.consumerGroup(), wanted.clientId(), queues(wanted),
+            System.currentTimeMillis());
+        List<QueueId> answer = held.stream().map(queue -> new QueueId(queue.topic(), queue.brokerName(),
+            queue.queueId())).toList();
         return request.response(ResponseCode.SUCCESS, null).body(new LockReply(answer).toBytes());
     }
 

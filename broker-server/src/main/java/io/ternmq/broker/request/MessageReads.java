@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reading stored messages: the hot end of the log on any thread, the rest on a few reader threads with a bounded queue. When that is
- * full the answer is "busy", so that slow disks do not gather memory.
+ * Reading stored messages: the hot end of the log on any thread, the rest on a few reader threads with a bounded queue. When
+ * that is full the answer is "busy", so that slow disks do not gather memory.
  */
 public final class MessageReads implements AutoCloseable {
     private static final int READER_THREADS = 4;

@@ -60,7 +60,8 @@ public final class OffsetHandlers {
             // A group that is new to a young queue begins at its beginning, whatever it says of first and last.
             boolean isYoung = queue == null || queue.minOffset() <= 0 && reads.isHot(reads.positionAt(queue, 0));
             if (!query.setZeroIfNotFound() || !isYoung) {
-                throw new RefusedException(ResponseCode.QUERY_NOT_FOUND, "Not found, do not set to zero, maybe this group boot first");
+                throw new RefusedException(ResponseCode.QUERY_NOT_FOUND,
+                    "Not found, do not set to zero, maybe this group boot first");
             }
             reply(connection, request, new OffsetReply(0).toResponse(request));
         };
@@ -74,12 +75,14 @@ public final class OffsetHandlers {
     private Frame commit(Connection connection, Frame request) {
         UpdateOffsetRequest update = UpdateOffsetRequest.from(request.fields());
         if (creation.obtainGroup(update.consumerGroup()) == null) {
-            throw new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "Group " + update.consumerGroup() + " not exist!");
+            throw new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                "Group " + update.consumerGroup() + " not exist!");
         }
         requireTopic(update.topic());
         kinds.requireNative(update.consumerGroup());
         if (update.queueId() < 0 || update.commitOffset() < 0) {
-            throw new RefusedException(ResponseCode.SYSTEM_ERROR, "queueId " + update.queueId() + ", offset " + update.commitOffset()
+            throw new RefusedException(ResponseCode.SYSTEM_ERROR,
+                "queueId " + update.queueId() + ", offset " + update.commitOffset()
                 + " (expected: both at least 0)");
         }
         offsets.commit(update.consumerGroup(), update.topic(), update.queueId(), update.commitOffset());

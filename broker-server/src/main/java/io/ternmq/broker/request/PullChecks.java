@@ -55,10 +55,12 @@ public final class PullChecks {
     private void checkTopic(PullRequest pull) {
         TopicConfig topic = topics.get(pull.topic());
         if (topic == null) {
-            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "topic[" + pull.topic() + "] not exist, apply first please!");
+            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST,
+                "topic[" + pull.topic() + "] not exist, apply first please!");
         }
         if (!Topics.isReadable(topic)) {
-            throw new RefusedException(ResponseCode.NO_PERMISSION, "the topic[" + pull.topic() + "] pulling message is forbidden");
+            throw new RefusedException(ResponseCode.NO_PERMISSION,
+                "the topic[" + pull.topic() + "] pulling message is forbidden");
         }
         if (pull.queueId() < 0 || pull.queueId() >= topic.readQueueNums()) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "queueId[" + pull.queueId() + "] of topic[" + pull.topic()

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * CONSUMER_SEND_MSG_BACK (36): a consumer could not work on a message. It comes again through the group's retry topic after a delay
- * that grows, or goes to its dead letters (PROTOCOL §8.1).
+ * CONSUMER_SEND_MSG_BACK (36): a consumer could not work on a message. It comes again through the group's retry topic after a
+ * delay that grows, or goes to its dead letters (PROTOCOL §8.1).
  */
 public final class SendBackHandler implements RequestHandler {
     /** Delay level of the first retry. */

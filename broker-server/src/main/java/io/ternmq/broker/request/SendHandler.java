@@ -61,8 +61,10 @@ public final class SendHandler implements RequestHandler {
         TopicConfig planned = creation.planFor(send.topic(), send.defaultTopic(), send.defaultTopicQueueNums());
         if (planned == null) {
             throw TopicNames.isRetry(send.topic())
-                ? new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "the group of " + send.topic() + " does not exist")
-                : new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "topic[" + send.topic() + "] not exist, apply first please!");
+                ? new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+                    "the group of " + send.topic() + " does not exist")
+                : new RefusedException(ResponseCode.TOPIC_NOT_EXIST,
+                    "topic[" + send.topic() + "] not exist, apply first please!");
         }
         creation.create(planned).whenCompleteAsync((created, failure) -> {
             if (failure != null) {
@@ -204,7 +206,8 @@ public final class SendHandler implements RequestHandler {
 
     private List<NewMessage> batch(Connection connection, Frame request, SendRequest send, int queueId) {
         if (TopicNames.isRetry(send.topic())) {
-            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "batch request does not support retry group " + send.topic());
+            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL,
+                "batch request does not support retry group " + send.topic());
         }
         ByteBuffer bytes = request.body().nioBuffer();
         byte[] bornHost = Hosts.encode(connection.remoteAddress());

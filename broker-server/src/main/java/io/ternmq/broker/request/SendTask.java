@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * One send on its way: stored by the engine, answered on the connection's event loop when it has reached its level. Owns the request,
- * whose body the messages share, until they are in the log.
+ * One send on its way: stored by the engine, answered on the connection's event loop when it has reached its level. Owns the
+ * request, whose body the messages share, until they are in the log.
  */
 final class SendTask implements EngineTask, Completion {
     private static final int ENGINE_OVERHEAD_BYTES = 64;

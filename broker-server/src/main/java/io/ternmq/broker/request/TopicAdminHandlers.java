@@ -67,7 +67,8 @@ public final class TopicAdminHandlers {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, fault);
         }
         if (TopicNames.isSystem(wanted.topic())) {
-            throw new RefusedException(ResponseCode.INVALID_PARAMETER, "The topic[" + wanted.topic() + "] is conflict with system topic.");
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER,
+                "The topic[" + wanted.topic() + "] is conflict with system topic.");
         }
         requireQueues("readQueueNums", wanted.readQueueNums());
         requireQueues("writeQueueNums", wanted.writeQueueNums());
@@ -79,7 +80,8 @@ public final class TopicAdminHandlers {
 
     private static void requireQueues(String field, int queues) {
         if (queues < 1 || queues > MAX_QUEUES) {
-            throw new RefusedException(ResponseCode.INVALID_PARAMETER, field + " is " + queues + " (expected: 1 to " + MAX_QUEUES + ")");
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER,
+                field + " is " + queues + " (expected: 1 to " + MAX_QUEUES + ")");
         }
     }
 

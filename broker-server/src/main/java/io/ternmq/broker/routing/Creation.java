@@ -116,7 +116,8 @@ public final class Creation {
 
     /** Makes the topic that a group's failed messages go to, with the group's number of queues. */
     public CompletableFuture<TopicConfig> createRetryTopic(GroupConfig group) {
-        return create(new TopicConfig(TopicNames.retryTopicOf(group.groupName()), Math.max(1, group.retryQueueNums()), READ_WRITE));
+        return create(new TopicConfig(TopicNames.retryTopicOf(group.groupName()), Math.max(1, group.retryQueueNums()),
+            READ_WRITE));
     }
 
     /** Makes the topic that a group's dead letters go to. */

@@ -62,7 +62,8 @@ final class NameServerLink {
             return registerAll(connected);
         }
         if (!topics.isEmpty()) {
-            last = connected.thenCompose(connection -> connection.request(frames.register(topics), TIMEOUT_MS)).handle(this::onAnswer);
+            last = connected.thenCompose(connection -> connection.request(frames.register(topics),
+                TIMEOUT_MS)).handle(this::onAnswer);
         }
         return last;
     }

@@ -36,7 +36,8 @@ public final class NameServerRegistration implements AutoCloseable {
     public NameServerRegistration(List<String> nameServers, BrokerIdentity identity, String haAddress, Topics topics,
                                   int permission) {
         FrameHandler nothing = (connection, request) -> request.release();
-        client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1).withThreadNamePrefix("registration-io"), nothing);
+        client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1).withThreadNamePrefix("registration-io"),
+            nothing);
         RegistrationFrames frames = new RegistrationFrames(identity, haAddress, topics, permission);
         links = nameServers.stream().map(address -> new NameServerLink(address, client, frames)).toList();
         timer = new ScheduledThreadPoolExecutor(1, task -> {

@@ -51,7 +51,8 @@ record RegistrationFrames(BrokerIdentity identity, String haAddress, Topics topi
             return topic;
         }
         return new TopicConfig(topic.topicName(), topic.readQueueNums(), topic.writeQueueNums(),
-            topic.perm() & ~(both & ~permission), topic.topicFilterType(), topic.topicSysFlag(), topic.order(), topic.attributes());
+            topic.perm() & ~(both & ~permission), topic.topicFilterType(), topic.topicSysFlag(), topic.order(),
+                topic.attributes());
     }
 
     Frame queryVersion() {

@@ -157,7 +157,8 @@ public final class Topics implements StateModule {
     }
 
     private static TopicConfig read(StateReader in) {
-        return new TopicConfig(in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getString(), in.getInt(), in.getBoolean(),
+        return new TopicConfig(in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getString(), in.getInt(),
+            in.getBoolean(),
             readMap(in));
     }
 

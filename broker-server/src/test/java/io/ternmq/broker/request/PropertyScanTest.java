@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PropertyScanTest {
     @Test
     void findsTagsAndUniqueKeyAmongOthers() {
-        PropertyScan scan = scan(Map.of("KEYS", "k", "TAGS", "TagA", "UNIQ_KEY", "0A", "user", "TAGS", "TAGSX", "no", "WAIT", "true"));
+        PropertyScan scan = scan(Map.of("KEYS", "k", "TAGS", "TagA", "UNIQ_KEY", "0A", "user", "TAGS", "TAGSX", "no", "WAIT",
+            "true"));
 
         assertThat(scan.tags()).isEqualTo("TagA");
         assertThat(scan.uniqueKey()).isEqualTo("0A");

@@ -62,7 +62,8 @@ class TopicsTest {
         StateChange change = Topics.put(topic("A", 1), 1);
         change.payload()[0] = 9;
 
-        assertThatThrownBy(() -> apply(topics, change)).hasMessageContaining("layout version 9").hasMessageContaining("newer broker");
+        assertThatThrownBy(() -> apply(topics,
+            change)).hasMessageContaining("layout version 9").hasMessageContaining("newer broker");
     }
 
     @Test
