@@ -8,9 +8,11 @@ import io.ternmq.namesrv.NameServer;
 import io.ternmq.wire.command.route.BrokerIdentity;
 import io.ternmq.wire.connection.ConnectionConfig;
 import io.ternmq.wire.connection.FrameServer;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -88,9 +90,14 @@ public final class Broker implements AutoCloseable {
 
     private String startNameServer(BrokerConfig config) {
         InetSocketAddress bind = resolve(config.network().bindAddress(), config.network().nameServerPort());
-        NameServer nameServer = keep(NameServer.start(bind,
-            config.storage().paths().root().resolve("config").resolve("kvConfig.json"),
-            config.admission().allowAnonymousAdmin()));
+        Path keyValueFile = config.storage().paths().root().resolve("config").resolve("kvConfig.json");
+        NameServer nameServer;
+        try {
+            nameServer = keep(NameServer.start(bind, keyValueFile, config.admission().allowAnonymousAdmin()));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage()
+                + " (for the broker's own name server; namesrvAddr=host:port makes it use another one)", e);
+        }
         InetAddress bound = nameServer.address().getAddress();
         String host = bound.isAnyLocalAddress() ? HostNames.reachableAddress(bound) : bound.getHostAddress();
         return host + ":" + nameServer.address().getPort();

@@ -90,6 +90,19 @@ class ProcessIT {
     }
 
     @Test
+    void saysInOneLineThatItsOwnNameServerHasNoPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Path file = brokerFile("nameServerPort=" + taken.getLocalPort());
+
+            Installation.Started broker = installation.start("mqbroker", "-c", file.toString());
+
+            assertThat(broker.awaitEnd()).isEqualTo(1);
+            assertThat(broker.text().lines().filter(line -> !line.contains("is set again"))).singleElement().asString()
+                .contains("cannot listen on", String.valueOf(taken.getLocalPort()), "namesrvAddr=host:port");
+        }
+    }
+
+    @Test
     void saysInOneLineWhichSettingIsWrong() throws Exception {
         Path file = brokerFile("flushDiskType=SOMETIMES");
 
