@@ -35,6 +35,7 @@ public final class Broker implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private InetSocketAddress advertised;
     private String nameServerAddress;
+    private BrokerParts parts;
 
     private Broker() {
     }
@@ -65,7 +66,7 @@ public final class Broker implements AutoCloseable {
         RequestDispatcher dispatcher = new RequestDispatcher(config.admission().allowAnonymousAdmin());
         FrameServer server = keep(new FrameServer(ConnectionConfig.defaults().withThreadNamePrefix("broker-io"), dispatcher));
         advertised = advertised(config, server.bind(resolve(config.network().bindAddress(), config.network().listenPort())));
-        BrokerParts parts = keep(BrokerParts.open(config, advertised, onFailure));
+        parts = keep(BrokerParts.open(config, advertised, onFailure));
         parts.addHandlers(dispatcher);
         dispatcher.open();
         BrokerConfig.Identity identity = config.identity();
@@ -120,6 +121,11 @@ public final class Broker implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T part) {
         started.push(part);
         return part;
+    }
+
+    /** The parts behind the network. */
+    BrokerParts parts() {
+        return parts;
     }
 
     /** {@code host:port} that clients are told. */

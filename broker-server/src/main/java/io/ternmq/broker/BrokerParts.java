@@ -176,6 +176,11 @@ final class BrokerParts implements AutoCloseable {
             ? system.getTotalMemorySize() : Runtime.getRuntime().maxMemory();
     }
 
+    /** The whole logged state as bytes, to compare two brokers by. */
+    CompletableFuture<byte[]> exportState() {
+        return engine.exportState();
+    }
+
     Topics topics() {
         return topics;
     }

@@ -166,7 +166,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The whole state as bytes: equal states give equal bytes. For comparing a replayed engine with a live one. */
-    CompletableFuture<byte[]> exportState() {
+    public CompletableFuture<byte[]> exportState() {
         return call(engine -> {
             StateWriter all = new StateWriter();
             state.snapshot((typeBase, chunk) -> all.putInt(typeBase).putBytes(chunk));

@@ -44,6 +44,9 @@ final class QueueTails implements StateModule {
         chunks.accept(new StateWriter().putByte(CHUNK_EPOCH).putLong(epoch).toBytes());
         StateWriter writer = new StateWriter();
         indexes.forEachSorted(queue -> {
+            if (queue.appendedOffset() == 0) {
+                return; // only looked at so far: nothing of it is in the log
+            }
             if (writer.length() == 0) {
                 writer.putByte(CHUNK_QUEUES);
             }
