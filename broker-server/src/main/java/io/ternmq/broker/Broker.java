@@ -100,13 +100,13 @@ public final class Broker implements AutoCloseable {
                 + " (for the broker's own name server; namesrvAddr=host:port makes it use another one)", e);
         }
         InetAddress bound = nameServer.address().getAddress();
-        String host = bound.isAnyLocalAddress() ? HostNames.reachableAddress(bound) : bound.getHostAddress();
+        String host = bound.isAnyLocalAddress() ? HostNames.reachableAddress(bound, List.of()) : bound.getHostAddress();
         return host + ":" + nameServer.address().getPort();
     }
 
     private static InetSocketAddress advertised(BrokerConfig config, InetSocketAddress bound) {
         String host = config.network().advertisedAddress();
-        return resolve(host != null ? host : HostNames.reachableAddress(bound.getAddress()), bound.getPort());
+        return resolve(host != null ? host : HostNames.reachableAddress(bound.getAddress(), config.nameServers()), bound.getPort());
     }
 
     /** An address to listen on or to tell others; throws {@link IllegalArgumentException} for a host nobody knows. */

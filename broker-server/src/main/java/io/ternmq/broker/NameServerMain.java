@@ -46,7 +46,7 @@ public final class NameServerMain implements Callable<Integer> {
         NameServer nameServer = NameServer.start(Broker.resolve(config.bindAddress(), config.listenPort()),
             config.keyValueFile(), config.allowAnonymousAdmin());
         ProcessLife.closeAtExit("name server", nameServer);
-        ProcessLife.announce("The Name Server boot success. It listens on " + nameServer.address());
+        ProcessLife.announce("The Name Server boot success. It listens on port " + nameServer.address().getPort());
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
