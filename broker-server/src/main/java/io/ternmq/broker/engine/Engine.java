@@ -54,6 +54,7 @@ public final class Engine implements AutoCloseable {
     private final Object failureLock = new Object();
     private volatile boolean isSleeping;
     private volatile boolean isRunning;
+    private volatile boolean hasEnded;
     private volatile Throwable failure;
 
     /**
@@ -116,7 +117,7 @@ public final class Engine implements AutoCloseable {
 
     /** Brings state and indexes to the end of the log. Once, before {@link #start}. */
     public RecoveryReport recover() {
-        RecoveryReport report = new Recovery(log, state).run(snapshots.read(), !folder.endedUncleanly());
+        RecoveryReport report = new Recovery(log, state, snapshots).run(!folder.endedUncleanly());
         // The snapshot may be older than the last deletion.
         indexes.forEach(queue -> queue.trimToLog(log.minPosition()));
         LOG.info("Store {}: {}", folder.root(), report);
@@ -150,7 +151,9 @@ public final class Engine implements AutoCloseable {
         if (!isRunning || !tasks.offer(task)) {
             return false;
         }
-        if (isSleeping) {
+        if (hasEnded) {
+            failLeftTasks();
+        } else if (isSleeping) {
             wake();
         }
         return true;
@@ -194,7 +197,22 @@ public final class Engine implements AutoCloseable {
         } catch (Throwable e) {
             fail(e);
         } finally {
-            replies.abort(failure != null ? failure : new IllegalStateException("the broker has stopped"));
+            hasEnded = true;
+            sync.abandon();
+            replies.abort(endCause());
+            failLeftTasks();
+        }
+    }
+
+    private Throwable endCause() {
+        return failure != null ? failure : new IllegalStateException("the broker has stopped");
+    }
+
+    // Also by a submitter that comes while the engine ends: the queue has one consumer at a time.
+    private synchronized void failLeftTasks() {
+        EngineTask left;
+        while ((left = tasks.poll()) != null) {
+            left.onFailed(endCause());
         }
     }
 
@@ -236,13 +254,12 @@ public final class Engine implements AutoCloseable {
         long before = log.endPosition();
         try {
             task.run(context);
-        } catch (StoreException e) {
-            throw e;
         } catch (RuntimeException e) {
-            if (log.endPosition() != before && !(e instanceof AppendRefusedException)) {
+            task.onFailed(e);
+            boolean isHarmless = log.endPosition() == before || e instanceof AppendRefusedException;
+            if (e instanceof StoreException || !isHarmless) {
                 throw e;
             }
-            task.onFailed(e);
         }
     }
 
@@ -250,6 +267,7 @@ public final class Engine implements AutoCloseable {
     private boolean settle() {
         log.write();
         visibility.onWritten();
+        snapshots.onPublished();
         long durable = sync.durablePosition();
         visibility.onDurable(durable);
         visibility.drainArrivals(this::onArrival);
@@ -320,16 +338,12 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         if (!thread.isAlive() && thread.getState() == Thread.State.NEW) {
-            closeFiles(true);
+            closeFiles(!folder.endedUncleanly());
             return;
         }
         isRunning = false;
         wake();
         awaitEnd();
-        EngineTask left;
-        while ((left = tasks.poll()) != null) {
-            left.onFailed(new IllegalStateException("the broker has stopped"));
-        }
         closeFiles(failure == null);
     }
 
@@ -354,13 +368,19 @@ public final class Engine implements AutoCloseable {
             return;
         }
         isClosed = true;
-        indexWriter.close();
-        if (isClean && thread.getState() == Thread.State.TERMINATED) {
-            snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
-            folder.writeCheckpoint(journal.nowMs(), journal.nowMs());
+        boolean isComplete = false;
+        try {
+            indexWriter.close();
+            if (isClean && thread.getState() == Thread.State.TERMINATED) {
+                snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+                folder.writeCheckpoint(journal.nowMs(), journal.nowMs());
+            }
+            isComplete = isClean;
+        } finally {
+            // A disk that fails now as well must not keep the store locked.
+            log.close();
+            folder.close(isComplete);
         }
-        log.close();
-        folder.close(isClean);
     }
 
     /** The engine as tasks see it. */

@@ -6,8 +6,8 @@ public interface EngineTask {
     void run(EngineContext engine);
 
     /**
-     * The task could not run or failed: the engine's queue was left at shutdown, or {@link #run} threw before anything
-     * was logged. Any thread.
+     * The task could not run or failed: the engine's queue was left at shutdown, or {@link #run} threw. When it threw
+     * after something was logged the engine stops, and the outcome is unknown. Any thread.
      */
     void onFailed(Throwable cause);
 

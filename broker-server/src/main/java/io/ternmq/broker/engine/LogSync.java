@@ -54,7 +54,8 @@ final class LogSync {
                 isWanted = false;
                 forceWritten();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is: without this thread nobody is ever answered again.
             onFailure.accept(e);
         }
     }
@@ -66,6 +67,12 @@ final class LogSync {
             durablePosition = target;
             onDurable.run();
         }
+    }
+
+    /** Lets the thread end as it is, for an engine that has failed. */
+    void abandon() {
+        isStopping = true;
+        LockSupport.unpark(thread);
     }
 
     /** Stops the thread; what is written then is forced. */

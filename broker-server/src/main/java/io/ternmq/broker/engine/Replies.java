@@ -6,9 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Completions that wait for their position, handed over in order, grouped by executor. Engine thread. */
 final class Replies {
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
     private record Waiting(long position, Completion completion) {
     }
 
@@ -47,9 +51,18 @@ final class Replies {
         if (ready.isEmpty()) {
             return false;
         }
-        ready.forEach((executor, completions) -> executor.execute(() -> completions.forEach(Completion::onComplete)));
+        ready.forEach((executor, completions) -> executor.execute(() -> completions.forEach(Replies::complete)));
         ready.clear();
         return true;
+    }
+
+    // One that breaks must not take its neighbours' answers with it.
+    private static void complete(Completion completion) {
+        try {
+            completion.onComplete();
+        } catch (RuntimeException e) {
+            LOG.error("A completed request could not be answered", e);
+        }
     }
 
     private void ready(Completion completion) {

@@ -3,10 +3,15 @@ package io.ternmq.broker.engine;
 import io.ternmq.broker.store.index.IndexWriter;
 import io.ternmq.broker.store.log.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +23,7 @@ final class SnapshotKeeper {
     }
 
     private final Path file;
+    private Taken laid;
     private volatile Taken newest;
     private volatile long usablePosition = -1;
 
@@ -25,16 +31,28 @@ final class SnapshotKeeper {
         this.file = storeRoot.resolve("snapshot");
     }
 
-    /** Position at which recovery may start, if the file names one. */
+    /** Position at which recovery may start, if the file names one; recovery says whether it may, with {@link #use}. */
     OptionalLong read() {
         try {
-            long position = Long.parseLong(Files.readString(file).strip());
-            usablePosition = position;
-            return OptionalLong.of(position);
-        } catch (NoSuchFileException | NumberFormatException e) {
+            return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
+        } catch (NoSuchFileException | MalformedInputException | NumberFormatException e) {
             return OptionalLong.empty(); // a new store, or a damaged hint: the log itself says it
         } catch (IOException e) {
             throw new StoreException("cannot read " + file, e);
+        }
+    }
+
+    /** Recovery starts from the snapshot that the file names. */
+    void use(long position) {
+        usablePosition = position;
+    }
+
+    /** What the file names is of no use. To be called before the log is cut: it may be behind the new end. */
+    void discard() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StoreException("cannot delete " + file, e);
         }
     }
 
@@ -43,8 +61,20 @@ final class SnapshotKeeper {
         return usablePosition;
     }
 
+    /** A snapshot was laid into the log. Engine thread. */
     void onTaken(long begin, long end) {
-        newest = new Taken(begin, end);
+        laid = new Taken(begin, end);
+    }
+
+    /**
+     * The batch is in the file, and the index writer may have all its entries. Only now: the log can be durable behind a
+     * snapshot before the entries that it counts may be written. Engine thread.
+     */
+    void onPublished() {
+        if (laid != null) {
+            newest = laid;
+            laid = null;
+        }
     }
 
     /** Makes the newest snapshot the one to recover from, once the log is durable behind it. Not the engine's thread. */
@@ -56,11 +86,20 @@ final class SnapshotKeeper {
         indexWriter.flush(true);
         try {
             Path next = file.resolveSibling("snapshot.next");
-            Files.writeString(next, Long.toString(taken.begin));
+            write(next, Long.toString(taken.begin));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StoreException("cannot write " + file, e);
         }
         usablePosition = taken.begin;
+    }
+
+    // Forced, since retention deletes what only an older hint would need.
+    private static void write(Path target, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * (before its start by the recovering thread).
  */
 final class StateMachine {
+    private static final int MAX_QUEUE_ID = 1 << 16;
     private static final byte[] TAGS = MessageProperties.TAGS.getBytes(StandardCharsets.US_ASCII);
 
     private final QueueIndexes indexes;
@@ -61,6 +62,24 @@ final class StateMachine {
         applied.preparedTransactionOffset = message.preparedTransactionOffset();
         applyIndexed(queue);
         return queue;
+    }
+
+    /**
+     * Why a sound-looking message cannot be the next of its queue; null when it can. A record's CRC covers its body alone, so
+     * that a torn header may show here first.
+     */
+    String mismatch(MessageView record) {
+        if (!SysFlags.isIndexed(record.sysFlag())) {
+            return null;
+        }
+        if (record.queueId() < 0 || record.queueId() > MAX_QUEUE_ID || record.queueOffset() < 0) {
+            return "message at position " + record.position() + " has queue id " + record.queueId() + " and queue offset "
+                    + record.queueOffset();
+        }
+        QueueIndex queue = indexes.get(record.topic(), record.queueId());
+        boolean isNext = queue == null || queue.appendedOffset() == 0 || queue.appendedOffset() == record.queueOffset();
+        return isNext ? null : "message at position " + record.position() + " has queue offset " + record.queueOffset()
+                + ", expected " + queue.appendedOffset();
     }
 
     /** A record read back from the log. */

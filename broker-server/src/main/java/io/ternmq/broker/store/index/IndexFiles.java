@@ -8,6 +8,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -38,7 +39,9 @@ final class IndexFiles {
     /** Entries per file of what is in {@code root} already, or the configured number when it is empty. */
     static int existingEntriesPerFile(Path root, int configured) {
         try (Stream<Path> files = Files.walk(root, 3)) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{20}") && Files.isRegularFile(file))
+            // An empty one was created just before a crash.
+            return files.filter(file -> file.getFileName().toString().matches("\\d{20}") && Files.isRegularFile(file)
+                            && length(file) >= ENTRY_LENGTH)
                     .findFirst().map(file -> (int) (length(file) / ENTRY_LENGTH)).orElse(configured);
         } catch (IOException e) {
             throw new StoreException("cannot list queue indexes in " + root, e);
@@ -80,14 +83,37 @@ final class IndexFiles {
 
     private FileChannel openForWriting(Path file) throws IOException {
         if (Files.exists(file)) {
-            return FileChannel.open(file, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            extend(channel);
+            return channel;
         }
         PrivateFiles.createFolders(folder);
         FileChannel channel = FileChannel.open(file,
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE);
         PrivateFiles.restrict(file);
-        channel.write(ByteBuffer.allocate(1), (long) entriesPerFile * ENTRY_LENGTH - 1);
+        extend(channel);
         return channel;
+    }
+
+    private void extend(FileChannel channel) throws IOException {
+        long length = (long) entriesPerFile * ENTRY_LENGTH;
+        if (channel.size() < length) {
+            channel.write(ByteBuffer.allocate(1), length - 1);
+        }
+    }
+
+    /** Log position of the message at {@code queueOffset}, read without keeping anything of the file. */
+    long positionAt(long queueOffset) {
+        Path file = file(queueOffset);
+        ByteBuffer position = ByteBuffer.allocate(Long.BYTES);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.read(position, queueOffset % entriesPerFile * ENTRY_LENGTH) < Long.BYTES) {
+                throw new StoreException("queue index " + file + " is too short for offset " + queueOffset);
+            }
+        } catch (IOException e) {
+            throw new StoreException("cannot read queue index " + file, e);
+        }
+        return position.getLong(0);
     }
 
     /** Entries from {@code queueOffset} to the end of its file, ready to be read; null when there is no file. */
@@ -107,11 +133,10 @@ final class IndexFiles {
 
     private MappedFile map(long first) {
         Path file = file(first);
-        if (!Files.exists(file)) {
-            return null;
-        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new MappedFile(first, channel.map(MapMode.READ_ONLY, 0, channel.size()));
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
             throw new StoreException("cannot map queue index " + file, e);
         }

@@ -1,5 +1,8 @@
 package io.ternmq.broker.store.index;
 
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,6 +18,9 @@ public final class IndexWriter implements AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Thread thread = new Thread(this::run, "index-writer");
     private final CountDownLatch stop = new CountDownLatch(1);
+    // Only queues with something to do are looked at: most of many thousands are idle.
+    private final Set<QueueIndex> active = new LinkedHashSet<>();
+    private final Set<QueueIndex> unforced = new LinkedHashSet<>();
 
     /** @param afterFlush run on the thread after each round */
     public IndexWriter(QueueIndexes indexes, long intervalMs, Runnable afterFlush, Consumer<Throwable> onFailure) {
@@ -35,16 +41,34 @@ public final class IndexWriter implements AutoCloseable {
                 flush(false);
                 afterFlush.run();
             }
-        } catch (RuntimeException e) {
-            onFailure.accept(e);
         } catch (InterruptedException e) {
             onFailure.accept(new IllegalStateException("index-writer was interrupted", e));
+        } catch (Throwable e) {
+            // Whatever it is: entries that nobody writes would fill the memory.
+            onFailure.accept(e);
         }
     }
 
     /** Writes what is new; with {@code force} it is on the disk afterwards. Any thread but an event loop. */
     public synchronized void flush(boolean force) {
-        indexes.forEach(index -> index.flush(force));
+        for (QueueIndex index = indexes.pollActive(); index != null; index = indexes.pollActive()) {
+            active.add(index);
+        }
+        Iterator<QueueIndex> all = active.iterator();
+        while (all.hasNext()) {
+            QueueIndex index = all.next();
+            boolean isActive = index.flush();
+            if (index.isUnforced()) {
+                unforced.add(index);
+            }
+            if (!isActive) {
+                all.remove();
+            }
+        }
+        if (force) {
+            unforced.forEach(QueueIndex::force);
+            unforced.clear();
+        }
     }
 
     /** Stops the thread and writes the rest, forced. */

@@ -1,7 +1,9 @@
 package io.ternmq.broker.store.index;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The index of one queue: entries [{@link #minOffset()}, {@link #maxOffset()}).
@@ -23,28 +25,34 @@ public final class QueueIndex {
     private EntryChunk tail;
     private long appendedOffset;
     private long awaitedPosition;
+    // Nothing kept here has a lower position.
+    private long minEntryPosition;
 
     // Written by the engine, read by all.
     private volatile long maxOffset;
     private volatile long minOffset;
     private volatile long flushLimit;
     private volatile long lastPosition;
+    // Whether the index writer knows that there is something to do here.
+    private final AtomicBoolean isActive = new AtomicBoolean();
+    private final Consumer<QueueIndex> onActive;
     // Set by readers of the files, taken back by the index writer.
     private volatile boolean isRead;
     private volatile EntryChunk head;
-    // The first chunk after a start holds entries only from where appending began.
-    private volatile long memoryStart;
 
     // Written by the index writer, read by all: entries below it are in the files.
     private volatile long flushedOffset;
     private long forcedOffset;
     private int unreadRounds;
     private boolean isIdle;
+    private boolean isMapped;
 
-    QueueIndex(String topic, int queueId, IndexFiles files) {
+    /** @param onActive told when there is something to do for the index writer; any thread */
+    QueueIndex(String topic, int queueId, IndexFiles files, Consumer<QueueIndex> onActive) {
         this.topic = topic;
         this.queueId = queueId;
         this.files = files;
+        this.onActive = onActive;
     }
 
     public String topic() {
@@ -78,6 +86,7 @@ public final class QueueIndex {
         this.flushLimit = maxOffset;
         this.flushedOffset = maxOffset;
         this.forcedOffset = maxOffset;
+        this.minEntryPosition = 0;
         this.tail = null;
         this.head = null;
     }
@@ -94,14 +103,13 @@ public final class QueueIndex {
         }
         EntryChunk chunk = tail;
         if (chunk == null || !chunk.contains(queueOffset)) {
-            EntryChunk added = new EntryChunk(queueOffset);
+            EntryChunk added = EntryChunk.after(chunk, queueOffset);
             if (chunk != null) {
                 chunk.next = added;
             }
             tail = added;
             chunk = added;
             if (head == null) {
-                memoryStart = queueOffset;
                 head = added;
             }
         }
@@ -113,6 +121,14 @@ public final class QueueIndex {
     /** Says that the messages of all appended entries are in the log's file, so that the entries may follow. Engine thread. */
     public void onLogWritten() {
         flushLimit = appendedOffset;
+        activate();
+    }
+
+    // After what there is to do was noted: the index writer looks for it once more after it has taken the flag back.
+    private void activate() {
+        if (!isActive.get() && isActive.compareAndSet(false, true)) {
+            onActive.accept(this);
+        }
     }
 
     /** Makes entries below {@code offset} visible. Engine thread. */
@@ -132,6 +148,9 @@ public final class QueueIndex {
 
     /** Removes the entries whose messages are before {@code minPosition}, where the log begins now. Engine thread. */
     public void trimToLog(long minPosition) {
+        if (minPosition <= minEntryPosition) {
+            return;
+        }
         long low = minOffset;
         long high = maxOffset;
         while (low < high) {
@@ -146,6 +165,7 @@ public final class QueueIndex {
             minOffset = low;
             files.deleteBefore(low);
         }
+        minEntryPosition = low < maxOffset ? positionAt(low) : minPosition;
     }
 
     /** Hides the entries before {@code offset}: their topic was deleted. Retention removes the files in time. Engine thread. */
@@ -153,13 +173,10 @@ public final class QueueIndex {
         minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
     }
 
+    // Not through a mapping: retention asks all queues, and there may be more of them than mappings.
     private long positionAt(long offset) {
-        long[] found = new long[1];
-        read(offset, 1, (queueOffset, position, size, tagsCode) -> {
-            found[0] = position;
-            return true;
-        });
-        return found[0];
+        EntryChunk chunk = chunkOf(offset);
+        return chunk != null ? chunk.positions[(int) (offset - chunk.firstOffset)] : files.positionAt(offset);
     }
 
     /** Registers to be told once of the next arrival; a waiter that comes too late for one is told at once. */
@@ -216,19 +233,15 @@ public final class QueueIndex {
         return offset;
     }
 
-    private long firstInMemory(EntryChunk first) {
-        return Math.max(first.firstOffset, memoryStart);
-    }
-
     // What is behind the first entry in memory may not be in the file yet.
     private long fileLimit(long limit) {
         EntryChunk first = head;
-        return first == null ? limit : Math.min(limit, firstInMemory(first));
+        return first == null ? limit : Math.min(limit, first.firstOffset);
     }
 
     private EntryChunk chunkOf(long offset) {
         EntryChunk chunk = head;
-        if (chunk == null || offset < firstInMemory(chunk)) {
+        if (chunk == null || offset < chunk.firstOffset) {
             return null;
         }
         while (chunk != null && !chunk.contains(offset)) {
@@ -240,7 +253,7 @@ public final class QueueIndex {
     // A negative result ends the visit at its absolute value.
     private static long visitChunk(EntryChunk chunk, long from, long limit, EntryVisitor visitor) {
         long offset = from;
-        long end = Math.min(limit, chunk.firstOffset + EntryChunk.LENGTH);
+        long end = Math.min(limit, chunk.endOffset());
         while (offset < end) {
             int i = (int) (offset - chunk.firstOffset);
             if (!visitor.onEntry(offset, chunk.positions[i], chunk.sizes[i], chunk.tagsCodes[i])) {
@@ -253,7 +266,11 @@ public final class QueueIndex {
 
     private long visitFile(long from, long limit, EntryVisitor visitor) {
         isRead = true;
+        activate();
         ByteBuffer entries = files.read(from);
+        if (entries == null && from < minOffset) {
+            return Math.min(limit, minOffset); // retention came in between
+        }
         if (entries == null) {
             throw new IllegalStateException("queue " + topic + "/" + queueId + ": no index entry at offset " + from
                     + ", range " + minOffset + " to " + maxOffset);
@@ -269,17 +286,25 @@ public final class QueueIndex {
     }
 
     /**
-     * Brings entries of written messages to the file, then drops memory that reading of the tail does not need.
+     * Brings entries of written messages to the file, then drops memory that reading of the tail does not need. Index writer
+     * thread.
      *
-     * @return whether anything was written. Index writer thread
+     * @return whether to come again in the next round; else {@code onActive} tells when there is something to do
      */
-    boolean flush(boolean force) {
-        dropUnreadMapping();
+    boolean flush() {
+        boolean hasMapping = tendMapping();
+        if (writeNew() || tendMemory() || hasMapping) {
+            return true;
+        }
+        isActive.set(false);
+        return (flushLimit > flushedOffset || isRead) && isActive.compareAndSet(false, true);
+    }
+
+    private boolean writeNew() {
         long from = flushedOffset;
         long limit = flushLimit;
         if (from >= limit) {
-            dropIdleMemory();
-            return forceFiles(force);
+            return false;
         }
         isIdle = false;
         ByteBuffer run = ByteBuffer.allocate((int) Math.min(limit - from, 1 << 16) * IndexFiles.ENTRY_LENGTH);
@@ -291,27 +316,31 @@ public final class QueueIndex {
             files.write(first, run.flip());
         }
         flushedOffset = limit;
-        forceFiles(force);
-        dropMemoryBefore(limit - EntryChunk.LENGTH);
+        dropMemoryBefore(limit - EntryChunk.MAX_LENGTH);
         return true;
     }
 
-    private void dropUnreadMapping() {
+    private boolean tendMapping() {
         if (isRead) {
             isRead = false;
+            isMapped = true;
             unreadRounds = 0;
-        } else if (++unreadRounds == UNREAD_ROUNDS) {
+        } else if (isMapped && ++unreadRounds == UNREAD_ROUNDS) {
             files.dropMapping();
+            isMapped = false;
         }
+        return isMapped;
     }
 
-    private boolean forceFiles(boolean force) {
-        if (!force || forcedOffset >= flushedOffset) {
-            return false;
-        }
+    /** Whether entries are in the files that were not forced. Index writer thread. */
+    boolean isUnforced() {
+        return forcedOffset < flushedOffset;
+    }
+
+    /** Brings what is in the files to the disk. Index writer thread. */
+    void force() {
         files.force(forcedOffset, flushedOffset);
         forcedOffset = flushedOffset;
-        return true;
     }
 
     private long fill(ByteBuffer run, long from, long limit) {
@@ -332,21 +361,25 @@ public final class QueueIndex {
     // The tail chunk stays as long as the engine may add to it; two rounds without a message end that.
     private void dropMemoryBefore(long offset) {
         EntryChunk chunk = head;
-        while (chunk != null && chunk.next != null && chunk.firstOffset + EntryChunk.LENGTH <= offset) {
+        while (chunk != null && chunk.next != null && chunk.endOffset() <= offset) {
             chunk = chunk.next;
         }
         if (chunk != head) {
-            memoryStart = Math.max(memoryStart, chunk.firstOffset);
             head = chunk;
         }
     }
 
-    private void dropIdleMemory() {
+    private boolean tendMemory() {
         EntryChunk chunk = head;
-        if (chunk != null && isIdle && chunk.next != null) {
+        if (chunk == null || chunk.next == null) {
+            return false;
+        }
+        if (isIdle) {
             dropMemoryBefore(flushedOffset);
+            return false;
         }
         isIdle = true;
+        return true;
     }
 
     void deleteFiles() {

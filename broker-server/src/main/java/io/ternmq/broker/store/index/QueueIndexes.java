@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** All queue indexes of a store. Queues are made and removed by the engine thread; looking up and reading is for any. */
@@ -17,6 +18,7 @@ public final class QueueIndexes {
     private final Path root;
     private final int entriesPerFile;
     private final ConcurrentHashMap<String, QueueIndex[]> topics = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<QueueIndex> active = new ConcurrentLinkedQueue<>();
 
     private QueueIndexes(Path root, int entriesPerFile) {
         this.root = root;
@@ -56,7 +58,7 @@ public final class QueueIndexes {
         QueueIndex[] grown = Arrays.copyOf(queues, Math.max(queues.length, queueId + 1));
         for (int id = queues.length; id < grown.length; id++) {
             Path folder = root.resolve(topic).resolve(Integer.toString(id));
-            grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile));
+            grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile), active::add);
         }
         topics.put(topic, grown);
         return grown[queueId];
@@ -75,6 +77,11 @@ public final class QueueIndexes {
                 throw new StoreException("cannot delete queue index folder of topic " + topic, e);
             }
         }
+    }
+
+    /** The next index that has got something to do for the index writer, null for none. Index writer thread. */
+    QueueIndex pollActive() {
+        return active.poll();
     }
 
     /** Visits every index ordered by topic and queue id, so that equal states are written alike. */

@@ -47,7 +47,7 @@ public final class CommitLog implements AutoCloseable {
         try {
             PrivateFiles.createFolders(folder);
             List<Path> files = segmentFiles(folder);
-            int length = files.isEmpty() ? configuredSegmentLength : existingLength(files);
+            int length = files.isEmpty() ? configuredSegmentLength : existingLength(files, configuredSegmentLength);
             CommitLog log = new CommitLog(folder, length, maxRecordLength);
             log.openSegments(files);
             return log;
@@ -62,9 +62,12 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    private static int existingLength(List<Path> files) throws IOException {
-        // The last file may be short when a crash hit between creating it and giving it its length.
+    private static int existingLength(List<Path> files, int configuredLength) throws IOException {
+        // The last file may be empty when a crash hit between creating it and giving it its length.
         long length = Files.size(files.get(0));
+        if (length == 0 && files.size() == 1) {
+            return configuredLength;
+        }
         if (files.size() > 1) {
             length = Long.parseLong(files.get(1).getFileName().toString())
                     - Long.parseLong(files.get(0).getFileName().toString());
@@ -122,7 +125,8 @@ public final class CommitLog implements AutoCloseable {
 
     /** Sets the end, as recovery found it: what is behind it is removed. Before any append and any read behind it. */
     public void cutAt(long position) {
-        for (Segment behind : new ArrayList<>(segments.tailMap(position, true).values())) {
+        // The newest first: a crash in between must not leave a gap.
+        for (Segment behind : new ArrayList<>(segments.tailMap(position, true).descendingMap().values())) {
             segments.remove(behind.basePosition());
             behind.delete();
         }
@@ -251,9 +255,9 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
+    /** Closes the files; what was not written is dropped. */
     @Override
     public void close() {
-        write();
         segments.values().forEach(Segment::close);
     }
 }

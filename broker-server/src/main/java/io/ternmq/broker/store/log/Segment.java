@@ -20,6 +20,7 @@ final class Segment implements AutoCloseable {
     private final FileChannel channel;
     // Mapped at the first read, so that a segment nobody reads costs no address space.
     private volatile MappedByteBuffer mapping;
+    private volatile boolean isDeleted;
 
     private Segment(Path path, long basePosition, int length, FileChannel channel) {
         this.path = path;
@@ -80,20 +81,29 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    /** Forces the file; one that retention deletes meanwhile need not be forced. */
     void force() {
         try {
             channel.force(false);
         } catch (IOException e) {
+            if (isDeleted) {
+                return;
+            }
             throw new StoreException("cannot force log segment " + path, e);
         }
     }
 
-    /** A read-only view of {@code size} bytes at absolute {@code position}; stays valid after the file is deleted. */
+    /**
+     * A read-only view of {@code size} bytes at absolute {@code position}; stays valid after the file is deleted.
+     *
+     * @return null when the file was deleted before anybody read it
+     */
     ByteBuffer slice(long position, int size) {
-        return mapping().slice((int) (position - basePosition), size);
+        ByteBuffer mapped = mapping();
+        return mapped == null ? null : mapped.slice((int) (position - basePosition), size);
     }
 
-    /** The whole segment, read-only. */
+    /** The whole segment, read-only; null as {@link #slice} says. */
     ByteBuffer mapping() {
         MappedByteBuffer mapped = mapping;
         return mapped != null ? mapped : map();
@@ -104,6 +114,9 @@ final class Segment implements AutoCloseable {
             try {
                 mapping = channel.map(MapMode.READ_ONLY, 0, length);
             } catch (IOException e) {
+                if (isDeleted) {
+                    return null;
+                }
                 throw new StoreException("cannot map log segment " + path, e);
             }
         }
@@ -133,6 +146,7 @@ final class Segment implements AutoCloseable {
     }
 
     void delete() {
+        isDeleted = true;
         close();
         try {
             Files.deleteIfExists(path);
