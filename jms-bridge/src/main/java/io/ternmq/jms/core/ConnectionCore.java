@@ -102,6 +102,7 @@ public final class ConnectionCore implements AutoCloseable {
     /** Lets messages flow. */
     public void start() throws JMSException {
         requireOpen();
+        requireAlive();
         isStarted = true;
         sessions.forEach(SessionCore::start);
     }

@@ -95,8 +95,11 @@ public final class ConsumerCore {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
         }
         Delivery delivery = awaitNext(timeoutMs);
-        if (delivery == null && session.locked(this::canStillReceive)) {
+        boolean mayHaveMore = true;
+        while (delivery == null && mayHaveMore && session.locked(this::canStillReceive)) {
             drain();
+            // What comes may have expired: that is no answer to whether there is a message.
+            mayHaveMore = session.locked(() -> !buffer.isEmpty());
             delivery = session.locked(() -> canStillReceive() ? takeNext() : null);
         }
         if (delivery == null) {

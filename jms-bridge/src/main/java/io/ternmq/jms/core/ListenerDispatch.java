@@ -29,9 +29,9 @@ final class ListenerDispatch {
         }
     }
 
-    /** Whether the caller is a listener or a completion callback of this session. */
-    boolean isCurrent() {
-        return executor.isCurrent();
+    /** Whether the caller is a running listener of this session. */
+    boolean isInListener() {
+        return executor.isCurrent() && session.locked(() -> isRunning);
     }
 
     /**
@@ -39,7 +39,7 @@ final class ListenerDispatch {
      * returned and its message is acknowledged.
      */
     void afterListener(Closing closing) throws JMSException {
-        if (executor.isCurrent() && session.locked(() -> isRunning)) {
+        if (isInListener()) {
             session.locked(() -> afterListener.add(closing));
             return;
         }
@@ -112,6 +112,9 @@ final class ListenerDispatch {
             acks.afterListener(delivery, failure);
         } catch (JMSException e) {
             session.connection().reportFailure(e);
+        } catch (RuntimeException e) {
+            // The dispatch has to go on: close() waits for it.
+            session.connection().reportFailure(Await.toJms(e, "Settling a listener's message"));
         }
     }
 

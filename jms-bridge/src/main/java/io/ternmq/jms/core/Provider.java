@@ -1,11 +1,12 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.wire.jms.Settlement;
+import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The port to a broker: one JMS connection. No method waits, except {@link #close()} for a short time; futures fail with a
+ * The port to a broker: one JMS connection. No method waits unless it says so; futures fail with a
  * {@code jakarta.jms.JMSException}, and complete on a thread that must not be made to wait.
  */
 public interface Provider extends AutoCloseable {
@@ -49,6 +50,15 @@ public interface Provider extends AutoCloseable {
 
     /** Completes when the transaction is durable. */
     CompletableFuture<Void> commit(long transactionId);
+
+    /**
+     * Asks, after the connection was lost, whether a transaction was committed whose commit got no answer. Waits for the broker, which
+     * may have to come back, for about as long as connecting may take.
+     *
+     * @throws jakarta.jms.TransactionRolledBackException when nothing of it took effect
+     * @throws JMSException                               when the broker cannot be asked
+     */
+    void requireCommitted(long transactionId) throws JMSException;
 
     /** Drops the transaction's sends. */
     CompletableFuture<Void> rollback(long transactionId);

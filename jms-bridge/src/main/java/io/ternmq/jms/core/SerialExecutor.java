@@ -44,7 +44,8 @@ final class SerialExecutor implements Executor {
         while (task != null) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was, the tasks behind it must not wait for ever.
                 LOG.log(System.Logger.Level.ERROR, "A task of a JMS session failed", e);
             }
             task = next();

@@ -35,6 +35,7 @@ public final class SessionCore {
     // Guarded by lock.
     private final List<ConsumerCore> consumers = new ArrayList<>();
     private boolean isClosing;
+    private boolean isClosedByListener;
 
     SessionCore(ConnectionCore connection, AckMode mode, int lane) {
         this.connection = connection;
@@ -58,8 +59,11 @@ public final class SessionCore {
         return connection;
     }
 
-    /** Throws when closed. */
+    /** Throws when closed. A listener that another thread's close() waits for may go on using the session until it returns. */
     public void requireOpen() throws JMSException {
+        if (dispatch.isInListener() && locked(() -> !isClosedByListener)) {
+            return;
+        }
         connection.requireOpen();
         if (locked(() -> isClosing)) {
             throw JmsErrors.illegalState("The session is closed");
@@ -163,6 +167,7 @@ public final class SessionCore {
         boolean wasOpen = locked(() -> {
             boolean open = !isClosing;
             isClosing = true;
+            isClosedByListener |= executor.isCurrent();
             signalChange();
             return open;
         });

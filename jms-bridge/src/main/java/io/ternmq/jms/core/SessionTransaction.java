@@ -25,7 +25,7 @@ final class SessionTransaction {
     private final Set<TernDestination> knownDestinations = new HashSet<>();
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
     private long id;
-    private boolean hasSends;
+    private boolean isKnownToBroker;
 
     SessionTransaction(SessionCore session) {
         this.session = session;
@@ -45,7 +45,7 @@ final class SessionTransaction {
     }
 
     CompletableFuture<Void> start(OutboundMessage message) {
-        hasSends = true;
+        isKnownToBroker = true;
         return session.provider().send(message, currentId());
     }
 
@@ -72,29 +72,56 @@ final class SessionTransaction {
         try {
             awaitSends();
             if (!accepted.isEmpty()) {
+                isKnownToBroker = true;
                 session.await(session.provider().settle(
                     new SettleRequest(Settlements.of(accepted, Outcome.ACCEPT), committing, 0, null)), "Acknowledging in a transaction");
             }
         } catch (JMSException e) {
-            rollback(accepted, "commit failed");
-            TransactionRolledBackException rolledBack = new TransactionRolledBackException(
-                "The transaction was rolled back: " + e.getMessage(), JmsErrors.ROLLED_BACK);
-            rolledBack.initCause(e);
-            throw rolledBack;
+            throw rollbackSince(e, accepted);
         }
         forget();
         awaitCommit(committing);
+    }
+
+    private TransactionRolledBackException rollbackSince(JMSException cause, List<Delivery> accepted) {
+        TransactionRolledBackException rolledBack = new TransactionRolledBackException(
+            "The transaction was rolled back: " + cause.getMessage(), JmsErrors.ROLLED_BACK);
+        rolledBack.initCause(cause);
+        try {
+            rollback(accepted, "commit failed");
+        } catch (JMSException e) {
+            // It was never committed, so the broker undoes it when the lease ends.
+            rolledBack.addSuppressed(e);
+        }
+        return rolledBack;
     }
 
     private void awaitCommit(long committing) throws JMSException {
         try {
             session.await(session.provider().commit(committing), "Committing");
         } catch (JMSException e) {
-            if (!JmsErrors.TIMED_OUT.equals(e.getErrorCode()) || !session.connection().isAlive()) {
+            if (e instanceof TransactionRolledBackException) {
+                throw e;
+            } else if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
+                learnOutcome(committing, e);
+            } else if (JmsErrors.TIMED_OUT.equals(e.getErrorCode())) {
+                // Commit is idempotent by its id: asking again tells the truth.
+                session.await(session.provider().commit(committing), "Committing, asked twice");
+            } else {
                 throw e;
             }
-            // Commit is idempotent by its id: asking again tells the truth.
-            session.await(session.provider().commit(committing), "Committing, asked twice");
+        }
+    }
+
+    private void learnOutcome(long committing, JMSException lost) throws JMSException {
+        try {
+            session.provider().requireCommitted(committing);
+        } catch (TransactionRolledBackException e) {
+            throw e;
+        } catch (JMSException e) {
+            lost.addSuppressed(e);
+            throw JmsErrors.of(JmsErrors.CONNECTION_LOST, "Whether the transaction was committed is not known, since the connection was lost"
+                + " before the broker answered: " + lost.getMessage(), lost);
         }
     }
 
@@ -110,13 +137,13 @@ final class SessionTransaction {
 
     private void rollback(List<Delivery> seen, String cause) throws JMSException {
         long rolledBack = id;
-        boolean isKnownToBroker = hasSends;
+        boolean hasToTell = isKnownToBroker;
         forget();
         if (!session.connection().isAlive()) {
             // The broker undoes it by itself when the lease ends.
             return;
         }
-        if (isKnownToBroker) {
+        if (hasToTell) {
             session.await(session.provider().rollback(rolledBack), "Rolling back");
         }
         if (!seen.isEmpty()) {
@@ -126,7 +153,7 @@ final class SessionTransaction {
 
     private void forget() {
         id = 0;
-        hasSends = false;
+        isKnownToBroker = false;
         pipelined.clear();
     }
 }

@@ -1,7 +1,5 @@
 package io.ternmq.jms.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.ternmq.wire.jms.BodyType;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -24,12 +22,12 @@ public final class TernTextMessage extends TernMessage implements TextMessage {
 
     @Override
     byte[] encodeBody() {
-        return text == null ? null : text.getBytes(UTF_8);
+        return text == null ? null : TextBody.encode(text);
     }
 
     @Override
     void receiveBody(byte[] body) {
-        text = body == null ? null : new String(body, UTF_8);
+        text = body == null ? null : TextBody.decode(body);
         isReadOnly = true;
     }
 

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class TrustedClasses {
     private static final long MAX_DEPTH = 64;
     private static final long MAX_REFERENCES = 1_000_000;
-    private static final long MAX_ARRAY_LENGTH = 16 << 20;
+    // An array's elements take room in the message; a hash table may have some more places than that.
+    private static final long MAX_ELEMENTS_PER_BYTE = 8;
+    private static final long SMALL_ARRAY_LENGTH = 1024;
     private static final Set<String> JDK_PACKAGES = Set.of("java.math", "java.time", "java.time.chrono");
     private static final Set<String> JDK_CLASSES = Set.of("java.lang.Boolean", "java.lang.Byte", "java.lang.Short",
         "java.lang.Character", "java.lang.Integer", "java.lang.Long", "java.lang.Float", "java.lang.Double", "java.lang.Number",
@@ -51,7 +53,7 @@ public final class TrustedClasses {
     Serializable read(byte[] serialised) throws JMSException {
         AtomicReference<String> rejected = new AtomicReference<>("");
         try (Input in = new Input(serialised)) {
-            in.setObjectInputFilter(info -> check(info, rejected));
+            in.setObjectInputFilter(info -> check(info, SMALL_ARRAY_LENGTH + MAX_ELEMENTS_PER_BYTE * serialised.length, rejected));
             return (Serializable) in.readObject();
         } catch (InvalidClassException e) {
             MessageFormatException refused = new MessageFormatException("The object in the message cannot be read: " + e.getMessage()
@@ -64,8 +66,8 @@ public final class TrustedClasses {
         }
     }
 
-    private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info, AtomicReference<String> rejected) {
-        if (info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES || info.arrayLength() > MAX_ARRAY_LENGTH) {
+    private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info, long maxArrayLength, AtomicReference<String> rejected) {
+        if (info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES || info.arrayLength() > maxArrayLength) {
             return ObjectInputFilter.Status.REJECTED;
         }
         Class<?> type = info.serialClass();

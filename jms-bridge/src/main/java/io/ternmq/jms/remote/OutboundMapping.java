@@ -1,7 +1,5 @@
 package io.ternmq.jms.remote;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.netty.buffer.ByteBufUtil;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.wire.jms.BodyEnvelope;
@@ -47,7 +45,7 @@ record OutboundMapping(String properties, byte[] body) {
     }
 
     private static void appendCopies(StringBuilder text, Map<String, Object> properties) {
-        int lengthBytes = text.toString().getBytes(UTF_8).length;
+        int lengthBytes = properties.isEmpty() ? 0 : ByteBufUtil.utf8Bytes(text);
         for (Map.Entry<String, Object> property : properties.entrySet()) {
             String name = property.getKey().equals(GROUP_ID) ? MessageProperties.SHARDING_KEY : property.getKey();
             String value = property.getValue() == null ? null : property.getValue().toString();

@@ -82,7 +82,7 @@ final class RemoteDeliveries implements LinkEvents {
                 }
                 default -> LOG.log(System.Logger.Level.DEBUG, "The broker sent code {0}, which means nothing to this client", frame.code());
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
             // Going on would leave a gap in the sequence: the lease ends and everything comes again.
             LOG.log(System.Logger.Level.ERROR, "What the broker sent cannot be read: the connection is closed", e);
             link.close("a push of the broker cannot be read: " + e.getMessage());

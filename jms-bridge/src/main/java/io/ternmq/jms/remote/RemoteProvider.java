@@ -10,6 +10,7 @@ import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.transport.Link;
+import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.route.BrokerData;
@@ -38,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** One JMS connection to one broker: operations as commands. Any thread. */
 final class RemoteProvider implements Provider {
@@ -46,6 +48,7 @@ final class RemoteProvider implements Provider {
     private static final String TOPIC_TEMPLATE = "TBW102";
     private static final int NEW_TOPIC_QUEUES = 4;
     private static final long DISCONNECT_TIMEOUT_MS = 2000;
+    private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RemoteSettings settings;
     private final NameServers nameServers;
@@ -131,7 +134,12 @@ final class RemoteProvider implements Provider {
         DestinationKind kind = attachment.destination().isQueue() ? DestinationKind.QUEUE : DestinationKind.TOPIC;
         deliveries.add(attachment);
         return request(new Attach(session.epoch(), attachment.consumerId(), topic, kind, attachment.subscription(),
-            attachment.selector(), attachment.noLocal(), attachment.credit()), "Attaching to " + attachment.destination());
+            attachment.selector(), attachment.noLocal(), attachment.credit()), "Attaching to " + attachment.destination())
+            .whenComplete((none, failure) -> {
+                if (failure != null) {
+                    deliveries.remove(attachment.consumerId());
+                }
+            });
     }
 
     @Override
@@ -184,6 +192,29 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> commit(long transactionId) {
         return request(new Commit(session.epoch(), transactionId), "Committing");
+    }
+
+    @Override
+    public void requireCommitted(long transactionId) throws JMSException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.connectTimeoutMs());
+        while (true) {
+            try (Link fresh = Link.open(link.remoteAddress(), settings.connectTimeoutMs(), LinkEvents.NONE)) {
+                // The broker knows the newest commits by session and transaction, whoever asks.
+                done(fresh.request(new Commit(session.epoch(), transactionId).toFrame(), settings.requestTimeoutMs()),
+                    "Asking for the outcome of a commit").get();
+                return;
+            } catch (ExecutionException e) {
+                throw Replies.toException(e.getCause(), "Asking for the outcome of a commit");
+            } catch (IOException e) {
+                if (System.nanoTime() > deadlineNs || Thread.currentThread().isInterrupted()) {
+                    throw JmsErrors.of(JmsErrors.CONNECTION_LOST, "The broker cannot be asked: " + e.getMessage(), e);
+                }
+                LockSupport.parkNanos(ASK_AGAIN_NS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while asking for the outcome of a commit", e);
+            }
+        }
     }
 
     @Override

@@ -84,7 +84,7 @@ final class MessageSender {
         message.setJMSPriority(quality.priority);
         message.setJMSMessageID("ID:" + rawId);
         message.setJMSTimestamp(quality.hasTimestamp ? nowMs : 0);
-        message.setJMSDeliveryTime(quality.hasTimestamp ? nowMs : 0);
+        message.setJMSDeliveryTime(nowMs);
         message.setJMSExpiration(quality.timeToLiveMs == 0 ? 0 : nowMs + quality.timeToLiveMs);
     }
 

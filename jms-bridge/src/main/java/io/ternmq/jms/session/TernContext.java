@@ -51,12 +51,18 @@ public final class TernContext implements JMSContext {
         this.mode = mode;
     }
 
-    private synchronized TernSession session() throws JMSException {
+    /** The connection, unless this context is closed: others may still use it. */
+    private synchronized TernConnection connection() throws JMSException {
         if (isClosed) {
             throw JmsErrors.illegalState("The context is closed");
         }
+        return connection;
+    }
+
+    private synchronized TernSession session() throws JMSException {
+        TernConnection open = connection();
         if (session == null) {
-            session = new TernSession(connection, connection.newCore(mode), Domain.UNIFIED);
+            session = new TernSession(open, open.newCore(mode), Domain.UNIFIED);
         }
         return session;
     }
@@ -74,7 +80,7 @@ public final class TernContext implements JMSContext {
     @Override
     public JMSContext createContext(int sessionMode) {
         return Unchecked.call(() -> {
-            connection.core().requireOpen();
+            connection().core().requireOpen();
             AckMode newMode = TernConnection.modeOf(sessionMode);
             users.incrementAndGet();
             return new TernContext(connection, users, newMode);
@@ -88,37 +94,37 @@ public final class TernContext implements JMSContext {
 
     @Override
     public String getClientID() {
-        return Unchecked.call(connection::getClientID);
+        return Unchecked.call(() -> connection().getClientID());
     }
 
     @Override
     public void setClientID(String clientId) {
-        Unchecked.run(() -> connection.setClientID(clientId));
+        Unchecked.run(() -> connection().setClientID(clientId));
     }
 
     @Override
     public ConnectionMetaData getMetaData() {
-        return Unchecked.call(connection::getMetaData);
+        return Unchecked.call(() -> connection().getMetaData());
     }
 
     @Override
     public ExceptionListener getExceptionListener() {
-        return Unchecked.call(connection::getExceptionListener);
+        return Unchecked.call(() -> connection().getExceptionListener());
     }
 
     @Override
     public void setExceptionListener(ExceptionListener listener) {
-        Unchecked.run(() -> connection.setExceptionListener(listener));
+        Unchecked.run(() -> connection().setExceptionListener(listener));
     }
 
     @Override
     public void start() {
-        Unchecked.run(connection::start);
+        Unchecked.run(() -> connection().start());
     }
 
     @Override
     public void stop() {
-        Unchecked.run(connection::stop);
+        Unchecked.run(() -> connection().stop());
     }
 
     @Override
@@ -137,7 +143,10 @@ public final class TernContext implements JMSContext {
     }
 
     private void closeChecked() throws JMSException {
-        TernSession toClose = session;
+        TernSession toClose;
+        synchronized (this) {
+            toClose = session;
+        }
         if (toClose != null && toClose.core().isOwnThread()) {
             throw JmsErrors.illegalState("close cannot be called by a listener of the same context");
         }

@@ -4,6 +4,7 @@ import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<FakeProvider> providers = new ArrayList<>();
     private int positions;
     private JMSException sendFailure;
+    private JMSException commitFailure;
+    private boolean rolledBack;
 
     private static final class Entry {
         private final OutboundMessage message;
@@ -84,6 +87,15 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
     void failSends(JMSException failure) {
         onIo(() -> sendFailure = failure).join();
+    }
+
+    /** Commits get no answer but this failure; {@code isRolledBack} is what became of them. */
+    void failCommits(JMSException failure, boolean isRolledBack) {
+        onIo(() -> {
+            commitFailure = failure;
+            rolledBack = isRolledBack;
+            return null;
+        }).join();
     }
 
     void loseConnections(JMSException cause) {
@@ -251,12 +263,19 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public CompletableFuture<Void> commit(long transactionId) {
-            return onIo(() -> {
+            return onIo(() -> commitFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
                 heldAcks.getOrDefault(transactionId, List.of()).forEach(this::settle);
                 heldSends.getOrDefault(transactionId, List.of()).forEach(FakeBroker.this::append);
                 dispatchAll();
                 return null;
-            });
+            }));
+        }
+
+        @Override
+        public void requireCommitted(long transactionId) throws JMSException {
+            if (onIo(() -> rolledBack).join()) {
+                throw new TransactionRolledBackException("rolled back", JmsErrors.ROLLED_BACK);
+            }
         }
 
         @Override

@@ -283,6 +283,58 @@ class JmsEndToEndTest {
     }
 
     @Test
+    void whatAClosedConsumerReceivedStaysInItsTransaction() throws JMSException {
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        Queue queue = session.createQueue(name);
+        send(auto(), queue, "1", "2");
+
+        MessageConsumer first = session.createConsumer(queue);
+        assertThat(text(first)).isEqualTo("1");
+        first.close();
+        session.rollback();
+        MessageConsumer second = session.createConsumer(queue);
+        Message again = second.receive(LONG_MS);
+        assertThat(again.getBody(String.class)).isEqualTo("1");
+        assertThat(again.getJMSRedelivered()).isTrue();
+        second.close();
+        session.commit();
+
+        MessageConsumer rest = auto().createConsumer(queue);
+        assertThat(text(rest)).isEqualTo("2");
+        assertThat(rest.receive(SHORT_MS)).isNull();
+    }
+
+    @Test
+    void deliveryTimeIsThereWithoutTimestamp() throws JMSException {
+        Session session = auto();
+        Queue queue = session.createQueue(name);
+        MessageProducer producer = session.createProducer(queue);
+        producer.setDisableMessageTimestamp(true);
+        Message sent = session.createMessage();
+        long beforeMs = System.currentTimeMillis();
+        producer.send(sent);
+
+        Message received = session.createConsumer(queue).receive(LONG_MS);
+
+        assertThat(received.getJMSTimestamp()).isZero();
+        assertThat(received.getJMSDeliveryTime()).isEqualTo(sent.getJMSDeliveryTime()).isGreaterThanOrEqualTo(beforeMs);
+    }
+
+    @Test
+    void closedContextIsClosedAlthoughItsConnectionServesAnother() {
+        try (JMSContext other = factory.createContext()) {
+            JMSContext closed = other.createContext(JMSContext.AUTO_ACKNOWLEDGE);
+            closed.close();
+
+            for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+                    closed::start, closed::getClientID, closed::createProducer, () -> closed.createContext(JMSContext.AUTO_ACKNOWLEDGE))) {
+                assertThatThrownBy(call).isInstanceOf(jakarta.jms.IllegalStateRuntimeException.class);
+            }
+            assertThat(other.createQueue(name)).isNotNull();
+        }
+    }
+
+    @Test
     void closingATransactedSessionRollsBack() throws JMSException {
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
         Queue queue = session.createQueue(name);

@@ -1,9 +1,11 @@
 package io.ternmq.jms.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.jms.core.InboundMessage;
+import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.destination.TernTopic;
@@ -112,6 +114,28 @@ class MessagesTest {
         assertThat(overTheWire(new TernTextMessage(null)).getText()).isNull();
         assertThat(overTheWire(new TernTextMessage("")).getText()).isEmpty();
         assertThat(overTheWire(new TernTextMessage("ä€\uD83D\uDE00")).getBody(String.class)).isEqualTo("ä€\uD83D\uDE00");
+    }
+
+    @Test
+    void carriesEveryTextAsItIs() {
+        for (String text : List.of("", "plain", "gr\u00FC\u00DFe \uD83D\uDE00", "\uD83D", "\uDE00\uD83D",
+                "a\uD83Db\uFFFDc\uDE00", "\uD800\uDC00\uD800")) {
+            assertThat(TextBody.decode(TextBody.encode(text))).isEqualTo(text);
+        }
+        assertThat(TextBody.encode("\uD83D\uDE00 \uFFFD")).isEqualTo("\uD83D\uDE00 \uFFFD".getBytes(UTF_8));
+    }
+
+    @Test
+    void refusesAnArrayThatTheMessageCannotHold() throws JMSException {
+        TernObjectMessage message = new TernObjectMessage(new TrustedClasses(List.of()));
+        message.setObject(new long[3]);
+        byte[] serialised = message.encodeBody();
+        // The length stands before the elements: 8 million of them would take 64 MB before the end is found missing.
+        serialised[serialised.length - 3 * Long.BYTES - Integer.BYTES + 1] = (byte) 0x80;
+        message.receiveBody(serialised);
+
+        assertThatThrownBy(message::getObject).isInstanceOf(MessageFormatException.class)
+            .extracting(e -> ((JMSException) e).getErrorCode()).isEqualTo(JmsErrors.CLASS_NOT_ALLOWED);
     }
 
     @Test

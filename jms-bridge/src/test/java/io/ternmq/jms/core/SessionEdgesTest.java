@@ -1,0 +1,210 @@
+package io.ternmq.jms.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.BodyType;
+import io.ternmq.wire.jms.JmsHeader;
+import jakarta.jms.JMSException;
+import jakarta.jms.TransactionRolledBackException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens when things end, or fail, in the middle. */
+@Timeout(30)
+class SessionEdgesTest {
+    private static final TernQueue ORDERS = new TernQueue("orders");
+    private static final TernQueue ANSWERS = new TernQueue("answers");
+
+    private final FakeBroker broker = new FakeBroker();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private ConnectionCore connection;
+
+    @BeforeEach
+    void connect() throws JMSException {
+        connection = ConnectionCore.open(broker, ClientSettings.DEFAULTS, null);
+        connection.start();
+    }
+
+    @AfterEach
+    void close() throws JMSException {
+        leave.countDown();
+        connection.close();
+        broker.close();
+    }
+
+    @Test
+    void listenerKeepsItsSessionUntilItReturnsAlthoughTheConnectionIsBeingClosed() throws Exception {
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        ConsumerCore consumer = consumer(session);
+        consumer.setListener(delivery -> whileOthersClose(() -> {
+            session.send(message(ANSWERS, "answer", 0));
+            session.commit();
+        }));
+        send("order");
+        awaitLatch(entered);
+
+        CompletableFuture<Void> closed = inBackground(connection::close);
+        await("closing").until(() -> isClosed(connection));
+        leave.countDown();
+        closed.get(10, TimeUnit.SECONDS);
+
+        assertThat(failure.get()).isNull();
+        assertThat(broker.messages(ANSWERS)).hasSize(1);
+        assertThat(broker.messages(ORDERS)).isEmpty();
+        assertThatThrownBy(session::commit).isInstanceOf(jakarta.jms.IllegalStateException.class);
+    }
+
+    @Test
+    void listenerThatClosedItsSessionCannotUseIt() throws JMSException {
+        SessionCore session = connection.createSession(AckMode.AUTO);
+        consumer(session).setListener(delivery -> {
+            try {
+                session.close();
+                session.send(message(ANSWERS, "answer", 0));
+            } catch (JMSException e) {
+                failure.set(e);
+            }
+        });
+        send("order");
+
+        await("refused").untilAsserted(() -> assertThat(failure.get()).isInstanceOf(jakarta.jms.IllegalStateException.class));
+    }
+
+    @Test
+    void receiveWithoutWaitingLooksBehindExpiredMessages() throws JMSException {
+        SessionCore producer = connection.createSession(AckMode.AUTO);
+        producer.send(message(ORDERS, "old", System.currentTimeMillis() - 1));
+        producer.send(message(ORDERS, "older", System.currentTimeMillis() - 1));
+        send("fresh");
+
+        Delivery received = consumer(connection.createSession(AckMode.AUTO)).receive(ConsumerCore.NO_WAIT);
+
+        assertThat(received).isNotNull();
+        assertThat(received.message().messageId()).isEqualTo("fresh");
+    }
+
+    @Test
+    void lostAnswerToACommitThatHappenedIsASuccess() throws JMSException {
+        SessionCore session = transactionWithOneSend();
+        broker.failCommits(new JMSException("link broken", JmsErrors.CONNECTION_LOST), false);
+
+        assertThatCode(session::commit).doesNotThrowAnyException();
+    }
+
+    @Test
+    void lostAnswerToACommitThatDidNotHappenIsARollback() throws JMSException {
+        SessionCore session = transactionWithOneSend();
+        broker.failCommits(new JMSException("link broken", JmsErrors.CONNECTION_LOST), true);
+
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class);
+    }
+
+    @Test
+    void commitOnALostConnectionIsARollback() throws JMSException {
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        session.send(message(ORDERS, "first", 0));
+        broker.failSends(new JMSException("link broken", JmsErrors.CONNECTION_LOST));
+        session.send(message(ORDERS, "second", 0));
+        broker.loseConnections(new JMSException("link broken", JmsErrors.CONNECTION_LOST));
+
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("link broken");
+    }
+
+    @Test
+    void lostConnectionCannotBeStarted() {
+        broker.loseConnections(new JMSException("link broken", JmsErrors.CONNECTION_LOST));
+
+        assertThatThrownBy(connection::start).hasMessageContaining("link broken");
+    }
+
+    @Test
+    void failedTaskDoesNotHoldUpThoseBehindIt() {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        SerialExecutor executor = new SerialExecutor(ClientThreads.workers());
+
+        executor.execute(() -> {
+            throw new AssertionError("a bug");
+        });
+        executor.execute(() -> ran.add("next"));
+
+        await("the next task").untilAsserted(() -> assertThat(ran).containsExactly("next"));
+    }
+
+    private SessionCore transactionWithOneSend() throws JMSException {
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        session.send(message(ORDERS, "order", 0));
+        return session;
+    }
+
+    private void whileOthersClose(Call call) {
+        entered.countDown();
+        awaitLatch(leave);
+        try {
+            call.run();
+        } catch (JMSException e) {
+            failure.set(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        void run() throws JMSException;
+    }
+
+    private static CompletableFuture<Void> inBackground(Call call) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                call.run();
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static boolean isClosed(ConnectionCore connection) {
+        try {
+            connection.requireOpen();
+            return false;
+        } catch (JMSException e) {
+            return true;
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void send(String id) throws JMSException {
+        connection.createSession(AckMode.AUTO).send(message(ORDERS, id, 0));
+    }
+
+    private static ConsumerCore consumer(SessionCore session) throws JMSException {
+        return session.createConsumer(ORDERS, Attach.Subscription.DEFAULT, null, false);
+    }
+
+    private static OutboundMessage message(TernQueue queue, String id, long expirationMs) {
+        JmsHeader header = new JmsHeader(BodyType.NONE, false, true, 4, 0, expirationMs, 0, JmsHeader.Correlation.NONE, null, null, null,
+            null);
+        return new OutboundMessage(queue, id, header, Map.of(), new byte[0], 0);
+    }
+}
