@@ -15,6 +15,10 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,69 @@ class EndpointTest {
 
         awaitConnections(2);
         await("the lost connection is closed").atMost(PATIENCE).until(() -> first.events().contains("close"));
+    }
+
+    @Test
+    void connectsAgainWhenTheLinkIsLostWhileConsumersAreOpened() throws ResourceException {
+        provider.breakLinks(true);
+        adapter.endpointActivation(endpoints, spec);
+        await("a connection that broke").atMost(PATIENCE).until(() -> !provider.connections().isEmpty());
+
+        provider.breakLinks(false);
+
+        await("a connection that works").atMost(PATIENCE).until(() ->
+                provider.connections().size() > 1 && provider.last().events().contains("start"));
+        assertThat(provider.connections().get(0).events()).doesNotContain("start");
+        await("the broken one is closed").atMost(PATIENCE).until(() -> provider.connections().get(0).events().contains("close"));
+    }
+
+    @Test
+    void deactivationWaitsForTheLastDeliveryOfALostConnection() throws Exception {
+        activate();
+        FakeConnection lost = provider.last();
+        CountDownLatch delivered = new CountDownLatch(1);
+        lost.holdClosing(delivered);
+        lost.lose();
+        awaitConnections(2);
+
+        CompletableFuture<Void> deactivated = CompletableFuture.runAsync(() -> adapter.endpointDeactivation(endpoints, spec));
+        await("closing has begun").atMost(PATIENCE).until(lost::isClosing);
+        assertThatThrownBy(() -> deactivated.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        delivered.countDown();
+
+        deactivated.get(10, TimeUnit.SECONDS);
+        assertThat(lost.events()).contains("close");
+    }
+
+    @Test
+    void triesAgainUntilTheConfigurationIsRight() throws ResourceException {
+        adapter.setOptions("nonsense");
+        adapter.endpointActivation(endpoints, spec);
+        await("the first attempt").atMost(PATIENCE).until(() -> server.finishedWorks() == 1);
+
+        adapter.setOptions("nativeBody=text");
+
+        awaitConnections(1);
+    }
+
+    @Test
+    void waitsWhileTheServerTakesNoWorkInsteadOfFailingTheMessage() throws ResourceException {
+        MessageListener listener = activate();
+        server.rejectWork(2);
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery");
+    }
+
+    @Test
+    void givesTheMessageBackWhenTheServerTakesNoWorkAndDeliveryEnds() throws ResourceException {
+        MessageListener listener = activate();
+        server.rejectWork(Integer.MAX_VALUE);
+        adapter.endpointDeactivation(endpoints, spec);
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasMessageContaining("busy");
+        assertThat(server.events()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.ternmq.jca.connection.JmsProvider;
 import jakarta.jms.JMSException;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,8 @@ public final class EndpointActivation {
     private final Object lock = new Object();
     private State state = State.CONNECTING;
     private EndpointConnection connection;
+    // Lost, and perhaps still at work on a last message.
+    private final List<EndpointConnection> ending = new ArrayList<>();
     private long backoffMs = FIRST_BACKOFF_MS;
 
     /** An activation that is not yet started. */
@@ -56,14 +60,21 @@ public final class EndpointActivation {
 
     /** Ends deliveries; waits for those that are running. */
     public void stop() {
-        EndpointConnection last;
+        List<EndpointConnection> last;
         synchronized (lock) {
             state = State.STOPPED;
-            last = connection;
+            end(connection);
             connection = null;
+            last = List.copyOf(ending);
         }
+        last.forEach(EndpointConnection::close);
+    }
+
+    /** With the lock held: remembers a connection whose deliveries {@link #stop()} has to wait for. */
+    private void end(EndpointConnection last) {
+        ending.removeIf(EndpointConnection::isClosed);
         if (last != null) {
-            last.close();
+            ending.add(last);
         }
     }
 
@@ -76,9 +87,9 @@ public final class EndpointActivation {
     }
 
     private void connect() {
-        ConnectionSettings settings = spec.settings().over(context.broker().settings())
-                .withDefaultOption("prefetch", PREFETCH);
         try {
+            ConnectionSettings settings = spec.settings().over(context.broker().settings())
+                    .withDefaultOption("prefetch", PREFETCH);
             JmsProvider provider = context.broker().provider();
             ConsumerOpening opening = new ConsumerOpening(spec, destinations.resolve(provider), subscriptionName());
             EndpointConnection opened = EndpointConnection.open(context, provider, settings, opening, this::lost);
@@ -94,10 +105,15 @@ public final class EndpointActivation {
         }
     }
 
-    private boolean running(EndpointConnection opened) {
+    /** Takes the new connection over; false when nobody wants it any more. */
+    private boolean running(EndpointConnection opened) throws JMSException {
         synchronized (lock) {
             if (state == State.STOPPED) {
                 return false;
+            }
+            if (opened.lossOrNull() != null) {
+                opened.closeLater();
+                throw opened.lossOrNull();
             }
             state = State.RUNNING;
             connection = opened;
@@ -111,6 +127,7 @@ public final class EndpointActivation {
             if (connection != which) {
                 return;
             }
+            end(which);
             connection = null;
         }
         backOff(cause);
@@ -124,6 +141,7 @@ public final class EndpointActivation {
                 return;
             }
             EndpointConnection broken = connection;
+            end(broken);
             connection = null;
             if (broken != null) {
                 broken.closeLater();

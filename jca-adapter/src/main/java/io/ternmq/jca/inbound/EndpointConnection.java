@@ -11,6 +11,7 @@ import jakarta.resource.spi.work.WorkException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The connection of an activation with its sessions and consumers. Opened once, closed once; any thread. */
 final class EndpointConnection {
@@ -27,6 +28,8 @@ final class EndpointConnection {
     private final Connection connection;
     private final List<EndpointDelivery> deliveries = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<JMSException> loss = new AtomicReference<>();
+    private volatile boolean closed;
 
     private EndpointConnection(EndpointContext context, Connection connection) {
         this.context = context;
@@ -42,7 +45,11 @@ final class EndpointConnection {
             if (settings.clientId() != null && physical.getClientID() == null) {
                 physical.setClientID(settings.clientId());
             }
-            physical.setExceptionListener(cause -> listener.lost(opened, cause));
+            physical.setExceptionListener(cause -> {
+                if (opened.loss.compareAndSet(null, cause)) {
+                    listener.lost(opened, cause);
+                }
+            });
             for (int i = 0; i < opening.count(); i++) {
                 opened.addConsumer(opening);
             }
@@ -61,12 +68,22 @@ final class EndpointConnection {
         consumer.setMessageListener(delivery);
     }
 
+    /** Why it was lost, or null; known before the listener is told, which may be while it is still being opened. */
+    JMSException lossOrNull() {
+        return loss.get();
+    }
+
     void start() throws JMSException {
         connection.start();
     }
 
-    /** Closes; waits for deliveries that are running. */
-    void close() {
+    /** Whether {@link #close()} has done all. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes; waits for deliveries that are running, whoever closes first. */
+    synchronized void close() {
         stopped.countDown();
         try {
             connection.close();
@@ -74,6 +91,7 @@ final class EndpointConnection {
             LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
         }
         deliveries.forEach(EndpointDelivery::release);
+        closed = true;
     }
 
     /** Closes on another thread: one that brings bad news must not wait for the deliveries that it concerns. */

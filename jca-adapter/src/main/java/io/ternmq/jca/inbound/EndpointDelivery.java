@@ -9,6 +9,7 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
 import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +40,25 @@ final class EndpointDelivery implements MessageListener {
     public void onMessage(Message message) {
         DeliveryWork work = new DeliveryWork(message);
         try {
-            context.workManager().doWork(work, WorkManager.INDEFINITE, null, null);
+            run(work);
         } catch (WorkException e) {
             throw new DeliveryFailedException(e);
         }
         if (work.failure != null) {
             throw new DeliveryFailedException(work.failure);
+        }
+    }
+
+    /** A server that takes no work now, because it is busy or stopping, has not seen the message: it waits as for an endpoint. */
+    private void run(DeliveryWork work) throws WorkException {
+        boolean isAccepted = false;
+        while (!isAccepted) {
+            try {
+                context.workManager().doWork(work, WorkManager.INDEFINITE, null, null);
+                isAccepted = true;
+            } catch (WorkRejectedException e) {
+                awaitAvailable(e);
+            }
         }
     }
 
@@ -68,7 +82,7 @@ final class EndpointDelivery implements MessageListener {
     }
 
     /** The application is starting or busy: the message waits here, so that its delivery count does not grow. */
-    private void awaitAvailable(UnavailableException cause) throws UnavailableException {
+    private <E extends ResourceException> void awaitAvailable(E cause) throws E {
         try {
             if (stopped.await(UNAVAILABLE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
                 throw cause;

@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
@@ -97,8 +98,7 @@ public class TernManagedConnectionFactory
 
     /** The settings that this request leads to: container-managed sign-on first, then the application's user, then what is configured. */
     private ConnectionSettings settings(Subject subject, ConnectionRequestInfo request) throws ResourceException {
-        ConnectionSettings configured = new ConnectionSettings(nameServers, user, password, clientId,
-                ConnectionSettings.parseOptions(options)).over(broker().settings());
+        ConnectionSettings configured = configured();
         if (subject != null) {
             for (PasswordCredential credential : subject.getPrivateCredentials(PasswordCredential.class)) {
                 if (equals(credential.getManagedConnectionFactory())) {
@@ -110,6 +110,15 @@ public class TernManagedConnectionFactory
             return configured.withUser(asked.user(), asked.password());
         }
         return configured;
+    }
+
+    private ConnectionSettings configured() throws ResourceException {
+        try {
+            return new ConnectionSettings(nameServers, user, password, clientId, ConnectionSettings.parseOptions(options))
+                    .over(broker().settings());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPropertyException(e.getMessage(), e);
+        }
     }
 
     private Broker broker() throws ResourceException {

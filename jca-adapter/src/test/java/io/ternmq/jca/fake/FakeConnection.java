@@ -14,6 +14,8 @@ import jakarta.jms.TextMessage;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A connection that writes down what happens on it: "transacted send", "auto send", "commit", "close", and so on. Any thread. */
 public final class FakeConnection {
@@ -22,9 +24,14 @@ public final class FakeConnection {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
     private volatile ExceptionListener exceptionListener;
+    private final boolean isBreaking;
+    private volatile boolean isClosing;
+    private volatile CountDownLatch closing = new CountDownLatch(0);
 
-    FakeConnection(ConnectionSettings settings) {
+    /** @param isBreaking whether the link breaks as soon as a session is asked for */
+    FakeConnection(ConnectionSettings settings, boolean isBreaking) {
         this.settings = settings;
+        this.isBreaking = isBreaking;
     }
 
     /** What it was opened with. */
@@ -47,14 +54,43 @@ public final class FakeConnection {
         exceptionListener.onException(new JMSException("link lost"));
     }
 
+    /** The next close waits until this is counted down, as it does for a running listener. */
+    public void holdClosing(CountDownLatch until) {
+        closing = until;
+    }
+
+    /** Whether somebody has begun to close it. */
+    public boolean isClosing() {
+        return isClosing;
+    }
+
+    private void awaitClosing() throws InterruptedException {
+        CountDownLatch until = closing;
+        // As a real connection: only the first call closes, and waits.
+        closing = new CountDownLatch(0);
+        isClosing = true;
+        if (!until.await(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("held for too long");
+        }
+    }
+
     Connection asJms() {
         return Recorder.proxy(Connection.class, (method, arguments) -> switch (method) {
-            case "createSession" -> session(arguments);
+            case "createSession" -> {
+                if (isBreaking) {
+                    lose();
+                }
+                yield session(arguments);
+            }
             case "setExceptionListener" -> {
                 exceptionListener = (ExceptionListener) arguments[0];
                 yield null;
             }
             case "getClientID" -> null;
+            case "close" -> {
+                awaitClosing();
+                yield note(method);
+            }
             default -> note(method);
         });
     }

@@ -18,11 +18,17 @@ public final class FakeProvider implements JmsProvider {
 
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private volatile boolean isBreaking;
 
     /** The next {@code count} connections fail. */
     public FakeProvider refuse(int count) {
         refusals.set(count);
         return this;
+    }
+
+    /** The links of connections made from now on break while their sessions are opened; or no longer. */
+    public void breakLinks(boolean isWanted) {
+        isBreaking = isWanted;
     }
 
     /** All connections made so far. */
@@ -42,7 +48,7 @@ public final class FakeProvider implements JmsProvider {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new JMSException("no broker there");
             }
-            FakeConnection connection = new FakeConnection(settings);
+            FakeConnection connection = new FakeConnection(settings, isBreaking);
             connections.add(connection);
             return connection.asJms();
         });

@@ -7,6 +7,7 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** An application server with one message-driven bean. Any thread. */
@@ -24,6 +26,8 @@ public final class FakeServer implements AutoCloseable {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private volatile Consumer<Message> bean = message -> { };
     private volatile boolean isMarkedForRollback;
+    private final AtomicInteger finishedWorks = new AtomicInteger();
+    private final AtomicInteger rejections = new AtomicInteger();
     private volatile Synchronization synchronization;
 
     /** What the endpoint saw, in order. */
@@ -41,6 +45,16 @@ public final class FakeServer implements AutoCloseable {
         isMarkedForRollback = true;
     }
 
+    /** How many works have come to their end, well or not. */
+    public int finishedWorks() {
+        return finishedWorks.get();
+    }
+
+    /** The next {@code count} deliveries are not taken as work. */
+    public void rejectWork(int count) {
+        rejections.set(count);
+    }
+
     /** What the adapter is started with. */
     public BootstrapContext bootstrapContext() {
         return Recorder.proxy(BootstrapContext.class, (method, arguments) -> switch (method) {
@@ -54,9 +68,18 @@ public final class FakeServer implements AutoCloseable {
         return Recorder.proxy(WorkManager.class, (method, arguments) -> {
             Work work = (Work) arguments[0];
             if ("doWork".equals(method)) {
+                if (rejections.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new WorkRejectedException("the server is busy");
+                }
                 work.run();
             } else {
-                threads.execute(work);
+                threads.execute(() -> {
+                    try {
+                        work.run();
+                    } finally {
+                        finishedWorks.incrementAndGet();
+                    }
+                });
             }
             return 0L;
         });

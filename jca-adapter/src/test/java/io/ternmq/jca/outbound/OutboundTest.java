@@ -64,6 +64,14 @@ class OutboundTest {
     }
 
     @Test
+    void saysWhichOptionCannotBeRead() {
+        managedFactory.setOptions("nonsense");
+
+        assertThatThrownBy(() -> factory.createConnection().createSession()).isInstanceOf(JMSException.class)
+                .hasMessageContaining("nonsense");
+    }
+
+    @Test
     void doesNotMixUsers() throws JMSException {
         factory.createConnection("ann", "secret").createSession().close();
         factory.createConnection("bob", "secret").createSession().close();
