@@ -208,7 +208,7 @@ final class BrokerParts implements AutoCloseable {
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         jms.register(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
-        new TopicAdminHandlers(engine, topics, creation, reads, config.identity().brokerName()).addTo(dispatcher);
+        new TopicAdminHandlers(engine, topics, creation, reads, jms::dropTopic, config.identity().brokerName()).addTo(dispatcher);
         new GroupAdminHandlers(engine, groups, creation, consumers, producers, offsets).addTo(dispatcher);
         new BrokerAdminHandlers(SettingsText.of(config), topics, reads, Version.current()).addTo(dispatcher);
         new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);

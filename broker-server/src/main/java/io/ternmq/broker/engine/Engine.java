@@ -372,7 +372,9 @@ public final class Engine implements AutoCloseable {
         try {
             indexWriter.close();
             if (isClean && thread.getState() == Thread.State.TERMINATED) {
-                snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+                if (indexWriter.isForced()) {
+                    snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+                }
                 folder.writeCheckpoint(journal.nowMs(), journal.nowMs());
             }
             isComplete = isClean;

@@ -1,6 +1,9 @@
 package io.ternmq.broker.request;
 
+import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.network.Failures;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.network.RequestDispatcher;
@@ -40,13 +43,23 @@ public final class TopicAdminHandlers {
     private final Topics topics;
     private final Creation creation;
     private final MessageReads reads;
+    private final Dependents dependents;
     private final String brokerName;
 
-    public TopicAdminHandlers(Engine engine, Topics topics, Creation creation, MessageReads reads, String brokerName) {
+    /** What exists only together with its topic. */
+    @FunctionalInterface
+    public interface Dependents {
+        /** Takes leave of a topic; the changes are logged together with its deletion. Engine thread. */
+        List<StateChange> drop(EngineContext engine, String topic);
+    }
+
+    public TopicAdminHandlers(Engine engine, Topics topics, Creation creation, MessageReads reads, Dependents dependents,
+            String brokerName) {
         this.engine = engine;
         this.topics = topics;
         this.creation = creation;
         this.reads = reads;
+        this.dependents = dependents;
         this.brokerName = brokerName;
     }
 
@@ -109,8 +122,11 @@ public final class TopicAdminHandlers {
         }
         CompletableFuture<Void> deletion = engine.call(context -> {
             if (topics.get(topic) != null) {
-                context.change(Topics.delete(topic, ends(topic), context.nowMs()));
-                context.change(OffsetTable.removeTopic(topic));
+                List<StateChange> changes = new ArrayList<>(dependents.drop(context, topic));
+                changes.add(Topics.delete(topic, ends(topic), context.nowMs()));
+                changes.add(OffsetTable.removeTopic(topic));
+                // All or nothing, also after a crash: a queue's group that is gone before its queue would get all again.
+                context.appendGroup(List.of(), changes, Durability.APPENDED);
             }
             return null;
         });

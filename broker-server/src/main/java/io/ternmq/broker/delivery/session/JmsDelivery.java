@@ -9,6 +9,7 @@ import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineHook;
 import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
@@ -108,6 +109,15 @@ public final class JmsDelivery {
             }
         }
         return standings;
+    }
+
+    /**
+     * A topic is about to be deleted: its consumers are detached and told so. Engine thread.
+     *
+     * @return what removes its queue's group and subscriptions; to be logged together with the deletion
+     */
+    public List<StateChange> dropTopic(EngineContext engine, String topic) {
+        return sessions.dropTopic(engine, topic);
     }
 
     /** The lowest log position that a JMS queue or a durable subscription is owed: retention must stop there. Engine thread. */

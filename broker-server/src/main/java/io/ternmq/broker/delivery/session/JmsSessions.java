@@ -11,11 +11,13 @@ import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.delivery.view.MessageSelection;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineHook;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settle;
@@ -31,7 +33,6 @@ import java.util.List;
  * answers and deliveries go out.
  */
 final class JmsSessions implements EngineHook {
-
 
     // Subscriptions that pass over much and settle little: how often, and from how many messages on, that is logged.
     private static final long ADVANCE_INTERVAL_MS = 5_000;
@@ -278,14 +279,35 @@ final class JmsSessions implements EngineHook {
         transactions.rollbackAll(engine, session);
         List<SessionConsumer> consumers = List.copyOf(session.consumers().values());
         session.consumers().clear();
-        for (SessionConsumer consumer : consumers) {
-            boolean wasAttached = consumer.leased().isAttached();
-            consumer.group().detach(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
-            deliveries.onChanged(consumer.group());
-            if (wasAttached) {
-                onLeft(engine, consumer);
+        consumers.forEach(consumer -> takeOut(engine, consumer));
+    }
+
+    private void takeOut(EngineContext engine, SessionConsumer consumer) {
+        boolean wasAttached = consumer.leased().isAttached();
+        consumer.group().detach(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
+        deliveries.onChanged(consumer.group());
+        if (wasAttached) {
+            onLeft(engine, consumer);
+        }
+    }
+
+    /** The topic is about to be deleted: its consumers are taken out and told. Returns the changes that remove its views. */
+    List<StateChange> dropTopic(EngineContext engine, String topic) {
+        for (JmsSession session : table.all()) {
+            List<SessionConsumer> gone = session.consumers().values().stream()
+                .filter(consumer -> consumer.view().definition().topic().equals(topic)).toList();
+            for (SessionConsumer consumer : gone) {
+                session.consumers().remove(consumer.consumerId());
+                boolean isToBeTold = consumer.leased().isAttached() && session.connection() != null;
+                takeOut(engine, consumer);
+                if (isToBeTold) {
+                    outbox.add(session.connection(),
+                        new Detached(consumer.consumerId(), "topic " + topic + " was deleted").toOneway());
+                }
             }
         }
+        settlements.log(engine);
+        return subscriptions.deletions(topic);
     }
 
     @Override

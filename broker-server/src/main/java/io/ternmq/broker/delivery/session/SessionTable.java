@@ -28,6 +28,11 @@ final class SessionTable {
         this.graceMs = graceMs;
     }
 
+    /** All of them; a copy. */
+    List<JmsSession> all() {
+        return List.copyOf(byEpoch.values());
+    }
+
     JmsSession byEpoch(long epoch) {
         return byEpoch.get(epoch);
     }

@@ -9,6 +9,7 @@ import io.ternmq.broker.delivery.view.Sharing;
 import io.ternmq.broker.delivery.view.ViewDefinition;
 import io.ternmq.broker.delivery.view.ViewKey;
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.wire.jms.Attach;
@@ -17,6 +18,7 @@ import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.selector.SelectorException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -243,6 +245,12 @@ final class Subscriptions {
             }
         }
         engine.change(LeasedViews.handOver(key, marks));
+    }
+
+    /** The changes that remove all views of a topic. */
+    List<StateChange> deletions(String topic) {
+        return views.all().stream().map(view -> view.definition().key()).filter(key -> key.topic().equals(topic))
+            .map(LeasedViews::delete).toList();
     }
 
     /** Deletes a durable subscription. */

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * failure ends it and is reported once.
  */
 public final class IndexWriter implements AutoCloseable {
+    private static final int MAX_FORCED_AT_END = 1000;
+
     private final QueueIndexes indexes;
     private final long intervalMs;
     private final Runnable afterFlush;
@@ -71,7 +73,12 @@ public final class IndexWriter implements AutoCloseable {
         }
     }
 
-    /** Stops the thread and writes the rest, forced. */
+    /** Whether all that was written is on the disk. After {@link #close}. */
+    public boolean isForced() {
+        return unforced.isEmpty();
+    }
+
+    /** Stops the thread and writes the rest, forced unless that is thousands of files: replaying the log is faster then. */
     @Override
     public void close() {
         stop.countDown();
@@ -86,6 +93,9 @@ public final class IndexWriter implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        flush(true);
+        flush(false);
+        if (unforced.size() <= MAX_FORCED_AT_END) {
+            flush(true);
+        }
     }
 }

@@ -15,12 +15,15 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
 import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Unsubscribe;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,5 +99,40 @@ class JmsOnBrokerTest {
                 new Attach(peer.epoch(), 2, "orders", DestinationKind.TOPIC, Subscription.group("others"), null, false, 10)))
                 .isEqualTo(JmsCodes.GROUP_KIND_CONFLICT);
         }
+    }
+
+    @Test
+    void takesConsumersAndSubscriptionsOfADeletedTopicAway() throws InterruptedException {
+        Subscription durable = new Subscription("sub", true, false, null);
+        try (EmbeddedServer server = EmbeddedServer.start(store); JmsPeer peer = JmsPeer.connected(address(server), "shop")) {
+            peer.queue(1, "orders", null, 10);
+            peer.topic(2, "orders", durable, null, 10);
+            peer.queue(3, "others", null, 10);
+            peer.send("orders", 0, "open", 0);
+            peer.take(2);
+
+            Frame deletion = Frame.request(RequestCode.DELETE_TOPIC_IN_BROKER);
+            deletion.fields().put("topic", "orders");
+            Frame answer = peer.call(deletion);
+            assertThat(answer.code()).isZero();
+            answer.release();
+
+            List<Long> told = List.of(takeDetached(peer), takeDetached(peer));
+            assertThat(told).containsExactlyInAnyOrder(1L, 2L);
+            assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+            assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "shop"))).isEqualTo(JmsCodes.INVALID_DESTINATION);
+            assertThat(peer.queue(4, "orders", null, 10)).isZero();
+            peer.send("orders", 0, "new", 0);
+            assertThat(peer.takeBodies(1)).containsExactly("new");
+            peer.send("others", 0, "stays", 0);
+            assertThat(peer.takeBodies(1)).containsExactly("stays");
+        }
+    }
+
+    private static long takeDetached(JmsPeer peer) throws InterruptedException {
+        Detached detached = peer.detached.poll(10, TimeUnit.SECONDS);
+        assertThat(detached).as("word that the consumer is gone, within 10 s").isNotNull();
+        assertThat(detached.reason()).contains("orders");
+        return detached.consumerId();
     }
 }

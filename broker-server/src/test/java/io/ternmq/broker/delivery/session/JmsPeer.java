@@ -19,6 +19,7 @@ import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Deliver;
+import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
@@ -49,6 +50,7 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     private static final long TIMEOUT_MS = 10_000;
 
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<Detached> detached = new LinkedBlockingQueue<>();
     final String connectionId = UUID.randomUUID().toString();
     private final FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), this);
     private Connection connection;
@@ -98,6 +100,9 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
 
     @Override
     public void onRequest(Connection from, Frame request) {
+        if (request.code() == JmsCodes.DETACHED) {
+            detached.add(Detached.from(request.fields()));
+        }
         if (request.code() != JmsCodes.DELIVER) {
             request.release();
             return;
