@@ -105,21 +105,34 @@ public final class ConsumerCore {
         if (delivery == null) {
             return null;
         }
-        T converted = convert(delivery, conversion);
-        session.acks().onReceived(delivery);
+        T converted;
+        try {
+            converted = conversion.convert(delivery);
+        } catch (JMSException e) {
+            putBack(delivery);
+            throw e;
+        }
+        acknowledge(delivery);
         return converted;
     }
 
-    private <T> T convert(Delivery delivery, Conversion<T> conversion) throws JMSException {
+    private void acknowledge(Delivery delivery) throws JMSException {
         try {
-            return conversion.convert(delivery);
+            session.acks().onReceived(delivery);
         } catch (JMSException e) {
-            session.locked(() -> {
-                buffer.addFirst(delivery);
-                return null;
-            });
+            if (JmsErrors.isRefusal(e)) {
+                // Still this consumer's, and the application has not got it.
+                putBack(delivery);
+            }
             throw e;
         }
+    }
+
+    private void putBack(Delivery delivery) {
+        session.locked(() -> {
+            buffer.addFirst(delivery);
+            return null;
+        });
     }
 
     private Delivery awaitNext(long timeoutMs) throws JMSException {

@@ -35,6 +35,11 @@ public final class JmsErrors {
     private JmsErrors() {
     }
 
+    /** Whether the broker has answered that it did not do it, and may do it when asked again. */
+    static boolean isRefusal(JMSException failure) {
+        return REFUSED.equals(failure.getErrorCode());
+    }
+
     /** For a feature that is not there yet. */
     public static JMSException notSupported(String feature) {
         return new JMSException(feature + " is not supported by this version of TernMQ", NOT_SUPPORTED);

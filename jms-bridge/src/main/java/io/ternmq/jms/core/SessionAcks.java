@@ -113,18 +113,23 @@ final class SessionAcks {
     /** With the lock held: sends what DUPS_OK has collected. */
     void flushLazy() {
         if (!lazy.isEmpty() && session.connection().isAlive()) {
-            unconfirmed = session.provider().settle(SettleRequest.of(Settlements.of(lazy, Outcome.ACCEPT)));
+            CompletableFuture<Void> flushed = acceptUnattended(lazy, "Acknowledging lazily");
+            unconfirmed = unconfirmed.isDone() ? flushed : CompletableFuture.allOf(unconfirmed, flushed);
         }
         lazy.clear();
     }
 
+    /** Accepts what no caller waits for: the exception listener is told when it fails. */
+    private CompletableFuture<Void> acceptUnattended(List<Delivery> deliveries, String what) {
+        return session.provider().settle(SettleRequest.of(Settlements.of(deliveries, Outcome.ACCEPT))).exceptionally(failure -> {
+            session.connection().reportFailure(Await.toJms(failure, what));
+            return null;
+        });
+    }
+
     /** With the lock held: messages that expired in the buffer. */
     void discard(List<Delivery> expired) {
-        session.provider().settle(SettleRequest.of(Settlements.of(expired, Outcome.ACCEPT)))
-            .exceptionally(failure -> {
-                session.connection().reportFailure(Await.toJms(failure, "Discarding expired messages"));
-                return null;
-            });
+        acceptUnattended(expired, "Discarding expired messages");
     }
 
     /**
@@ -140,7 +145,24 @@ final class SessionAcks {
             default -> List.<Delivery>of();
         };
         if (!accepted.isEmpty()) {
+            accept(accepted);
+        }
+    }
+
+    private void accept(List<Delivery> accepted) throws JMSException {
+        try {
             session.settle(Settlements.of(accepted, Outcome.ACCEPT), null);
+        } catch (JMSException e) {
+            if (JmsErrors.isRefusal(e)) {
+                // They are still the session's: to be acknowledged, recovered or given back.
+                session.locked(() -> {
+                    for (int i = accepted.size() - 1; i >= 0; i--) {
+                        unsettled.addFirst(accepted.get(i));
+                    }
+                    return null;
+                });
+            }
+            throw e;
         }
     }
 

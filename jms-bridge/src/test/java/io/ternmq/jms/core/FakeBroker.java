@@ -31,6 +31,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private int positions;
     private JMSException sendFailure;
     private JMSException commitFailure;
+    private JMSException settleFailure;
     private boolean rolledBack;
 
     private static final class Entry {
@@ -87,6 +88,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
     void failSends(JMSException failure) {
         onIo(() -> sendFailure = failure).join();
+    }
+
+    /** Null: they succeed again. */
+    void failSettlements(JMSException failure) {
+        onIo(() -> settleFailure = failure).join();
     }
 
     /** Commits get no answer but this failure; {@code isRolledBack} is what became of them. */
@@ -218,7 +224,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public CompletableFuture<Void> settle(SettleRequest request) {
-            return onIo(() -> {
+            return onIo(() -> settleFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
                 if (request.transactionId() == 0) {
                     request.settlements().forEach(this::settle);
                     dispatchAll();
@@ -226,7 +232,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                     heldAcks.computeIfAbsent(request.transactionId(), key -> new ArrayList<>()).addAll(request.settlements());
                 }
                 return null;
-            });
+            }));
         }
 
         private void settle(Settlement settlement) {

@@ -100,6 +100,52 @@ class SessionEdgesTest {
     }
 
     @Test
+    void messageWhoseAcknowledgementIsRefusedIsReceivedNext() throws JMSException {
+        send("order");
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        broker.failSettlements(new JMSException("busy", JmsErrors.REFUSED));
+        assertThatThrownBy(() -> consumer.receive(1000)).hasMessage("busy");
+        broker.failSettlements(null);
+
+        Delivery again = consumer.receive(1000);
+
+        assertThat(again.message().messageId()).isEqualTo("order");
+        assertThat(again.deliveryCount()).isEqualTo(1);
+        assertThat(broker.messages(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void refusedAcknowledgeCanBeTriedAgain() throws JMSException {
+        send("first");
+        send("second");
+        SessionCore session = connection.createSession(AckMode.CLIENT);
+        ConsumerCore consumer = consumer(session);
+        consumer.receive(1000);
+        Delivery second = consumer.receive(1000);
+        broker.failSettlements(new JMSException("busy", JmsErrors.REFUSED));
+        assertThatThrownBy(() -> session.acknowledge(second)).hasMessage("busy");
+        broker.failSettlements(null);
+
+        session.acknowledge(second);
+
+        assertThat(broker.messages(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void failedLazyAcknowledgementIsReported() throws JMSException {
+        List<JMSException> reported = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(reported::add);
+        send("order");
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.DUPS_OK));
+        broker.failSettlements(new JMSException("busy", JmsErrors.REFUSED));
+
+        consumer.receive(1000);
+
+        await("reported").untilAsserted(() -> assertThat(reported).extracting(Throwable::getMessage).containsExactly("busy"));
+        broker.failSettlements(null);
+    }
+
+    @Test
     void lostAnswerToACommitThatHappenedIsASuccess() throws JMSException {
         SessionCore session = transactionWithOneSend();
         broker.failCommits(new JMSException("link broken", JmsErrors.CONNECTION_LOST), false);
