@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.remoting.exception.RemotingException;
@@ -17,6 +19,9 @@ public final class Demo {
 
     private static final long CONFIRMATION_TIMEOUT_MS = 60_000;
     private static final long POLL_MS = 200;
+
+    /** Held, since loggers that nobody holds lose their level. */
+    private static final Logger BROKER_LOG = Logger.getLogger("io.ternmq");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -29,6 +34,8 @@ public final class Demo {
      * @param arguments none
      */
     public static void main(String[] arguments) throws InterruptedException {
+        // Connections come and go in normal operation: only what is wrong belongs between the demo's own lines.
+        BROKER_LOG.setLevel(Level.WARNING);
         Demo demo = new Demo();
         CountDownLatch never = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(demo::stop, "demo-stop"));

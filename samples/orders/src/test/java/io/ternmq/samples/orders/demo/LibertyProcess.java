@@ -20,6 +20,7 @@ final class LibertyProcess implements AutoCloseable {
     private final Process process;
 
     private volatile boolean hasFailed;
+    private volatile boolean isStopping;
 
     private LibertyProcess(Process process) {
         this.process = process;
@@ -65,6 +66,7 @@ final class LibertyProcess implements AutoCloseable {
     /** Asks it to stop, and waits. */
     @Override
     public void close() {
+        isStopping = true;
         process.destroy();
         try {
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
@@ -83,7 +85,10 @@ final class LibertyProcess implements AutoCloseable {
                 lines.accept(line);
             }
         } catch (IOException e) {
-            lines.accept("(no more output: " + e.getMessage() + ")");
+            // Stopping closes the stream under the reader; that is nothing to tell.
+            if (process.isAlive() && !isStopping) {
+                lines.accept("(no more output: " + e.getMessage() + ")");
+            }
         }
     }
 
