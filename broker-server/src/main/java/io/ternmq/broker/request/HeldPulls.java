@@ -35,11 +35,11 @@ final class HeldPulls {
         poll.held.add(held);
         QueueIndex queue = reads.queue(topic, queueId);
         if (queue != null) {
-            poll.arm(queue, offset);
+            poll.arm(queue, offset, held);
         } else {
             // Nothing was ever stored there. Only the engine makes an index; afterwards there is one to wait at.
             engine.call(context -> {
-                poll.arm(reads.obtain(topic, queueId), offset);
+                poll.arm(reads.obtain(topic, queueId), offset, held);
                 return null;
             });
         }
@@ -61,10 +61,14 @@ final class HeldPulls {
 
         // The order matters. Who holds adds first and arms then; an arrival disarms first and takes all then: so that each pull
         // is seen by the arrival, or arms again and is told at once because the queue has grown.
-        void arm(QueueIndex queue, long knownMaxOffset) {
+        void arm(QueueIndex queue, long knownMaxOffset, Held pull) {
             QueueIndex before = armedAt.get();
             if (before != queue && armedAt.compareAndSet(before, queue)) {
                 queue.await(this, knownMaxOffset);
+            }
+            // Another pull may have armed first, and have known a later end.
+            if (queue.maxOffset() > knownMaxOffset && held.remove(pull)) {
+                pull.onArrival();
             }
         }
 

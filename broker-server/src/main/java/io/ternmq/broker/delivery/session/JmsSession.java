@@ -2,7 +2,9 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.wire.connection.Connection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A JMS connection as the broker sees it. Engine thread.
@@ -16,12 +18,15 @@ import java.util.Map;
  */
 final class JmsSession {
 
+    private static final int MAX_ROLLED_BACK = 100;
+
     private final long epoch;
     private final String connectionId;
     private final String clientId;
     private final long leaseMs;
     private final Map<Long, SessionConsumer> consumers = new HashMap<>();
     private final Map<Long, OpenTransaction> transactions = new HashMap<>();
+    private final Set<Long> rolledBack = new LinkedHashSet<>();
     private Connection connection;
     private long heardMs;
 
@@ -78,6 +83,18 @@ final class JmsSession {
 
     Map<Long, OpenTransaction> transactions() {
         return transactions;
+    }
+
+    /** Remembers that a transaction will never commit; the newest are enough, a client asks soon or never. */
+    void noteRollback(long transactionId) {
+        rolledBack.add(transactionId);
+        if (rolledBack.size() > MAX_ROLLED_BACK) {
+            rolledBack.remove(rolledBack.iterator().next());
+        }
+    }
+
+    boolean isRolledBack(long transactionId) {
+        return rolledBack.contains(transactionId);
     }
 
     @Override

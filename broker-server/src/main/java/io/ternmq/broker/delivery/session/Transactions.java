@@ -64,6 +64,10 @@ final class Transactions {
 
     Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {
         OpenTransaction transaction = session.transactions().remove(transactionId);
+        if (transaction == null && session.isRolledBack(transactionId)) {
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
+                "transaction " + transactionId + " was rolled back before");
+        }
         if (transaction == null) {
             // Committed before, or nothing was done in it.
             engine.whenLogged(Durability.DURABLE, task.whenComplete());
@@ -75,6 +79,7 @@ final class Transactions {
         } catch (AppendRefusedException e) {
             transaction.acks().cancelCommit();
             undo(engine, transaction);
+            session.noteRollback(transactionId);
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
@@ -109,6 +114,7 @@ final class Transactions {
         OpenTransaction transaction = session.transactions().remove(transactionId);
         if (transaction != null) {
             undo(engine, transaction);
+            session.noteRollback(transactionId);
         }
     }
 

@@ -433,4 +433,17 @@ class JmsDeliveryTest {
 
         await().until(() -> server.owedPosition() == Long.MAX_VALUE);
     }
+
+    @Test
+    void saysSoWhenARolledBackTransactionIsCommittedAgain() {
+        send("1");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 1);
+        peer.take(1);
+        peer.settle(1, Outcome.ACCEPT, 1, 1, 5, 0);
+        assertThat(peer.rollback(5)).isZero();
+
+        assertThat(peer.commit(5)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.commit(6)).isZero();
+    }
 }
