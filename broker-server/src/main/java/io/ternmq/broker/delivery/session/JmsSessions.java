@@ -233,7 +233,7 @@ final class JmsSessions implements EngineHook {
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
             // The client lost the answer together with its session, and asks what became of it.
-            transactions.requireCommitted(epoch, transactionId);
+            transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, transactionId);
             return Answer.WITH_ROUND;
         }
         session.heard(engine.nowMs());

@@ -64,7 +64,10 @@ final class Transactions {
 
     Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {
         OpenTransaction transaction = session.transactions().remove(transactionId);
-        if (transaction == null && session.isRolledBack(transactionId)) {
+        if (session.isRolledBack(transactionId)) {
+            if (transaction != null) {
+                undo(engine, transaction);
+            }
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
                 "transaction " + transactionId + " was rolled back before");
         }
@@ -102,12 +105,23 @@ final class Transactions {
         unstored.forEach(decision -> settlements.log(engine, decision));
     }
 
-    /** @throws RefusedException when no such commit is known: nothing of it took effect, or it was too long ago */
-    void requireCommitted(long epoch, long transactionId) {
-        if (!committed.contains(epoch, transactionId)) {
-            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
-                "transaction " + transactionId + " of session " + epoch + " was rolled back");
+    /**
+     * Tells a client that lost the answer to its commit what became of it. What is not committed by now never will be, though frames of
+     * the broken connection may still be read: the client acts on this answer.
+     *
+     * @param asked the session that the transaction belonged to; null when it has ended
+     * @throws RefusedException when no such commit is known: nothing of it took effect, or it was too long ago
+     */
+    void requireCommitted(EngineContext engine, JmsSession asked, long epoch, long transactionId) {
+        if (committed.contains(epoch, transactionId)) {
+            return;
         }
+        if (asked != null) {
+            rollback(engine, asked, transactionId);
+            asked.noteRollback(transactionId);
+        }
+        throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
+            "transaction " + transactionId + " of session " + epoch + " was rolled back");
     }
 
     void rollback(EngineContext engine, JmsSession session, long transactionId) {

@@ -446,4 +446,23 @@ class JmsDeliveryTest {
         assertThat(peer.commit(5)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
         assertThat(peer.commit(6)).isZero();
     }
+
+    @Test
+    void commitsNothingAnyMoreOnceItHasSaidThatATransactionIsRolledBack() {
+        server.createTopic("out", 1);
+        JmsPeer broken = peer(null);
+        broken.send("out", 0, "a", 5);
+        JmsPeer asking = peer(null);
+        long ownEpoch = asking.epoch();
+        asking.epoch(broken.epoch());
+
+        assertThat(asking.commit(5)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        // Frames of the broken connection that the broker reads only now
+        broken.send("out", 0, "b", 5);
+        assertThat(broken.commit(5)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+
+        asking.epoch(ownEpoch);
+        asking.queue(2, "out", null, 10);
+        assertThat(asking.drain(2, 0)).isEqualTo(10);
+    }
 }
