@@ -58,9 +58,10 @@ public final class JmsDelivery {
         Deliveries deliveries = new Deliveries(log, outbox);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups);
         Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
-        this.sessions =
-            new JmsSessions(settings, topics, log, subscriptions, settlements, transactions, deliveries, members, outbox);
-        this.requests = new JmsRequests(engine, sessions, transactions, outbox);
+        SessionTable table = new SessionTable(settings.lease().graceMs());
+        this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, deliveries, members,
+            outbox);
+        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions), outbox);
     }
 
     /** The state that lives in the log. */

@@ -1,6 +1,5 @@
 package io.ternmq.broker.delivery.session;
 
-import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.network.RefusedException;
@@ -37,11 +36,11 @@ final class JmsRequests {
     private final Predicate<EngineTask> engine;
     private final Outbox outbox;
     private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
-    private final Transactions transactions;
+    private final TransactionRequests transactions;
     private final JmsSessions sessions;
 
     /** @param engine submits a task; false when the engine takes no more */
-    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, Transactions transactions, Outbox outbox) {
+    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions, Outbox outbox) {
         this.engine = engine;
         this.sessions = sessions;
         this.transactions = transactions;
@@ -104,11 +103,11 @@ final class JmsRequests {
             }
             case JmsCodes.COMMIT -> {
                 Commit commit = Commit.from(fields);
-                return (context, task) -> sessions.commit(context, task, commit.epoch(), commit.transactionId());
+                return (context, task) -> transactions.commit(context, task, commit.epoch(), commit.transactionId());
             }
             case JmsCodes.ROLLBACK -> {
                 Rollback rollback = Rollback.from(fields);
-                return (context, task) -> sessions.rollback(context, task, rollback.epoch(), rollback.transactionId());
+                return (context, task) -> transactions.rollback(context, task, rollback.epoch(), rollback.transactionId());
             }
             case JmsCodes.UNSUBSCRIBE -> {
                 Unsubscribe unsubscribe = Unsubscribe.from(fields);
@@ -125,10 +124,8 @@ final class JmsRequests {
     void holdSend(Connection connection, Frame request, NewMessage message, long transactionId) {
         NewMessage held = withOwnBody(message);
         long epoch = JmsSend.from(request.fields()).epoch();
-        submit(new JmsTask(connection, request, TASK_BYTES, (context, task) -> {
-            transactions.hold(sessions.sender(context, task, epoch), transactionId, held);
-            return Answer.WITH_ROUND;
-        }, outbox));
+        submit(new JmsTask(connection, request, TASK_BYTES,
+            (context, task) -> transactions.holdSend(context, task, epoch, transactionId, held), outbox));
         request.release();
     }
 

@@ -50,10 +50,10 @@ final class JmsSessions implements EngineHook {
     private final Outbox outbox;
     private long nextAdvanceMs;
 
-    JmsSessions(SessionSettings settings, TopicAccess topics, LogReader log, Subscriptions subscriptions, Settlements settlements,
-            Transactions transactions, Deliveries deliveries, GroupMembers members, Outbox outbox) {
+    JmsSessions(SessionSettings settings, SessionTable table, TopicAccess topics, LogReader log, Subscriptions subscriptions,
+            Settlements settlements, Transactions transactions, Deliveries deliveries, GroupMembers members, Outbox outbox) {
         this.settings = settings;
-        this.table = new SessionTable(settings.lease().graceMs());
+        this.table = table;
         this.topics = topics;
         this.log = log;
         this.subscriptions = subscriptions;
@@ -99,12 +99,7 @@ final class JmsSessions implements EngineHook {
     }
 
     private JmsSession session(EngineContext engine, JmsTask task, long epoch) {
-        JmsSession session = table.byConnection(task.connection());
-        if (session == null || session.epoch() != epoch) {
-            throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " has ended, or is not this connection's");
-        }
-        session.heard(engine.nowMs());
-        return session;
+        return table.require(engine.nowMs(), task.connection(), epoch);
     }
 
     Answer disconnect(EngineContext engine, JmsTask task, long epoch) {
@@ -229,32 +224,11 @@ final class JmsSessions implements EngineHook {
         return Answer.WITH_ROUND;
     }
 
-    Answer commit(EngineContext engine, JmsTask task, long epoch, long transactionId) {
-        JmsSession session = table.byConnection(task.connection());
-        if (session == null || session.epoch() != epoch) {
-            // The client lost the answer together with its session, and asks what became of it.
-            transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, transactionId);
-            return Answer.WITH_ROUND;
-        }
-        session.heard(engine.nowMs());
-        return transactions.commit(engine, session, transactionId, task);
-    }
-
-    Answer rollback(EngineContext engine, JmsTask task, long epoch, long transactionId) {
-        transactions.rollback(engine, session(engine, task, epoch), transactionId);
-        return Answer.WITH_ROUND;
-    }
-
     Answer unsubscribe(EngineContext engine, JmsTask task, Unsubscribe unsubscribe) {
         JmsSession session = session(engine, task, unsubscribe.epoch());
         settlements.log(engine);
         subscriptions.unsubscribe(engine, session.clientId(), unsubscribe.subscriptionName());
         return Answer.WITH_ROUND;
-    }
-
-    /** The session that holds a transactional send. */
-    JmsSession sender(EngineContext engine, JmsTask task, long epoch) {
-        return session(engine, task, epoch);
     }
 
     /** The connection broke: its session waits to be taken up again. */

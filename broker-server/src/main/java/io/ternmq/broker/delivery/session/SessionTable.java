@@ -1,7 +1,9 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.JmsCodes;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,6 +41,20 @@ final class SessionTable {
 
     JmsSession byConnection(Connection connection) {
         return byConnection.get(connection);
+    }
+
+    /**
+     * The session of this connection, now known to be alive.
+     *
+     * @throws RefusedException when it is not the one that the client means
+     */
+    JmsSession require(long nowMs, Connection connection, long epoch) {
+        JmsSession session = byConnection.get(connection);
+        if (session == null || session.epoch() != epoch) {
+            throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " has ended, or is not this connection's");
+        }
+        session.heard(nowMs);
+        return session;
     }
 
     /** The session that has the client id, or null; null for no client id. */
