@@ -4,6 +4,7 @@ import io.ternmq.jms.core.ClientSettings;
 import io.ternmq.jms.core.ConnectionCore;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.RedeliveryPolicy;
+import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.message.Messages;
 import io.ternmq.jms.message.TrustedClasses;
 import io.ternmq.jms.remote.RemoteProviderFactory;
@@ -157,7 +158,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         RemoteSettings remote;
         ClientSettings client;
         try {
-            remote = new RemoteSettings(RemoteSettings.parseAddresses(namesrvAddr == null ? "" : namesrvAddr), connectTimeoutMs,
+            remote = new RemoteSettings(Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr), connectTimeoutMs,
                 requestTimeoutMs, leaseMs, nativeBody.equals("text"));
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));

@@ -1,6 +1,7 @@
 package io.ternmq.jms.remote;
 
 import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.wire.command.route.QueueData;
 import io.ternmq.wire.command.route.TopicRouteData;
 import jakarta.jms.InvalidDestinationException;

@@ -6,6 +6,7 @@ import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.jms.mapping.InboundMapping;
 import io.ternmq.jms.transport.Link;
 import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.frame.Frame;

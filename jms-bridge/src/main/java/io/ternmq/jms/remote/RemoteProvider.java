@@ -1,6 +1,6 @@
 package io.ternmq.jms.remote;
 
-import static io.ternmq.jms.remote.Replies.done;
+import static io.ternmq.jms.mapping.Replies.done;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -9,6 +9,11 @@ import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
+import io.ternmq.jms.lookup.Addresses;
+import io.ternmq.jms.lookup.NameServers;
+import io.ternmq.jms.mapping.InboundMapping;
+import io.ternmq.jms.mapping.OutboundMapping;
+import io.ternmq.jms.mapping.Replies;
 import io.ternmq.jms.transport.Link;
 import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.command.Command;
@@ -83,7 +88,7 @@ final class RemoteProvider implements Provider {
     static RemoteProvider connect(RemoteSettings settings, NameServers nameServers, BrokerData broker, String clientId,
             ProviderEvents events) throws IOException, JMSException {
         RemoteDeliveries deliveries = new RemoteDeliveries(new InboundMapping(settings.isNativeText()), events);
-        Link link = Link.open(NameServers.resolve(RemoteSettings.parseAddress(broker.masterAddress())), settings.connectTimeoutMs(),
+        Link link = Link.open(Addresses.resolve(Addresses.parse(broker.masterAddress())), settings.connectTimeoutMs(),
             deliveries);
         deliveries.link(link);
         try {

@@ -4,6 +4,7 @@ import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.core.ProviderFactory;
+import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.wire.command.route.BrokerData;
 import jakarta.jms.JMSException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class RemoteProviderFactory implements ProviderFactory {
 
     @Override
     public Provider connect(String clientId, ProviderEvents events) throws JMSException {
-        NameServers nameServers = new NameServers(settings);
+        NameServers nameServers = new NameServers(settings.nameServers(), settings.connectTimeoutMs(), settings.requestTimeoutMs());
         try {
             return connect(nameServers, clientId, events);
         } catch (JMSException e) {

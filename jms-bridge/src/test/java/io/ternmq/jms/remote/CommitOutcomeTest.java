@@ -10,6 +10,7 @@ import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.wire.jms.BodyType;
 import io.ternmq.wire.jms.JmsHeader;
 import jakarta.jms.JMSException;
@@ -48,7 +49,7 @@ class CommitOutcomeTest {
     }
 
     private static Provider connect(EmbeddedServer server) throws JMSException {
-        return new RemoteProviderFactory(new RemoteSettings(RemoteSettings.parseAddresses(server.nameServerAddress()), 500, 5000, 30_000,
+        return new RemoteProviderFactory(new RemoteSettings(Addresses.parseAll(server.nameServerAddress()), 500, 5000, 30_000,
             false)).connect(null, new Silent());
     }
 

@@ -1,4 +1,4 @@
-package io.ternmq.jms.remote;
+package io.ternmq.jms.mapping;
 
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.wire.command.ResponseCode;
@@ -18,12 +18,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** Answers of the broker, or their absence, as results and JMS exceptions. */
-final class Replies {
+public final class Replies {
     private Replies() {
     }
 
     /** The future of an answer, read on the event loop and released. */
-    static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader) {
+    public static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader) {
         CompletableFuture<T> result = new CompletableFuture<>();
         answer.whenComplete((frame, failure) -> {
             if (failure != null) {
@@ -48,11 +48,12 @@ final class Replies {
     }
 
     /** The same for answers that carry nothing. */
-    static CompletableFuture<Void> done(CompletableFuture<Frame> answer, String what) {
+    public static CompletableFuture<Void> done(CompletableFuture<Frame> answer, String what) {
         return read(answer, what, frame -> null);
     }
 
-    static JMSException toException(Throwable failure, String what) {
+    /** The exception of a request that got no answer. */
+    public static JMSException toException(Throwable failure, String what) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof JMSException jms) {
             return jms;
@@ -65,7 +66,7 @@ final class Replies {
     }
 
     /** The exception of a refusal. */
-    static JMSException toException(int code, String remark, String what) {
+    public static JMSException toException(int code, String remark, String what) {
         String message = what + ": the broker refused with code " + code + (remark == null ? "" : ": " + remark);
         return switch (code) {
             case JmsCodes.CLIENT_ID_IN_USE -> new InvalidClientIDException(message, JmsErrors.REFUSED);

@@ -1,4 +1,4 @@
-package io.ternmq.jms.remote;
+package io.ternmq.jms.mapping;
 
 import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.destination.TernDestination;
@@ -14,17 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Stored messages as JMS messages; those of native producers as bytes or text. Immutable. */
-final class InboundMapping {
+public final class InboundMapping {
     private static final System.Logger LOG = System.getLogger(InboundMapping.class.getName());
 
     private final boolean isNativeText;
 
     /** @param isNativeText whether native messages become TextMessage instead of BytesMessage */
-    InboundMapping(boolean isNativeText) {
+    public InboundMapping(boolean isNativeText) {
         this.isNativeText = isNativeText;
     }
 
-    InboundMessage map(MessageView stored, TernDestination destination, int deliveryCount) {
+    /**
+     * Reads a message that nobody else changes meanwhile; copies what it keeps.
+     *
+     * @param destination   what it was sent to
+     * @param deliveryCount JMSXDeliveryCount of this delivery, from 1
+     */
+    public InboundMessage map(MessageView stored, TernDestination destination, int deliveryCount) {
         Map<String, String> properties = MessageProperties.decode(stored.propertiesText());
         String id = properties.get(MessageProperties.UNIQUE_KEY);
         String messageId = id == null ? MessageIds.offsetId(stored.storeHostBytes(), stored.position()) : id;

@@ -1,4 +1,4 @@
-package io.ternmq.jms.remote;
+package io.ternmq.jms.mapping;
 
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.SysFlags;

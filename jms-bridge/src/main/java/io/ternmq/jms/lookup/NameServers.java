@@ -1,6 +1,7 @@
-package io.ternmq.jms.remote;
+package io.ternmq.jms.lookup;
 
 import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.mapping.Replies;
 import io.ternmq.jms.transport.Link;
 import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.command.Command;
@@ -22,17 +23,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /** Asks the name servers, one after the other until one answers. Waits, on the caller's thread. */
-final class NameServers implements AutoCloseable {
-    private final RemoteSettings settings;
+public final class NameServers implements AutoCloseable {
+    private final List<InetSocketAddress> addresses;
+    private final long connectTimeoutMs;
+    private final long requestTimeoutMs;
     // Guarded by this.
     private Link link;
 
-    NameServers(RemoteSettings settings) {
-        this.settings = settings;
+    /**
+     * Name servers that are connected to when they are first asked.
+     *
+     * @param addresses        unresolved, tried in this order
+     * @param connectTimeoutMs for each connection
+     * @param requestTimeoutMs for each answer
+     */
+    public NameServers(List<InetSocketAddress> addresses, long connectTimeoutMs, long requestTimeoutMs) {
+        this.addresses = List.copyOf(addresses);
+        this.connectTimeoutMs = connectTimeoutMs;
+        this.requestTimeoutMs = requestTimeoutMs;
     }
 
     /** The masters that are registered, by broker name. */
-    List<BrokerData> masters() throws JMSException {
+    public List<BrokerData> masters() throws JMSException {
         ClusterInfo cluster = ask(new ClusterRequest(), "Looking for a broker", frame -> ClusterInfo.read(frame.body()));
         List<BrokerData> masters = new ArrayList<>(cluster.brokerAddrTable().values());
         masters.removeIf(broker -> broker.masterAddress() == null);
@@ -41,7 +53,7 @@ final class NameServers implements AutoCloseable {
     }
 
     /** Where a topic is, or null when no broker has it. */
-    TopicRouteData route(String topic) throws JMSException {
+    public TopicRouteData route(String topic) throws JMSException {
         return ask(new RouteRequest(topic, true), "Looking for destination " + topic,
             frame -> frame.code() == ResponseCode.TOPIC_NOT_EXIST ? null : TopicRouteData.read(frame.body()));
     }
@@ -49,7 +61,7 @@ final class NameServers implements AutoCloseable {
     private synchronized <T> T ask(Command command, String what, Function<Frame, T> reader) throws JMSException {
         List<String> failures = new ArrayList<>();
         IOException last = null;
-        for (InetSocketAddress address : settings.nameServers()) {
+        for (InetSocketAddress address : addresses) {
             try {
                 return read(request(address, command), what, reader);
             } catch (IOException e) {
@@ -63,10 +75,10 @@ final class NameServers implements AutoCloseable {
 
     private Frame request(InetSocketAddress address, Command command) throws IOException {
         if (link == null || !link.isOpen()) {
-            link = Link.open(resolve(address), settings.connectTimeoutMs(), LinkEvents.NONE);
+            link = Link.open(Addresses.resolve(address), connectTimeoutMs, LinkEvents.NONE);
         }
         try {
-            return link.request(command.toFrame(), settings.requestTimeoutMs()).get();
+            return link.request(command.toFrame(), requestTimeoutMs).get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
@@ -84,15 +96,6 @@ final class NameServers implements AutoCloseable {
         } finally {
             answer.release();
         }
-    }
-
-    /** Names are resolved at each connection: addresses change. */
-    static InetSocketAddress resolve(InetSocketAddress unresolved) throws IOException {
-        InetSocketAddress resolved = new InetSocketAddress(unresolved.getHostString(), unresolved.getPort());
-        if (resolved.isUnresolved()) {
-            throw new IOException("unknown host " + unresolved.getHostString());
-        }
-        return resolved;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.ternmq.jms.remote;
+package io.ternmq.jms.mapping;
 
 import io.netty.buffer.ByteBufUtil;
 import io.ternmq.jms.core.OutboundMessage;
@@ -17,12 +17,13 @@ import java.util.Map;
  * @param properties property text
  * @param body       stored body
  */
-record OutboundMapping(String properties, byte[] body) {
+public record OutboundMapping(String properties, byte[] body) {
     // The property text may have 32 767 bytes, and the broker adds some.
     private static final int COPIES_LIMIT_BYTES = 24 << 10;
     private static final String GROUP_ID = "JMSXGroupID";
 
-    static OutboundMapping of(OutboundMessage message) {
+    /** Maps a message. */
+    public static OutboundMapping of(OutboundMessage message) {
         String header = message.header().encode();
         String block = JmsProperties.encode(message.properties());
         StringBuilder text = new StringBuilder(header.length() + 256);
