@@ -103,18 +103,28 @@ public final class LeasedGroup {
      * @param deliveredSequence highest sequence that was handed to the application, 0 for none
      */
     public void withdraw(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence) {
+        giveBackAbove(consumer, draft, deliveredSequence);
+        if (consumer.isAttached()) {
+            consumer.scan().leave(consumer);
+            consumer.detached();
+            consumerCount--;
+        }
+    }
+
+    /**
+     * Gives back clean what a consumer holds above a sequence: it was not seen, or has not even arrived.
+     *
+     * @param draft where the changes are collected
+     * @param lastSequence highest sequence that stays leased, 0 for none
+     */
+    public void giveBackAbove(LeasedConsumer consumer, SettleDraft draft, long lastSequence) {
         LeaseWindow window = consumer.window();
-        long first = Math.max(window.oldestSequence(), deliveredSequence + 1);
+        long first = Math.max(window.oldestSequence(), lastSequence + 1);
         for (long sequence = first; sequence < window.nextSequence(); sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
                 draft.settle(lease, Outcome.RELEASE_CLEAN, ReleaseTerms.NOW);
             }
-        }
-        if (consumer.isAttached()) {
-            consumer.scan().leave(consumer);
-            consumer.detached();
-            consumerCount--;
         }
     }
 

@@ -17,6 +17,7 @@ import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
+import io.ternmq.wire.jms.Received;
 import io.ternmq.wire.jms.Renew;
 import io.ternmq.wire.jms.Rollback;
 import io.ternmq.wire.jms.Settle;
@@ -24,6 +25,7 @@ import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -65,7 +67,8 @@ final class JmsRequests {
         switch (request.code()) {
             case JmsCodes.CONNECT -> {
                 Connect connect = Connect.from(fields);
-                return (context, task) -> sessions.connect(context, task, connect);
+                Map<Long, Long> received = Received.decode(request.body());
+                return (context, task) -> sessions.connect(context, task, connect, received);
             }
             case JmsCodes.DISCONNECT -> {
                 long epoch = Disconnect.from(fields).epoch();

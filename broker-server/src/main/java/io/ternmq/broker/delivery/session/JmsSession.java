@@ -19,6 +19,7 @@ import java.util.Set;
 final class JmsSession {
 
     private static final int MAX_ROLLED_BACK = 100;
+    private static final int MAX_SETTLED = 1_000;
 
     private final long epoch;
     private final String connectionId;
@@ -27,6 +28,7 @@ final class JmsSession {
     private final Map<Long, SessionConsumer> consumers = new HashMap<>();
     private final Map<Long, OpenTransaction> transactions = new HashMap<>();
     private final Set<Long> rolledBack = new LinkedHashSet<>();
+    private final Set<Long> settled = new LinkedHashSet<>();
     private Connection connection;
     private long heardMs;
 
@@ -81,15 +83,30 @@ final class JmsSession {
         return consumers;
     }
 
+    /** Takes a detached consumer out of which everything is settled. Its id is remembered for requests that are repeated. */
+    void drop(SessionConsumer consumer) {
+        consumers.remove(consumer.consumerId());
+        addNewest(settled, consumer.consumerId(), MAX_SETTLED);
+    }
+
+    /** Whether this consumer was detached and has settled everything; known of the newest ones. */
+    boolean isSettled(long consumerId) {
+        return settled.contains(consumerId);
+    }
+
     Map<Long, OpenTransaction> transactions() {
         return transactions;
     }
 
     /** Remembers that a transaction will never commit; the newest are enough, a client asks soon or never. */
     void noteRollback(long transactionId) {
-        rolledBack.add(transactionId);
-        if (rolledBack.size() > MAX_ROLLED_BACK) {
-            rolledBack.remove(rolledBack.iterator().next());
+        addNewest(rolledBack, transactionId, MAX_ROLLED_BACK);
+    }
+
+    private static void addNewest(Set<Long> ids, long id, int maxCount) {
+        ids.add(id);
+        if (ids.size() > maxCount) {
+            ids.remove(ids.iterator().next());
         }
     }
 

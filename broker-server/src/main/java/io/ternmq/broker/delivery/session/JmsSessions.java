@@ -25,6 +25,7 @@ import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
 import io.ternmq.wire.selector.SelectorException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All JMS sessions, and what they hold. Engine thread.
@@ -64,22 +65,31 @@ final class JmsSessions implements EngineHook {
         this.outbox = outbox;
     }
 
-    Answer connect(EngineContext engine, JmsTask task, Connect connect) {
-        JmsSession session = connect.reattachEpoch() != 0 ? takeUp(task.connection(), connect) : begin(engine, task, connect);
+    /** @param received for a session that is taken up again: last received sequence by consumer id */
+    Answer connect(EngineContext engine, JmsTask task, Connect connect, Map<Long, Long> received) {
+        JmsSession session = connect.reattachEpoch() != 0 ? takeUp(task.connection(), connect, received)
+            : begin(engine, task, connect);
         session.heard(engine.nowMs());
         task.answer(new Connect.Reply(session.epoch(), session.leaseMs(), settings.maxMessageBytes(), settings.brokerName(),
             settings.brokerVersion())::writeTo);
         return Answer.LATER;
     }
 
-    private JmsSession takeUp(Connection connection, Connect connect) {
+    private JmsSession takeUp(Connection connection, Connect connect, Map<Long, Long> received) {
         JmsSession session = table.byEpoch(connect.reattachEpoch());
         if (session == null || !session.connectionId().equals(connect.connectionId())) {
             throw new RefusedException(JmsCodes.LEASE_LOST, "session " + connect.reattachEpoch() + " has ended");
         }
-        // What was under way on the old connection may be lost: nothing more until the client gives credit again.
         table.move(session, connection);
+        // Nothing more until the client gives credit again; what was lost on the way comes again then, in its place.
         pause(session);
+        for (SessionConsumer consumer : session.consumers().values()) {
+            if (consumer.leased().isAttached()) {
+                long last = received.getOrDefault(consumer.consumerId(), 0L);
+                consumer.group().giveBackAbove(consumer.leased(), settlements.draft(consumer.group()), last);
+                deliveries.onChanged(consumer.group());
+            }
+        }
         return session;
     }
 
@@ -114,13 +124,19 @@ final class JmsSessions implements EngineHook {
 
     Answer attach(EngineContext engine, JmsTask task, Attach attach) {
         JmsSession session = session(engine, task, attach.epoch());
-        if (session.consumers().containsKey(attach.consumerId())) {
+        SessionConsumer known = session.consumers().get(attach.consumerId());
+        if (known != null && known.isMadeBy(attach)) {
+            // The client lost the answer, and asks again over its next connection.
+            known.addCredit(attach.credit());
+            deliveries.onChanged(known.group());
+            return Answer.WITH_ROUND;
+        } else if (known != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
         }
         requireTopic(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
         LeasedView view = subscriptions.open(engine, session, attach);
-        SessionConsumer consumer = new SessionConsumer(session, attach.consumerId(), view, filter);
+        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter);
         session.consumers().put(attach.consumerId(), consumer);
         consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());
@@ -173,7 +189,7 @@ final class JmsSessions implements EngineHook {
 
     private void dropWhenSettled(SessionConsumer consumer) {
         if (!consumer.leased().isAttached() && consumer.leased().unsettledCount() == 0) {
-            consumer.session().consumers().remove(consumer.consumerId());
+            consumer.session().drop(consumer);
         }
     }
 
@@ -204,6 +220,10 @@ final class JmsSessions implements EngineHook {
         long notBeforeMs = settle.redeliveryDelayMs() > 0 ? engine.nowMs() + settle.redeliveryDelayMs() : 0;
         ReleaseTerms terms = new ReleaseTerms(notBeforeMs, settle.cause());
         for (Settlement entry : entries) {
+            if (session.isSettled(entry.consumerId())) {
+                // Asked again: the consumer went when this took effect.
+                continue;
+            }
             SessionConsumer consumer = consumer(session, entry.consumerId());
             Outcome outcome = Outcome.ofCode(entry.outcome().code());
             try {
@@ -233,6 +253,7 @@ final class JmsSessions implements EngineHook {
 
     /** The connection broke: its session waits to be taken up again. */
     void onClosed(EngineContext engine, Connection connection) {
+        table.closed(connection);
         JmsSession session = table.byConnection(connection);
         if (session != null) {
             table.move(session, null);
@@ -254,6 +275,15 @@ final class JmsSessions implements EngineHook {
         List<SessionConsumer> consumers = List.copyOf(session.consumers().values());
         session.consumers().clear();
         consumers.forEach(consumer -> takeOut(engine, consumer));
+    }
+
+    private void expire(EngineContext engine, JmsSession session) {
+        Connection silent = session.connection();
+        end(engine, session);
+        if (silent != null) {
+            // The client learns of it now, and not by the next thing that it wants.
+            silent.close("its session ended, since nothing was heard of it for too long");
+        }
     }
 
     private void takeOut(EngineContext engine, SessionConsumer consumer) {
@@ -308,7 +338,7 @@ final class JmsSessions implements EngineHook {
 
     @Override
     public void onTimer(EngineContext engine) {
-        table.expired(engine.nowMs()).forEach(session -> end(engine, session));
+        table.expired(engine.nowMs()).forEach(session -> expire(engine, session));
         settlements.log(engine);
         if (engine.nowMs() >= nextAdvanceMs) {
             nextAdvanceMs = engine.nowMs() + ADVANCE_INTERVAL_MS;

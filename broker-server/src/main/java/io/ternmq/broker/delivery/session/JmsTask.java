@@ -41,6 +41,7 @@ final class JmsTask implements EngineTask, Completion {
     private final Operation operation;
     private final Outbox outbox;
     private Frame response;
+    private boolean hasRun;
 
     JmsTask(Connection connection, Frame request, int weightBytes, Operation operation, Outbox outbox) {
         this.connection = connection;
@@ -61,6 +62,7 @@ final class JmsTask implements EngineTask, Completion {
 
     @Override
     public void run(EngineContext engine) {
+        hasRun = true;
         try {
             if (operation.run(engine, this) == Answer.WITH_ROUND) {
                 answer(fields -> { });
@@ -96,7 +98,10 @@ final class JmsTask implements EngineTask, Completion {
 
     @Override
     public void onFailed(Throwable cause) {
-        if (!request.isOneway()) {
+        if (!hasRun) {
+            // The engine has ended. No answer makes the client ask again, where the broker starts next.
+            connection.close("the broker stops: " + cause.getMessage());
+        } else if (!request.isOneway()) {
             connection.send(request.response(ResponseCode.SYSTEM_ERROR, cause.toString()));
         }
     }

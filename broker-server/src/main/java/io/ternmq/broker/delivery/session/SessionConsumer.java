@@ -4,6 +4,7 @@ import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.LeasedView;
+import io.ternmq.wire.jms.Attach;
 
 /** A consumer of a session. Engine thread. */
 final class SessionConsumer {
@@ -12,7 +13,7 @@ final class SessionConsumer {
     static final int MAX_OUTSTANDING = 100_000;
 
     private final JmsSession session;
-    private final long consumerId;
+    private final Attach attach;
     private final LeasedView view;
     private final LeasedConsumer leased;
     private long deliveredSequence;
@@ -20,9 +21,9 @@ final class SessionConsumer {
     private JmsTask drain;
     private GroupMember member;
 
-    SessionConsumer(JmsSession session, long consumerId, LeasedView view, EntryFilter filter) {
+    SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter) {
         this.session = session;
-        this.consumerId = consumerId;
+        this.attach = attach;
         this.view = view;
         this.leased = view.group().attach(this, filter);
     }
@@ -32,7 +33,12 @@ final class SessionConsumer {
     }
 
     long consumerId() {
-        return consumerId;
+        return attach.consumerId();
+    }
+
+    /** Whether it is attached, and a request like this one has done it. */
+    boolean isMadeBy(Attach request) {
+        return leased.isAttached() && attach.equals(request);
     }
 
     LeasedView view() {

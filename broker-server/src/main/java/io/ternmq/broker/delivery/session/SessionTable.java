@@ -4,10 +4,12 @@ import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.JmsCodes;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ final class SessionTable {
     private final Map<Long, JmsSession> byEpoch = new HashMap<>();
     private final Map<Connection, JmsSession> byConnection = new IdentityHashMap<>();
     private final Map<String, JmsSession> byClientId = new HashMap<>();
+    // Connections whose session was taken up by another one, until they are closed.
+    private final Set<Connection> superseded = Collections.newSetFromMap(new IdentityHashMap<>());
     private long lastEpoch;
     private long nextCheckMs = Long.MAX_VALUE;
 
@@ -57,6 +61,16 @@ final class SessionTable {
         return session;
     }
 
+    /** Whether this connection has had its session: what is still read from it means nothing any more. */
+    boolean isStale(Connection connection) {
+        return superseded.contains(connection) || !connection.isOpen();
+    }
+
+    /** The connection is closed. */
+    void closed(Connection connection) {
+        superseded.remove(connection);
+    }
+
     /** The session that has the client id, or null; null for no client id. */
     JmsSession byClientId(String clientIdOrNull) {
         return clientIdOrNull == null ? null : byClientId.get(clientIdOrNull);
@@ -75,10 +89,15 @@ final class SessionTable {
         return session;
     }
 
-    /** Gives the session another connection, or none. */
+    /** Gives the session another connection, or none. One that it still had is closed. */
     void move(JmsSession session, Connection connectionOrNull) {
-        if (session.connection() != null) {
-            byConnection.remove(session.connection());
+        Connection former = session.connection();
+        if (former != null) {
+            byConnection.remove(former);
+        }
+        if (former != null && connectionOrNull != null) {
+            superseded.add(former);
+            former.close("its session goes on over " + connectionOrNull);
         }
         session.connection(connectionOrNull);
         if (connectionOrNull != null) {

@@ -2,7 +2,9 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.JmsCodes;
 
 /** What clients ask of transactions: finds the session that a request speaks for. Engine thread. */
 final class TransactionRequests {
@@ -28,6 +30,10 @@ final class TransactionRequests {
     Answer commit(EngineContext engine, JmsTask task, long epoch, long transactionId) {
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
+            if (table.isStale(task.connection())) {
+                // Left over from a connection that broke: its client asks again over the next one, where this may still commit.
+                throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " goes on over another connection");
+            }
             // The client lost the answer together with its session, and asks what became of it.
             transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, transactionId);
             return Answer.WITH_ROUND;

@@ -1,10 +1,12 @@
 package io.ternmq.broker.delivery.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
 import io.ternmq.wire.jms.Detach;
@@ -185,7 +187,7 @@ class JmsDeliveryTest {
         assertThat(peer.take(2)).extracting(Received::body, Received::deliveryCount)
             .containsExactly(tuple("2", 1), tuple("3", 1));
         assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
-        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+        assertThat(peer.settle(3, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
     }
 
     @Test
@@ -244,7 +246,9 @@ class JmsDeliveryTest {
         other.queue(1, "orders", null, 1);
 
         assertThat(other.takeBodies(1)).containsExactly("1");
-        assertThat(silent.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+        assertThatThrownBy(() -> silent.settle(1, Outcome.ACCEPT, 1, 1)).hasCauseInstanceOf(ConnectionClosedException.class);
+        silent.open(server.address());
+        assertThat(silent.connect(null, silent.epoch())).isEqualTo(JmsCodes.LEASE_LOST);
     }
 
     @Test

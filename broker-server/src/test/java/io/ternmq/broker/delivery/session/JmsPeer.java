@@ -72,7 +72,13 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     int connect(String clientId, long reattachEpoch) {
-        Frame answer = call(new Connect(clientId, connectionId, 0, reattachEpoch).toFrame());
+        return connect(clientId, reattachEpoch, List.of());
+    }
+
+    int connect(String clientId, long reattachEpoch, List<io.ternmq.wire.jms.Received> got) {
+        ByteBuf body = Unpooled.buffer();
+        io.ternmq.wire.jms.Received.encode(got, body);
+        Frame answer = call(new Connect(clientId, connectionId, 0, reattachEpoch).toFrame().body(body));
         if (answer.code() == 0) {
             epoch = Connect.Reply.from(answer.fields()).epoch();
         }
@@ -161,6 +167,12 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
             false, null).toFrame();
         new JmsSend(epoch, transactionId, 0, true).writeTo(frame.fields());
         return code(call(frame.body(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Sends a commit and breaks the connection before it is answered. */
+    void commitAndBreakOff(long transactionId) {
+        connection.send(new Commit(epoch, transactionId).toFrame());
+        breakOff();
     }
 
     /** As a native push consumer does it. */

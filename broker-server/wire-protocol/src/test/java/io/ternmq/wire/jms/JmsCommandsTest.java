@@ -2,6 +2,7 @@ package io.ternmq.wire.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -86,5 +87,18 @@ class JmsCommandsTest {
 
     private static Arguments command(Command command, Function<HeaderFields, Command> reader) {
         return Arguments.of(command, reader);
+    }
+
+    @Test
+    void listsWhatHasBeenReceived() {
+        ByteBuf body = Unpooled.buffer();
+
+        Received.encode(List.of(new Received(1, 7), new Received(2, 0)), body);
+
+        assertThat(Received.decode(body)).containsOnly(entry(1L, 7L), entry(2L, 0L));
+        assertThat(Received.decode(Unpooled.EMPTY_BUFFER)).isEmpty();
+        assertThatThrownBy(() -> Received.decode(body.slice(0, 17))).isInstanceOf(BadBlockException.class).hasMessageContaining("17");
+        body.setLong(8, -1);
+        assertThatThrownBy(() -> Received.decode(body)).isInstanceOf(BadBlockException.class).hasMessageContaining("-1");
     }
 }
