@@ -8,6 +8,7 @@ import io.ternmq.broker.config.BrokerConfig;
 import io.ternmq.broker.config.BrokerConfigReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ class BrokerReplayTest {
     /** The first chunk of the state is the number of the reign, which each start counts up. */
     private static final int EPOCH_END = 17;
 
+    /** Layout version, and the topic as a chunk of marks names it. */
+    private static final String MARKS_OF_PLAIN = "\u0001\0\0\0\u0005Plain";
+
     @TempDir
     Path directory;
 
@@ -40,6 +44,7 @@ class BrokerReplayTest {
              NativeClients clients = new NativeClients(live.nameServerAddress())) {
             drive(clients);
             byte[] state = settledState(live.parts());
+            assertThat(new String(state, StandardCharsets.ISO_8859_1)).as("marks are part of the state").contains(MARKS_OF_PLAIN);
             Path copy = copyOf(store, directory.resolve("copy"));
             // Without the hint the log is replayed from its first record.
             Files.deleteIfExists(copy.resolve("snapshot"));
@@ -65,10 +70,19 @@ class BrokerReplayTest {
         for (int i = 0; i < 5; i++) {
             producer.send(message("Failing", null, "f" + i));
         }
+        // What a JMS client would send: a priority, an expiration, a message group.
+        for (int i = 0; i < 20; i++) {
+            Message marked = message("Plain", null, "p" + i);
+            marked.putUserProperty("JMS", "v1;b=T;" + (i % 3 == 0 ? "p=" + i % 10 + ";" : "") + (i % 4 == 0 ? "x=99;" : ""));
+            if (i % 5 == 0) {
+                marked.putUserProperty("__SHARDINGKEY", "group");
+            }
+            producer.send(marked);
+        }
         Message delayed = message("Delayed", null, "later");
         delayed.setDelayTimeLevel(18);
         producer.send(delayed);
-        await("all messages").atMost(Duration.ofSeconds(60)).until(() -> received.size() == 50);
+        await("all messages").atMost(Duration.ofSeconds(60)).until(() -> received.size() == 70);
     }
 
     private static byte[] settledState(BrokerParts parts) {

@@ -12,6 +12,7 @@ public final class AppliedMessage {
     long tagsCode;
     long storeTimestamp;
     long preparedTransactionOffset;
+    int marks;
 
     public String topic() {
         return topic;
@@ -39,6 +40,11 @@ public final class AppliedMessage {
 
     public long storeTimestamp() {
         return storeTimestamp;
+    }
+
+    /** {@link io.ternmq.wire.jms.MessageMarks} of its properties; a message that waits in a delay level has none. */
+    public int marks() {
+        return marks;
     }
 
     /** For a due delayed message the position of the delayed one; see {@code NewMessage}. */

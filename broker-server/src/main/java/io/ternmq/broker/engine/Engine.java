@@ -413,6 +413,11 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
+        public long endPosition() {
+            return log.endPosition();
+        }
+
+        @Override
         public long recoveryPosition() {
             return Math.max(0, snapshots.usablePosition());
         }

@@ -35,6 +35,9 @@ public interface EngineContext {
      */
     void refuseSends(String reasonOrNull);
 
+    /** Log position behind everything appended so far: what is sent from now on is at or after it. */
+    long endPosition();
+
     /** Lowest log position that a restart needs. */
     long recoveryPosition();
 }

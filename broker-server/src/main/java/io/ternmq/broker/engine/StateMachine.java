@@ -4,6 +4,7 @@ import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.SysFlags;
@@ -60,6 +61,7 @@ final class StateMachine {
         applied.tagsCode = message.indexTagsCode(at.storeTimestamp());
         applied.storeTimestamp = at.storeTimestamp();
         applied.preparedTransactionOffset = message.preparedTransactionOffset();
+        applied.marks = message.delayMs() > 0 ? MessageMarks.PLAIN : message.marks();
         applyIndexed(queue);
         return queue;
     }
@@ -102,6 +104,7 @@ final class StateMachine {
             applied.tagsCode = dueMs >= 0 ? dueMs : Tags.code(record.property(TAGS));
             applied.storeTimestamp = record.storeTimestamp();
             applied.preparedTransactionOffset = record.preparedTransactionOffset();
+            applied.marks = dueMs >= 0 ? MessageMarks.PLAIN : MessageMarks.of(record.propertiesText());
             applyIndexed(queue);
             queue.onLogWritten();
             queue.publish(queue.appendedOffset());

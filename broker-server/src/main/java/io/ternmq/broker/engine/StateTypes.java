@@ -16,6 +16,8 @@ public final class StateTypes {
     public static final int DELIVERY = 500;
     /** Transactions. */
     public static final int TRANSACTIONS = 600;
+    /** Marks of messages that a dispatcher treats in a special way. */
+    public static final int MARKS = 700;
 
     static final int SNAPSHOT_BEGIN = ENGINE + 1;
     static final int SNAPSHOT_CHUNK = ENGINE + 2;

@@ -2,6 +2,7 @@ package io.ternmq.broker.request;
 
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.SysFlags;
@@ -163,13 +164,17 @@ final class MessageDraft {
 
     /** The message, to be stored by the broker at {@code storeHost}. */
     NewMessage toMessage(byte[] storeHost) {
-        return toMessage(storeHost, property(MessageProperties.TAGS));
+        return toMessage(storeHost, property(MessageProperties.TAGS), MessageMarks.of(properties));
     }
 
-    /** The same when the tags (or null) are known already. */
-    NewMessage toMessage(byte[] storeHost, String tags) {
+    /** The same when a scan of the properties is at hand, to which nothing was appended since that it looks at. */
+    NewMessage toMessage(byte[] storeHost, PropertyScan scan) {
+        return toMessage(storeHost, scan.tags(), scan.marks());
+    }
+
+    private NewMessage toMessage(byte[] storeHost, String tags, int marks) {
         return new NewMessage(topic, NewMessage.bytesOf(topic), queueId, flag, NewMessage.withHosts(sysFlag, bornHost, storeHost),
             bornTimestamp, bornHost, storeHost, reconsumeTimes, 0, body, bodyCrc, encodedProperties(),
-            Tags.code(tags), delayMs);
+            Tags.code(tags), delayMs, marks);
     }
 }

@@ -1,5 +1,7 @@
 package io.ternmq.broker.request;
 
+import io.ternmq.wire.jms.JmsHeader;
+import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.MessageProperties;
 
 /**
@@ -9,6 +11,8 @@ import io.ternmq.wire.message.MessageProperties;
 final class PropertyScan {
     private String tags;
     private String uniqueKey;
+    private boolean hasGroup;
+    private String header;
     private boolean needsCare;
 
     private PropertyScan() {
@@ -18,9 +22,9 @@ final class PropertyScan {
         PropertyScan scan = new PropertyScan();
         int at = 0;
         while (at < text.length()) {
+            int end = text.indexOf(MessageProperties.VALUE_END, at);
             int nameEnd = text.indexOf(MessageProperties.NAME_END, at);
-            int end = nameEnd < 0 ? -1 : text.indexOf(MessageProperties.VALUE_END, nameEnd);
-            if (end < 0) {
+            if (nameEnd < 0 || nameEnd > end) {
                 // The last separator may be missing, and what has no name is odd enough for the careful way.
                 scan.needsCare = true;
                 return scan;
@@ -48,6 +52,12 @@ final class PropertyScan {
             case 'D' -> needsCare |= is(text, at, nameEnd, MessageProperties.DELAY);
             case 'P' -> needsCare |= is(text, at, nameEnd, MessageProperties.POP_CK);
             case 'M' -> needsCare |= is(text, at, nameEnd, MessageProperties.MSG_REGION);
+            case 'J' -> {
+                if (header == null && is(text, at, nameEnd, JmsHeader.PROPERTY)) {
+                    header = text.substring(nameEnd + 1, end);
+                }
+            }
+            case '_' -> hasGroup |= is(text, at, nameEnd, MessageProperties.SHARDING_KEY);
             case 'C' -> needsCare |= is(text, at, nameEnd, MessageProperties.CLUSTER);
             default -> { }
         }
@@ -65,6 +75,12 @@ final class PropertyScan {
     /** The UNIQ_KEY, or null. */
     String uniqueKey() {
         return uniqueKey;
+    }
+
+    /** What a dispatcher must know of it, see {@link MessageMarks}. */
+    int marks() {
+        int marks = header == null ? MessageMarks.PLAIN : MessageMarks.ofHeader(header);
+        return hasGroup ? MessageMarks.withGroup(marks) : marks;
     }
 
     /** Whether there is a property that the broker acts on or replaces. */

@@ -160,7 +160,7 @@ public final class SendHandler implements RequestHandler {
             return draft.delayed(rules.levels()).toMessage(rules.storeHost());
         }
         draft.append(scan.uniqueKey() != null ? rules.brandMark() : rules.brandMark() + newUniqueKey());
-        return draft.toMessage(rules.storeHost(), scan.tags());
+        return draft.toMessage(rules.storeHost(), scan);
     }
 
     private String newUniqueKey() {

@@ -2,6 +2,7 @@ package io.ternmq.broker.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.MessageProperties;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,9 +37,19 @@ class PropertyScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TAGS\u0001a", "a\u0001b\u0002rest", "\u0002\u0002"})
+    @ValueSource(strings = {"TAGS\u0001a", "a\u0001b\u0002rest", "\u0002\u0002", "a\u0002JMS\u0001v1;p=7;\u0002"})
     void needsCareForUnusualText(String text) {
         assertThat(PropertyScan.of(text).needsCare()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\u0001b\u0002", "JMS\u0001v1;b=T;p=7;\u0002", "JMS\u0001v1;b=T;p=7;x=5;\u0002JMS\u0001v1;p=1;\u0002",
+        "a\u0001v1;p=1;\u0002__SHARDINGKEY\u0001g\u0002", "JMSP\u0001v1;p=1;\u0002JMS\u0001v1;b=T;p=0;\u0002"})
+    void findsTheMarksThatAReplayFinds(String text) {
+        PropertyScan scan = PropertyScan.of(text);
+
+        assertThat(scan.needsCare()).isFalse();
+        assertThat(scan.marks()).isEqualTo(MessageMarks.of(text));
     }
 
     private static PropertyScan scan(Map<String, String> properties) {

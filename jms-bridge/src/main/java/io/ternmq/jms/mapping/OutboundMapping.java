@@ -6,7 +6,9 @@ import io.ternmq.wire.jms.BodyEnvelope;
 import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.jms.JmsProperties;
 import io.ternmq.wire.message.MessageProperties;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A JMS message as property text and body of a RocketMQ message.
@@ -20,6 +22,7 @@ import java.util.Map;
 public record OutboundMapping(String properties, byte[] body) {
     // The property text may have 32 767 bytes, and the broker adds some.
     private static final int COPIES_LIMIT_BYTES = 24 << 10;
+    private static final int MAX_SHARDING_KEY_CHARS = 512;
     private static final String GROUP_ID = "JMSXGroupID";
 
     /** Maps a message. */
@@ -41,14 +44,29 @@ public record OutboundMapping(String properties, byte[] body) {
             MessageProperties.append(text, JmsHeader.PROPERTY, header);
             MessageProperties.append(text, JmsProperties.PROPERTY, block);
         }
+        MessageProperties.append(text, MessageProperties.SHARDING_KEY, shardingKey(message.properties().get(GROUP_ID)));
         appendCopies(text, message.properties());
         return new OutboundMapping(text.toString(), body);
+    }
+
+    // The broker keeps a message group's lane by it, so there is always one; what cannot be written as it is gets a stand-in.
+    private static String shardingKey(Object groupId) {
+        if (groupId == null) {
+            return null;
+        }
+        String id = groupId.toString();
+        if (isPlain(id) && id.length() <= MAX_SHARDING_KEY_CHARS) {
+            return id;
+        }
+        String start = id.substring(0, Math.min(id.length(), MAX_SHARDING_KEY_CHARS / 2))
+            .replace(MessageProperties.NAME_END, ' ').replace(MessageProperties.VALUE_END, ' ');
+        return start + '#' + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void appendCopies(StringBuilder text, Map<String, Object> properties) {
         int lengthBytes = properties.isEmpty() ? 0 : ByteBufUtil.utf8Bytes(text);
         for (Map.Entry<String, Object> property : properties.entrySet()) {
-            String name = property.getKey().equals(GROUP_ID) ? MessageProperties.SHARDING_KEY : property.getKey();
+            String name = property.getKey();
             String value = property.getValue() == null ? null : property.getValue().toString();
             if (value != null && isForNatives(name) && isPlain(name) && isPlain(value)) {
                 lengthBytes += ByteBufUtil.utf8Bytes(name) + ByteBufUtil.utf8Bytes(value) + 2;
@@ -62,8 +80,7 @@ public record OutboundMapping(String properties, byte[] body) {
 
     private static boolean isForNatives(String name) {
         boolean isBlock = name.equals(JmsHeader.PROPERTY) || name.equals(JmsProperties.PROPERTY);
-        return !isBlock && !name.startsWith("JMSX") && (!MessageProperties.isReserved(name) || name.equals(MessageProperties.KEYS)
-            || name.equals(MessageProperties.SHARDING_KEY));
+        return !isBlock && !name.startsWith("JMSX") && (!MessageProperties.isReserved(name) || name.equals(MessageProperties.KEYS));
     }
 
     private static boolean isPlain(String text) {

@@ -14,11 +14,12 @@ import java.util.TreeMap;
  */
 public final class GroupProgress {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final String group;
     private final String topic;
     private final ViewKind kind;
+    private final long createdPosition;
     private final TreeMap<Integer, QueueProgress> queues = new TreeMap<>();
     private final QueueProgress untouched = new QueueProgress();
 
@@ -28,11 +29,13 @@ public final class GroupProgress {
      * @param group consumer group
      * @param topic topic
      * @param kind what the group drains
+     * @param createdPosition log position at which a subscription was made; 0 for a queue
      */
-    public GroupProgress(String group, String topic, ViewKind kind) {
+    public GroupProgress(String group, String topic, ViewKind kind, long createdPosition) {
         this.group = requireNonNull(group, "group");
         this.topic = requireNonNull(topic, "topic");
         this.kind = requireNonNull(kind, "kind");
+        this.createdPosition = createdPosition;
     }
 
     /** The consumer group. */
@@ -48,6 +51,14 @@ public final class GroupProgress {
     /** What the group drains. */
     public ViewKind kind() {
         return kind;
+    }
+
+    /**
+     * Messages that were sent before this log position and copied to the topic later are not owed: only subscriptions that existed
+     * at the time of sending get a delayed message (Messaging 3.1 §7.9). 0 when all are owed.
+     */
+    public long createdPosition() {
+        return createdPosition;
     }
 
     /** Everything below this queue offset is finished or was never owed. Retention may delete up to here. */
@@ -89,6 +100,7 @@ public final class GroupProgress {
         Varint.writeText(out, group);
         Varint.writeText(out, topic);
         out.writeByte(kind.ordinal());
+        Varint.write(out, createdPosition);
         Varint.write(out, queues.size());
         queues.forEach((queueId, queue) -> {
             Varint.write(out, queueId);
@@ -107,7 +119,7 @@ public final class GroupProgress {
             throw new IllegalArgumentException("group progress of version " + version + " (expected: " + VERSION + ")");
         }
         GroupProgress progress =
-            new GroupProgress(Varint.readText(in), Varint.readText(in), ViewKind.values()[in.readUnsignedByte()]);
+            new GroupProgress(Varint.readText(in), Varint.readText(in), ViewKind.values()[in.readUnsignedByte()], Varint.read(in));
         int queueCount = Varint.readInt(in);
         for (int i = 0; i < queueCount; i++) {
             int queueId = Varint.readInt(in);
@@ -119,7 +131,7 @@ public final class GroupProgress {
     @Override
     public boolean equals(Object other) {
         return other instanceof GroupProgress that && group.equals(that.group) && topic.equals(that.topic) && kind == that.kind
-            && queues.equals(that.queues);
+            && createdPosition == that.createdPosition && queues.equals(that.queues);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ternmq.broker.delivery.lease;
 
+import io.netty.buffer.ByteBuf;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,6 +142,22 @@ final class OffsetSet {
         }
     }
 
+    /** The smallest offset at or after {@code fromOffset} that is in the set; {@link Long#MAX_VALUE} for none. */
+    long nextPresent(long fromOffset) {
+        for (Map.Entry<Long, RoaringBitmap> entry : byHigh.tailMap(fromOffset >>> LOW_BITS, true).entrySet()) {
+            long base = entry.getKey() << LOW_BITS;
+            long low = entry.getValue().nextValue((int) Math.max(0, fromOffset - base));
+            if (low >= 0) {
+                return base | low;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    void addAll(OffsetSet other) {
+        other.byHigh.forEach((high, bitmap) -> orCreate(high).or(bitmap));
+    }
+
     long count() {
         return byHigh.values().stream().mapToLong(RoaringBitmap::getLongCardinality).sum();
     }
@@ -167,6 +184,30 @@ final class OffsetSet {
         byHigh.remove(high);
         cachedHigh = -1;
         cached = null;
+    }
+
+    /** Writes the runs as deltas, the first one from {@code base}; no offset may be below it. */
+    void encode(ByteBuf out, long base) {
+        int[] ranges = {0};
+        forEachRange((from, to) -> ranges[0]++);
+        Varint.write(out, ranges[0]);
+        long[] previous = {base};
+        forEachRange((from, to) -> {
+            Varint.write(out, from - previous[0]);
+            Varint.write(out, to - from);
+            previous[0] = to;
+        });
+    }
+
+    /** Adds what {@link #encode} wrote. */
+    void decode(ByteBuf in, long base) {
+        int rangeCount = Varint.readInt(in);
+        long previous = base;
+        for (int i = 0; i < rangeCount; i++) {
+            long from = previous + Varint.read(in);
+            previous = from + Varint.read(in);
+            addRange(from, previous);
+        }
     }
 
     @Override

@@ -19,4 +19,10 @@ public interface QueueEntries {
      * @return how many were visited; 0 when there is none at that offset
      */
     int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor);
+
+    /** Which messages are to be treated in a special way; may know of messages that are not visible yet. */
+    EntryMarks marks(int queueId);
+
+    /** Reads what a {@linkplain EntryMarks#isDetailed detailed} message says of itself. */
+    EntryDetails details(long position, int sizeBytes);
 }

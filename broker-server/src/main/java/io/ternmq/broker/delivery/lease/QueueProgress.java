@@ -83,15 +83,7 @@ final class QueueProgress {
 
     void encode(ByteBuf out) {
         Varint.write(out, lowWaterMark);
-        int[] ranges = {0};
-        finished.forEachRange((from, to) -> ranges[0]++);
-        Varint.write(out, ranges[0]);
-        long[] previous = {lowWaterMark};
-        finished.forEachRange((from, to) -> {
-            Varint.write(out, from - previous[0]);
-            Varint.write(out, to - from);
-            previous[0] = to;
-        });
+        finished.encode(out, lowWaterMark);
         Varint.write(out, released.size());
         for (Release release : released.values()) {
             Varint.write(out, release.queueOffset() - lowWaterMark);
@@ -103,13 +95,7 @@ final class QueueProgress {
     static QueueProgress decode(ByteBuf in) {
         QueueProgress progress = new QueueProgress();
         progress.lowWaterMark = Varint.read(in);
-        int rangeCount = Varint.readInt(in);
-        long previous = progress.lowWaterMark;
-        for (int i = 0; i < rangeCount; i++) {
-            long from = previous + Varint.read(in);
-            previous = from + Varint.read(in);
-            progress.finished.addRange(from, previous);
-        }
+        progress.finished.decode(in, progress.lowWaterMark);
         int releaseCount = Varint.readInt(in);
         for (int i = 0; i < releaseCount; i++) {
             long offset = progress.lowWaterMark + Varint.read(in);

@@ -87,6 +87,11 @@ final class Deliveries {
         activeByTopic.values().forEach(groups -> groups.forEach(visitor));
     }
 
+    /** The groups of a topic that have consumers. */
+    Set<LeasedGroup> active(String topic) {
+        return activeByTopic.getOrDefault(topic, Set.of());
+    }
+
     /** When a delayed message becomes due. */
     long nextDueMs() {
         return nextDueMs;

@@ -5,6 +5,7 @@ import io.ternmq.broker.delivery.view.DeadLetterCopies;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.LogReader;
+import io.ternmq.broker.delivery.view.TopicMarks;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineHook;
@@ -33,10 +34,12 @@ public final class JmsDelivery {
 
     private final TopicAccess topics;
     private final QueueIndexes indexes;
+    private final TopicMarks marks = new TopicMarks();
     private final LeasedViews views;
     private final CommittedTransactions committed = new CommittedTransactions();
     private final GroupMembers members = new GroupMembers();
     private final JmsSessions sessions;
+    private final MarkTrimming trimming;
     private final JmsRequests requests;
 
     /**
@@ -53,7 +56,7 @@ public final class JmsDelivery {
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
-        this.views = new LeasedViews(store.indexes(), topics, LeasedGroup.DEFAULT_MAX_DELIVERIES);
+        this.views = new LeasedViews(store.indexes(), topics, marks, log, LeasedGroup.DEFAULT_MAX_DELIVERIES);
         Settlements settlements = new Settlements(views, new DeadLetterCopies(log), topics);
         Deliveries deliveries = new Deliveries(log, outbox);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups);
@@ -62,11 +65,12 @@ public final class JmsDelivery {
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, deliveries, members,
             outbox);
         this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions), outbox);
+        this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 
     /** The state that lives in the log. */
     public List<StateModule> modules() {
-        return List.of(views, committed);
+        return List.of(views, committed, marks);
     }
 
     /** The part in the engine's rounds. */
@@ -146,12 +150,13 @@ public final class JmsDelivery {
 
         @Override
         public long nextTimerMs() {
-            return sessions.nextTimerMs();
+            return Math.min(sessions.nextTimerMs(), trimming.nextTimerMs());
         }
 
         @Override
         public void onTimer(EngineContext engine) {
             sessions.onTimer(engine);
+            trimming.onTimer(engine);
         }
     }
 }

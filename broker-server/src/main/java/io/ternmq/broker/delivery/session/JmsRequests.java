@@ -138,7 +138,7 @@ final class JmsRequests {
         return new NewMessage(message.topic(), message.topicBytes(), message.queueId(), message.flag(), message.sysFlag(),
             message.bornTimestamp(), message.bornHost(), message.storeHost(), message.reconsumeTimes(),
             message.preparedTransactionOffset(), body, message.bodyCrc(), message.properties(), message.tagsCode(),
-            message.delayMs());
+            message.delayMs(), message.marks());
     }
 
     private void submit(JmsTask task) {

@@ -51,8 +51,8 @@ final class Subscriptions {
             case QUEUE -> openQueue(engine, wanted);
             case GROUP -> openGroup(engine, wanted);
             case UNSHARED_DURABLE, SHARED_DURABLE -> openDurable(engine, wanted);
-            case SHARED_NON_DURABLE -> openShared(wanted);
-            case UNSHARED_NON_DURABLE -> views.unstored(wanted, ends(wanted.topic()));
+            case SHARED_NON_DURABLE -> openShared(engine, wanted);
+            case UNSHARED_NON_DURABLE -> views.unstored(wanted, engine.endPosition(), ends(wanted.topic()));
         };
     }
 
@@ -98,7 +98,7 @@ final class Subscriptions {
 
     private LeasedView openQueue(EngineContext engine, ViewDefinition wanted) {
         LeasedView present = views.get(wanted.key());
-        return present != null ? present : put(engine, wanted, Map.of());
+        return present != null ? present : put(engine, wanted, createdNow(engine, wanted), Map.of());
     }
 
     private LeasedView openGroup(EngineContext engine, ViewDefinition wanted) {
@@ -148,7 +148,8 @@ final class Subscriptions {
                 handedOver.put(id, committed);
             }
         }
-        LeasedView view = put(engine, wanted, marks);
+        long created = present == null ? createdNow(engine, wanted) : present.group().progress().createdPosition();
+        LeasedView view = put(engine, wanted, created, marks);
         if (!handedOver.isEmpty()) {
             engine.change(LeasedViews.handOver(wanted.key(), handedOver));
         }
@@ -158,7 +159,7 @@ final class Subscriptions {
     private LeasedView openDurable(EngineContext engine, ViewDefinition wanted) {
         LeasedView present = views.ofGroup(wanted.group()).stream().findFirst().orElse(null);
         if (present == null) {
-            return put(engine, wanted, ends(wanted.topic()));
+            return put(engine, wanted, createdNow(engine, wanted), ends(wanted.topic()));
         }
         ViewDefinition old = present.definition();
         if (old.sharing() != wanted.sharing()) {
@@ -177,16 +178,21 @@ final class Subscriptions {
             return present;
         }
         engine.change(LeasedViews.delete(old.key()));
-        return put(engine, wanted, ends(wanted.topic()));
+        return put(engine, wanted, createdNow(engine, wanted), ends(wanted.topic()));
     }
 
-    private LeasedView openShared(ViewDefinition wanted) {
+    // A queue owes whatever is copied to it, however long ago it was sent.
+    private static long createdNow(EngineContext engine, ViewDefinition wanted) {
+        return wanted.kind() == ViewKind.QUEUE ? 0 : engine.endPosition();
+    }
+
+    private LeasedView openShared(EngineContext engine, ViewDefinition wanted) {
         LeasedView present = unstored.get(wanted.group());
         if (present != null) {
             requireSame(isSame(present.definition(), wanted), present.definition(), wanted);
             return present;
         }
-        LeasedView view = views.unstored(wanted, ends(wanted.topic()));
+        LeasedView view = views.unstored(wanted, engine.endPosition(), ends(wanted.topic()));
         unstored.put(wanted.group(), view);
         return view;
     }
@@ -205,8 +211,8 @@ final class Subscriptions {
         }
     }
 
-    private LeasedView put(EngineContext engine, ViewDefinition wanted, Map<Integer, Long> marks) {
-        engine.change(LeasedViews.put(wanted, marks));
+    private LeasedView put(EngineContext engine, ViewDefinition wanted, long createdPosition, Map<Integer, Long> marks) {
+        engine.change(LeasedViews.put(wanted, createdPosition, marks));
         return views.get(wanted.key());
     }
 
@@ -249,8 +255,7 @@ final class Subscriptions {
 
     /** The changes that remove all views of a topic. */
     List<StateChange> deletions(String topic) {
-        return views.all().stream().map(view -> view.definition().key()).filter(key -> key.topic().equals(topic))
-            .map(LeasedViews::delete).toList();
+        return views.ofTopic(topic).stream().map(view -> view.definition().key()).sorted().map(LeasedViews::delete).toList();
     }
 
     /** Deletes a durable subscription. */

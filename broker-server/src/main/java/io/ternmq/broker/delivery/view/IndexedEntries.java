@@ -1,5 +1,7 @@
 package io.ternmq.broker.delivery.view;
 
+import io.ternmq.broker.delivery.lease.EntryDetails;
+import io.ternmq.broker.delivery.lease.EntryMarks;
 import io.ternmq.broker.delivery.lease.EntryVisitor;
 import io.ternmq.broker.delivery.lease.QueueEntries;
 import io.ternmq.broker.store.index.QueueIndex;
@@ -11,11 +13,15 @@ final class IndexedEntries implements QueueEntries {
     private final String topic;
     private final QueueIndexes indexes;
     private final TopicQueues queues;
+    private final TopicMarks marks;
+    private final StoredDetails details;
 
-    IndexedEntries(String topic, QueueIndexes indexes, TopicQueues queues) {
+    IndexedEntries(String topic, QueueIndexes indexes, TopicQueues queues, TopicMarks marks, StoredDetails details) {
         this.topic = topic;
         this.indexes = indexes;
         this.queues = queues;
+        this.marks = marks;
+        this.details = details;
     }
 
     @Override
@@ -42,5 +48,15 @@ final class IndexedEntries implements QueueEntries {
             return 0;
         }
         return (int) (index.read(fromOffset, maxEntries, visitor::onEntry) - fromOffset);
+    }
+
+    @Override
+    public EntryMarks marks(int queueId) {
+        return marks.of(topic, queueId);
+    }
+
+    @Override
+    public EntryDetails details(long position, int sizeBytes) {
+        return details.read(position, sizeBytes);
     }
 }

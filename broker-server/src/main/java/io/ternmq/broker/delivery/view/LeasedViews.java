@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,8 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   501 SETTLE  a settle record, see {@link SettleRecordCodec}
- *   502 PUT     version | definition | queue count | { queue id, low-water mark } ...     begins a new incarnation
+ *   502 PUT     version | definition | created position | queue count | { queue id, low-water mark } ...
+ *               begins a new incarnation
  *   503 DELETE  version | group | topic
  *   504 HANDED  version | group | topic | queue count | { queue id, committed offset } ...   see LeasedView.handedOver
  * </pre>
@@ -39,13 +41,16 @@ public final class LeasedViews implements StateModule {
     private static final int PUT = StateTypes.DELIVERY + 2;
     private static final int DELETE = StateTypes.DELIVERY + 3;
     private static final int HANDED_OVER = StateTypes.DELIVERY + 4;
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
     private static final int CHUNK_BYTES = 128 << 10;
 
     private final QueueIndexes indexes;
     private final TopicQueues queues;
+    private final TopicMarks marks;
+    private final StoredDetails details;
     private final int maxDeliveries;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
+    private final Map<String, Map<ViewKey, LeasedView>> byTopic = new HashMap<>();
     /** The chunks of a view so far, while a snapshot is being read. */
     private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
 
@@ -54,11 +59,15 @@ public final class LeasedViews implements StateModule {
      *
      * @param indexes the store's queue indexes
      * @param queues how many queues a topic has
+     * @param marks the messages that need a closer look
+     * @param log where they are read
      * @param maxDeliveries deliveries after which a message becomes a dead letter
      */
-    public LeasedViews(QueueIndexes indexes, TopicQueues queues, int maxDeliveries) {
+    public LeasedViews(QueueIndexes indexes, TopicQueues queues, TopicMarks marks, LogReader log, int maxDeliveries) {
         this.indexes = indexes;
         this.queues = queues;
+        this.marks = marks;
+        this.details = new StoredDetails(log);
         this.maxDeliveries = maxDeliveries;
     }
 
@@ -77,14 +86,21 @@ public final class LeasedViews implements StateModule {
         return views.subMap(new ViewKey(group, ""), new ViewKey(group + '\0', "")).values();
     }
 
+    /** The views of one topic, in no order. */
+    public Collection<LeasedView> ofTopic(String topic) {
+        return byTopic.getOrDefault(topic, Map.of()).values();
+    }
+
     /**
      * The change that makes a view, or begins a new incarnation of it.
      *
+     * @param createdPosition see {@link GroupProgress#createdPosition}
      * @param lowWaterMarks queue id to the first offset that is owed; a queue that is not named begins at 0
      */
-    public static StateChange put(ViewDefinition definition, Map<Integer, Long> lowWaterMarks) {
+    public static StateChange put(ViewDefinition definition, long createdPosition, Map<Integer, Long> lowWaterMarks) {
         StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
         definition.write(out);
+        out.putLong(createdPosition);
         writeOffsets(lowWaterMarks, out);
         return new StateChange(PUT, out.toBytes());
     }
@@ -124,9 +140,13 @@ public final class LeasedViews implements StateModule {
         return new StateChange(SETTLE, payload);
     }
 
-    /** A view that begins at the given marks and is not in this table: for subscriptions that are not durable. */
-    public LeasedView unstored(ViewDefinition definition, Map<Integer, Long> lowWaterMarks) {
-        GroupProgress progress = new GroupProgress(definition.group(), definition.topic(), definition.kind());
+    /**
+     * A view that begins at the given marks and is not in this table: for subscriptions that are not durable.
+     *
+     * @param createdPosition see {@link GroupProgress#createdPosition}
+     */
+    public LeasedView unstored(ViewDefinition definition, long createdPosition, Map<Integer, Long> lowWaterMarks) {
+        GroupProgress progress = new GroupProgress(definition.group(), definition.topic(), definition.kind(), createdPosition);
         List<QueueSettlement> marks = lowWaterMarks.entrySet().stream()
             .map(mark -> new QueueSettlement(mark.getKey(), mark.getValue(), new long[0], List.of())).toList();
         progress.apply(new SettleRecord(definition.group(), definition.topic(), marks));
@@ -134,7 +154,7 @@ public final class LeasedViews implements StateModule {
     }
 
     private LeasedView view(ViewDefinition definition, GroupProgress progress) {
-        IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues);
+        IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues, marks, details);
         return new LeasedView(definition, new LeasedGroup(progress, entries, maxDeliveries));
     }
 
@@ -178,7 +198,7 @@ public final class LeasedViews implements StateModule {
             case PUT -> applyPut(reader(payload));
             case DELETE -> {
                 StateReader in = reader(payload);
-                views.remove(new ViewKey(in.getString(), in.getString()));
+                remove(new ViewKey(in.getString(), in.getString()));
             }
             case HANDED_OVER -> applyHandedOver(reader(payload));
             default -> throw new IllegalStateException("unknown delivery change " + type);
@@ -195,7 +215,7 @@ public final class LeasedViews implements StateModule {
 
     private void applyPut(StateReader in) {
         ViewDefinition definition = ViewDefinition.read(in);
-        views.put(definition.key(), unstored(definition, readOffsets(in)));
+        place(unstored(definition, in.getLong(), readOffsets(in)));
     }
 
     private void applyHandedOver(StateReader in) {
@@ -250,7 +270,23 @@ public final class LeasedViews implements StateModule {
         Map<Integer, Long> handedOver = readOffsets(in);
         LeasedView view = view(definition, GroupProgress.decode(Unpooled.wrappedBuffer(in.getBytes())));
         view.handedOver(handedOver);
-        views.put(definition.key(), view);
+        place(view);
+    }
+
+    private void place(LeasedView view) {
+        ViewKey key = view.definition().key();
+        views.put(key, view);
+        byTopic.computeIfAbsent(key.topic(), topic -> new HashMap<>()).put(key, view);
+    }
+
+    private void remove(ViewKey key) {
+        if (views.remove(key) != null) {
+            Map<ViewKey, LeasedView> siblings = byTopic.get(key.topic());
+            siblings.remove(key);
+            if (siblings.isEmpty()) {
+                byTopic.remove(key.topic());
+            }
+        }
     }
 
     private static StateReader reader(ByteBuffer bytes) {

@@ -1,5 +1,6 @@
 package io.ternmq.broker.store.log;
 
+import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageLayout;
 import io.ternmq.wire.message.SysFlags;
@@ -27,10 +28,11 @@ import java.util.zip.CRC32;
  * @param properties                encoded properties (PROTOCOL §5)
  * @param tagsCode                  what the queue index gets; hash of the tag
  * @param delayMs                   above 0: the index gets store time + this instead of the tag's hash (PROTOCOL §8.2)
+ * @param marks                     {@link MessageMarks} of the properties
  */
 public record NewMessage(String topic, byte[] topicBytes, int queueId, int flag, int sysFlag, long bornTimestamp,
         byte[] bornHost, byte[] storeHost, int reconsumeTimes, long preparedTransactionOffset, ByteBuffer body, int bodyCrc,
-        byte[] properties, long tagsCode, long delayMs) {
+        byte[] properties, long tagsCode, long delayMs, int marks) {
 
     public NewMessage {
         if (properties.length > MessageLayout.MAX_PROPERTIES_LENGTH) {
@@ -41,6 +43,15 @@ public record NewMessage(String topic, byte[] topicBytes, int queueId, int flag,
                 || Hosts.isV6(storeHost) != ((sysFlag & SysFlags.STORE_HOST_V6) != 0)) {
             throw new IllegalArgumentException("host fields do not fit sysFlag " + sysFlag);
         }
+    }
+
+    /** A message whose marks are found in its properties. */
+    public NewMessage(String topic, byte[] topicBytes, int queueId, int flag, int sysFlag, long bornTimestamp, byte[] bornHost,
+            byte[] storeHost, int reconsumeTimes, long preparedTransactionOffset, ByteBuffer body, int bodyCrc,
+            byte[] properties, long tagsCode, long delayMs) {
+        this(topic, topicBytes, queueId, flag, sysFlag, bornTimestamp, bornHost, storeHost, reconsumeTimes,
+                preparedTransactionOffset, body, bodyCrc, properties, tagsCode, delayMs,
+                MessageMarks.of(new String(properties, StandardCharsets.UTF_8)));
     }
 
     /** The CRC of a body as it is stored (PROTOCOL §4); leaves the buffer's position alone. */

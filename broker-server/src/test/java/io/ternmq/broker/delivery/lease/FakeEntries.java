@@ -9,6 +9,7 @@ final class FakeEntries implements QueueEntries {
     static final int MESSAGE_SIZE_BYTES = 100;
 
     private final List<List<Long>> queues = new ArrayList<>();
+    private final List<EntryMarks> marks = new ArrayList<>();
     private final List<Long> minOffsets = new ArrayList<>();
     private long readCount;
 
@@ -16,6 +17,7 @@ final class FakeEntries implements QueueEntries {
         for (int i = 0; i < queueCount; i++) {
             queues.add(new ArrayList<>());
             minOffsets.add(0L);
+            marks.add(new EntryMarks());
         }
     }
 
@@ -55,6 +57,16 @@ final class FakeEntries implements QueueEntries {
     @Override
     public long maxOffset(int queueId) {
         return queues.get(queueId).size();
+    }
+
+    @Override
+    public EntryMarks marks(int queueId) {
+        return marks.get(queueId);
+    }
+
+    @Override
+    public EntryDetails details(long position, int sizeBytes) {
+        return EntryDetails.NONE;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class GroupFixture {
     }
 
     private LeasedGroup newGroup() {
-        return new LeasedGroup(new GroupProgress("g", "t", kind), entries, 3);
+        return new LeasedGroup(new GroupProgress("g", "t", kind, 0), entries, 3);
     }
 
     LeasedConsumer consumer(EntryFilter filter, int credit) {

@@ -76,7 +76,7 @@ final class LeaseSimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1) : EntryFilter.ALL;
-        this.group = new LeasedGroup(new GroupProgress("g", "t", kind), entries, MAX_DELIVERIES);
+        this.group = new LeasedGroup(new GroupProgress("g", "t", kind, 0), entries, MAX_DELIVERIES);
     }
 
     void step() {
@@ -308,7 +308,7 @@ final class LeaseSimulation {
 
     /** Leases and transactions are lost, the log is not. */
     private void crash() {
-        GroupProgress replayed = new GroupProgress("g", "t", kind);
+        GroupProgress replayed = new GroupProgress("g", "t", kind, 0);
         log.forEach(bytes -> replayed.apply(SettleRecordCodec.decode(bytes.duplicate())));
         assertThat(replayed).as(toString()).isEqualTo(group.progress()).hasSameHashCodeAs(group.progress());
         GroupProgress fromSnapshot = replayed;

@@ -63,6 +63,8 @@ class OffsetSetTest {
             }
             assertThat(set.contains(offset)).as("seed %d step %d", seed, i).isEqualTo(model.contains(offset));
             assertThat(set.isEmpty()).isEqualTo(model.isEmpty());
+            Long next = model.ceiling(offset);
+            assertThat(set.nextPresent(offset)).as("seed %d step %d", seed, i).isEqualTo(next == null ? Long.MAX_VALUE : next);
         }
         List<Long> listed = new ArrayList<>();
         set.forEachRange((from, to) -> {

@@ -24,7 +24,7 @@ class LeasedViewsTest {
     Path folder;
 
     private LeasedViews views() {
-        return new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, 10);
+        return new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, new TopicMarks(), (position, size) -> null, 10);
     }
 
     private static void apply(LeasedViews views, StateChange change) {
@@ -41,9 +41,9 @@ class LeasedViewsTest {
     void restoresProgressThatIsLargerThanAChunk() {
         LeasedViews views = views();
         ViewDefinition scattered = new ViewDefinition("g", "t", Sharing.GROUP, ViewKind.QUEUE, null, null);
-        apply(views, LeasedViews.put(scattered, Map.of(0, 5L)));
+        apply(views, LeasedViews.put(scattered, 0, Map.of(0, 5L)));
         apply(views, LeasedViews.put(
-            new ViewDefinition("s", "t", Sharing.SHARED_DURABLE, ViewKind.SUBSCRIPTION, "JMSType = 'x'", "me"), Map.of()));
+            new ViewDefinition("s", "t", Sharing.SHARED_DURABLE, ViewKind.SUBSCRIPTION, "JMSType = 'x'", "me"), 77, Map.of()));
         apply(views, LeasedViews.handOver(scattered.key(), Map.of(0, 4L)));
         for (int part = 0; part < 10; part++) {
             long[] ranges = new long[40_000];
@@ -65,6 +65,8 @@ class LeasedViewsTest {
         assertThat(restored.get(scattered.key()).handedOver(0)).isEqualTo(4);
         assertThat(restored.ofGroup("s")).extracting(LeasedView::definition).extracting(ViewDefinition::noLocalOrigin)
             .containsExactly("me");
+        assertThat(restored.ofGroup("s")).extracting(view -> view.group().progress().createdPosition()).containsExactly(77L);
+        assertThat(restored.ofTopic("t")).hasSize(2);
         assertThat(restored.get(scattered.key()).group().progress()).isEqualTo(views.get(scattered.key()).group().progress());
     }
 }

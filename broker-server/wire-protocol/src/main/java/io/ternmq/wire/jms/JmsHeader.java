@@ -14,7 +14,7 @@ import static java.util.Objects.requireNonNull;
  *   C  JMSCorrelationID as bytes, hex         r  JMSReplyTo, Q:name or T:name
  *   y  JMSType                                a  JMSDestination, Q:name or T:name
  *   o  origin: client id of the sending connection, or its connection id: what noLocal compares
- *   e  1 = the whole block and the properties are in the body's envelope ({@link BodyEnvelope}); here is only b
+ *   e  1 = the whole block and the properties are in the body's envelope ({@link BodyEnvelope}); here are only b, p and x
  * </pre>
  *
  * @param bodyType       kind of message
@@ -74,9 +74,13 @@ public record JmsHeader(BodyType bodyType, boolean hasBody, boolean persistent, 
         return out.toString();
     }
 
-    /** The short block that stands in the property when the real one is in the body's envelope. */
+    /** The short block that stands in the property when the real one is in the body's envelope: what {@link MessageMarks} needs. */
     public String encodeEnveloped() {
-        return "v1;b=" + bodyType.code() + ";" + ENVELOPE_KEY + "=1;";
+        StringBuilder out = new StringBuilder(48).append("v1;");
+        put(out, 'b', String.valueOf(bodyType.code()));
+        put(out, 'p', priority == DEFAULT_PRIORITY ? null : Integer.toString(priority));
+        putTime(out, 'x', expirationMs);
+        return out.append(ENVELOPE_KEY).append("=1;").toString();
     }
 
     /** Whether this block says that the real one is in the body's envelope. */
