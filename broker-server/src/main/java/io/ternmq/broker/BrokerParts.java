@@ -197,7 +197,7 @@ final class BrokerParts implements AutoCloseable {
         SendRules rules = new SendRules(storeHost, config.storage().maxMessageBytes(),
             (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
-        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend);
+        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
             .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));

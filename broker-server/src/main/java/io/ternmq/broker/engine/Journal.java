@@ -4,6 +4,7 @@ import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.message.SysFlags;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -76,9 +77,15 @@ final class Journal {
     }
 
     private Appended lay(NewMessage message, int size, Durability level) {
-        QueueIndex queue = SysFlags.isIndexed(message.sysFlag())
-                ? indexes.obtain(message.topic(), message.queueId())
-                : null;
+        if (DestinationNames.isTemporary(message.topic())) {
+            // No restart and no RocketMQ shall find it: it is in a transient index, or its destination is gone and so is it.
+            return lay(message.hidden(), size, level, indexes.get(message.topic(), message.queueId()));
+        }
+        return lay(message, size, level,
+            SysFlags.isIndexed(message.sysFlag()) ? indexes.obtain(message.topic(), message.queueId()) : null);
+    }
+
+    private Appended lay(NewMessage message, int size, Durability level, QueueIndex queue) {
         long position = log.endPosition();
         Appended at = new Appended(position, size, queue == null ? 0 : queue.appendedOffset(), nowMs);
         message.encode(log.reserve(size), at.queueOffset(), position, nowMs);

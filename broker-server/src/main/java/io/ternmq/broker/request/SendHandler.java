@@ -17,6 +17,7 @@ import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.message.BatchBody;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageProperties;
@@ -37,16 +38,18 @@ public final class SendHandler implements RequestHandler {
     private final QueueLocks locks;
     private final SendRules rules;
     private final TransactedSends transactedSends;
+    private final TemporaryTopics temporaries;
     private final SendBudget budget = new SendBudget();
 
     public SendHandler(Engine engine, Topics topics, Creation creation, QueueLocks locks, SendRules rules,
-                       TransactedSends transactedSends) {
+                       TransactedSends transactedSends, TemporaryTopics temporaries) {
         this.engine = engine;
         this.topics = topics;
         this.creation = creation;
         this.locks = locks;
         this.rules = rules;
         this.transactedSends = transactedSends;
+        this.temporaries = temporaries;
     }
 
     @Override
@@ -55,6 +58,10 @@ public final class SendHandler implements RequestHandler {
         TopicConfig topic = topics.get(send.topic());
         if (topic != null) {
             accept(connection, request, send, topic);
+            return;
+        }
+        if (DestinationNames.isTemporary(send.topic())) {
+            accept(connection, request, send, temporaries.require(send.topic()));
             return;
         }
         requireLegal(send.topic());
@@ -137,6 +144,10 @@ public final class SendHandler implements RequestHandler {
     }
 
     private Durability level(Frame request, SendRequest send) {
+        if (DestinationNames.isTemporary(send.topic())) {
+            // No message outlives its destination, which does not outlive the broker: nothing to wait for.
+            return Durability.APPENDED;
+        }
         if (request.fields().getBoolean("du", false)) {
             return Durability.DURABLE;
         }

@@ -99,6 +99,20 @@ public final class ConnectionCore implements AutoCloseable {
         return session;
     }
 
+    /** Makes a temporary destination of this connection; returns its name. */
+    public String createTemporary(boolean isQueue) throws JMSException {
+        requireOpen();
+        requireAlive();
+        return Await.await(provider.createTemporary(isQueue), settings.requestTimeoutMs(), "Creating a temporary destination");
+    }
+
+    /** Deletes a temporary destination of this connection, with its messages; throws when it has consumers. */
+    public void deleteTemporary(String name) throws JMSException {
+        requireOpen();
+        requireAlive();
+        Await.await(provider.deleteTemporary(name), settings.requestTimeoutMs(), "Deleting temporary destination " + name);
+    }
+
     /** Lets messages flow. */
     public void start() throws JMSException {
         requireOpen();

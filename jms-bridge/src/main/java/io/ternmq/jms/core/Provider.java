@@ -66,6 +66,16 @@ public interface Provider extends AutoCloseable {
     /** Deletes a durable subscription. */
     CompletableFuture<Void> unsubscribe(String subscriptionName);
 
+    /**
+     * Makes a temporary destination, which only this connection may consume from and which ends with it.
+     *
+     * @return its name
+     */
+    CompletableFuture<String> createTemporary(boolean isQueue);
+
+    /** Deletes a temporary destination of this connection; fails when it has consumers. */
+    CompletableFuture<Void> deleteTemporary(String name);
+
     /** Ends the connection in good order when it still stands; waits for a short time. Idempotent. */
     @Override
     void close();

@@ -4,6 +4,7 @@ import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.wire.command.route.QueueData;
 import io.ternmq.wire.command.route.TopicRouteData;
+import io.ternmq.wire.jms.DestinationNames;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.HashMap;
@@ -34,7 +35,12 @@ final class QueueChoice {
     }
 
     /** The queue id. */
-    synchronized int queueFor(String topic, int lane) throws JMSException {
+    int queueFor(String topic, int lane) throws JMSException {
+        // Name servers do not know temporary destinations, which have one queue.
+        return DestinationNames.isTemporary(topic) ? 0 : permanentQueueFor(topic, lane);
+    }
+
+    private synchronized int permanentQueueFor(String topic, int lane) throws JMSException {
         Integer count = queueCounts.get(topic);
         if (count == null) {
             count = lookUp(topic);

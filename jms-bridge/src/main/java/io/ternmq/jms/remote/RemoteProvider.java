@@ -24,6 +24,8 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.CreateTemporary;
+import io.ternmq.wire.jms.DeleteTemporary;
 import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.Detach;
@@ -230,6 +232,18 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> unsubscribe(String subscriptionName) {
         return request(new Unsubscribe(session.epoch(), subscriptionName, clientId), "Unsubscribing " + subscriptionName);
+    }
+
+    @Override
+    public CompletableFuture<String> createTemporary(boolean isQueue) {
+        String name = DestinationNames.TEMPORARY_PREFIX + uniqueKeys.next();
+        DestinationKind kind = isQueue ? DestinationKind.QUEUE : DestinationKind.TOPIC;
+        return request(new CreateTemporary(session.epoch(), name, kind), "Creating a temporary destination").thenApply(none -> name);
+    }
+
+    @Override
+    public CompletableFuture<Void> deleteTemporary(String name) {
+        return request(new DeleteTemporary(session.epoch(), name), "Deleting temporary destination " + name);
     }
 
     @Override

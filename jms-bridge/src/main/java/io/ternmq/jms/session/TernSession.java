@@ -153,14 +153,14 @@ public final class TernSession implements QueueSession, TopicSession {
     public TemporaryQueue createTemporaryQueue() throws JMSException {
         domain.requireQueues("createTemporaryQueue");
         core.requireOpen();
-        throw JmsErrors.notSupported("TemporaryQueue");
+        return new TernTemporaryQueue(core.connection(), core.connection().createTemporary(true));
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         domain.requireTopics("createTemporaryTopic");
         core.requireOpen();
-        throw JmsErrors.notSupported("TemporaryTopic");
+        return new TernTemporaryTopic(core.connection(), core.connection().createTemporary(false));
     }
 
     // ---- consumers
@@ -169,6 +169,9 @@ public final class TernSession implements QueueSession, TopicSession {
             throws JMSException {
         core.requireOpen();
         TernDestination source = Destinations.require(destination);
+        if (subscription.isDurable()) {
+            Temporaries.requireLasting(source);
+        }
         String group = source.getConsumerGroup();
         String cleanSelector = selector == null || selector.isBlank() ? null : selector;
         requireSelector(cleanSelector);

@@ -298,6 +298,16 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         }
 
         @Override
+        public CompletableFuture<String> createTemporary(boolean isQueue) {
+            return onIo(() -> "temporary-" + ids.incrementAndGet());
+        }
+
+        @Override
+        public CompletableFuture<Void> deleteTemporary(String name) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void close() {
             onIo(() -> {
                 leases.values().forEach(lease -> new TreeMap<>(lease.positionBySequence).forEach((sequence, position) ->

@@ -16,6 +16,7 @@ import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
@@ -30,14 +31,16 @@ import java.util.function.Predicate;
 public final class JmsDelivery {
 
     private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
-        JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE};
+        JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE,
+        JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY};
 
-    private final TopicAccess topics;
+    private final TemporaryTopics topics;
     private final QueueIndexes indexes;
     private final TopicMarks marks = new TopicMarks();
     private final LeasedViews views;
     private final CommittedTransactions committed = new CommittedTransactions();
     private final GroupMembers members = new GroupMembers();
+    private final TemporaryDestinations temporaries;
     private final JmsSessions sessions;
     private final MarkTrimming trimming;
     private final JmsRequests requests;
@@ -47,24 +50,26 @@ public final class JmsDelivery {
      *
      * @param engine submits a task; false when the engine takes no more
      * @param store what may be read of the store
-     * @param topics the broker's topics
+     * @param permanentTopics the broker's topics
      * @param nativeGroups the same groups as native clients use them
      */
-    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, TopicAccess topics, NativeGroups nativeGroups,
+    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, TopicAccess permanentTopics, NativeGroups nativeGroups,
             SessionSettings settings) {
-        this.topics = topics;
+        this.topics = new TemporaryTopics(permanentTopics, store.indexes());
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
         this.views = new LeasedViews(store.indexes(), topics, marks, log, LeasedGroup.DEFAULT_MAX_DELIVERIES);
         Settlements settlements = new Settlements(views, new DeadLetterCopies(log), topics);
         Deliveries deliveries = new Deliveries(log, outbox);
-        Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups);
-        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
         SessionTable table = new SessionTable(settings.lease().graceMs());
-        this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, deliveries, members,
-            outbox);
-        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions), outbox);
+        this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
+        Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);
+        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
+        this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, deliveries, temporaries,
+            members, outbox);
+        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions),
+            new DestinationRequests(temporaries), outbox);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 
@@ -96,6 +101,15 @@ public final class JmsDelivery {
         requests.holdSend(connection, request, message, transactionId);
     }
 
+    /**
+     * A temporary destination as a topic that can be sent to. Any thread.
+     *
+     * @throws io.ternmq.broker.network.RefusedException when it does not exist (any more), or takes no more messages
+     */
+    public TopicConfig requireTemporary(String topic) {
+        return topics.requireSendable(topic);
+    }
+
     /** Who consumes in leased groups. */
     public GroupMembers members() {
         return members;
@@ -125,9 +139,9 @@ public final class JmsDelivery {
         return sessions.dropTopic(engine, topic);
     }
 
-    /** The lowest log position that a JMS queue or a durable subscription is owed: retention must stop there. Engine thread. */
+    /** The lowest log position that a queue or a durable subscription is owed: retention must stop there. Engine thread. */
     public long owedPosition() {
-        return views.owedPosition();
+        return Math.min(views.owedPosition(), temporaries.owedPosition());
     }
 
     private final class Hook implements EngineHook {

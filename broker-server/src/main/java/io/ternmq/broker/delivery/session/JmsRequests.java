@@ -40,12 +40,15 @@ final class JmsRequests {
     private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
     private final TransactionRequests transactions;
     private final JmsSessions sessions;
+    private final DestinationRequests destinations;
 
     /** @param engine submits a task; false when the engine takes no more */
-    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions, Outbox outbox) {
+    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions,
+            DestinationRequests destinations, Outbox outbox) {
         this.engine = engine;
         this.sessions = sessions;
         this.transactions = transactions;
+        this.destinations = destinations;
         this.outbox = outbox;
     }
 
@@ -54,7 +57,8 @@ final class JmsRequests {
         int weight = TASK_BYTES + request.body().readableBytes();
         JmsTask.Operation operation;
         try {
-            operation = operation(request);
+            JmsTask.Operation aboutDestination = destinations.operation(request);
+            operation = aboutDestination != null ? aboutDestination : operation(request);
         } catch (BadBlockException e) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
         }

@@ -47,12 +47,14 @@ final class JmsSessions implements EngineHook {
     private final Settlements settlements;
     private final Transactions transactions;
     private final Deliveries deliveries;
+    private final TemporaryDestinations temporaries;
     private final GroupMembers members;
     private final Outbox outbox;
     private long nextAdvanceMs;
 
     JmsSessions(SessionSettings settings, SessionTable table, TopicAccess topics, LogReader log, Subscriptions subscriptions,
-            Settlements settlements, Transactions transactions, Deliveries deliveries, GroupMembers members, Outbox outbox) {
+            Settlements settlements, Transactions transactions, Deliveries deliveries, TemporaryDestinations temporaries,
+            GroupMembers members, Outbox outbox) {
         this.settings = settings;
         this.table = table;
         this.topics = topics;
@@ -61,6 +63,7 @@ final class JmsSessions implements EngineHook {
         this.settlements = settlements;
         this.transactions = transactions;
         this.deliveries = deliveries;
+        this.temporaries = temporaries;
         this.members = members;
         this.outbox = outbox;
     }
@@ -133,6 +136,7 @@ final class JmsSessions implements EngineHook {
         } else if (known != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
         }
+        temporaries.requireConsumable(session, attach);
         requireTopic(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
         LeasedView view = subscriptions.open(engine, session, attach);
@@ -140,6 +144,7 @@ final class JmsSessions implements EngineHook {
         session.consumers().put(attach.consumerId(), consumer);
         consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());
+        temporaries.onAttached(view);
         consumer.member(new GroupMember(view.definition().group(), attach.topic(), session.origin(),
             task.connection().remoteAddress(), attach.selector()));
         members.join(consumer.member());
@@ -185,6 +190,7 @@ final class JmsSessions implements EngineHook {
         members.leave(consumer.member());
         settlements.log(engine);
         subscriptions.onLeft(engine, consumer.view());
+        temporaries.onLeft(consumer.view());
     }
 
     private void dropWhenSettled(SessionConsumer consumer) {
@@ -240,6 +246,7 @@ final class JmsSessions implements EngineHook {
             consumer.topUp();
             dropWhenSettled(consumer);
             deliveries.onChanged(consumer.group());
+            temporaries.onChanged(consumer.view().definition().topic());
         }
         return Answer.WITH_ROUND;
     }
@@ -275,6 +282,7 @@ final class JmsSessions implements EngineHook {
         List<SessionConsumer> consumers = List.copyOf(session.consumers().values());
         session.consumers().clear();
         consumers.forEach(consumer -> takeOut(engine, consumer));
+        temporaries.onEnded(session);
     }
 
     private void expire(EngineContext engine, JmsSession session) {
@@ -322,11 +330,13 @@ final class JmsSessions implements EngineHook {
     @Override
     public void onArrival(QueueIndex queue) {
         deliveries.onArrival(queue.topic());
+        temporaries.onChanged(queue.topic());
     }
 
     @Override
     public boolean afterPublish(EngineContext engine) {
         boolean hasMore = deliveries.dispatch(engine.nowMs());
+        temporaries.trim();
         outbox.flush();
         return hasMore;
     }

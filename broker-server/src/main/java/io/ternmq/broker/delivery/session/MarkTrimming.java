@@ -8,6 +8,7 @@ import io.ternmq.broker.delivery.view.TopicMarks;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.wire.jms.DestinationNames;
 
 /**
  * Forgets the marks of messages that nobody is owed any more. A few topics at a time, so that the engine never stops for it, however
@@ -53,6 +54,9 @@ final class MarkTrimming {
     }
 
     private void trim(EngineContext engine, String topic, int queueId, EntryMarks queueMarks) {
+        if (DestinationNames.isTemporary(topic)) {
+            return;
+        }
         long owed = firstOwed(topic, queueId);
         if (owed - queueMarks.trimmedBelow() >= MINIMUM_GAIN && queueMarks.first() < owed) {
             engine.change(TopicMarks.trim(topic, queueId, owed));

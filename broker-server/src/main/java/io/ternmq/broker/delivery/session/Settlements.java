@@ -12,13 +12,18 @@ import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.DestinationNames;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gathers the settlements of an engine round, one record for each group, and logs decisions. Engine thread. */
 final class Settlements {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
     /**
      * Dead letters of more bytes are not logged as one group with their settlement: a crash may then leave them in both places.
@@ -79,6 +84,12 @@ final class Settlements {
 
     private List<NewMessage> copies(EngineContext engine, SettleDecision decision) {
         List<NewMessage> copies = new ArrayList<>();
+        if (DestinationNames.isTemporary(decision.record().topic())) {
+            // A dead letter queue of a destination that nobody can look up would be left behind for ever.
+            decision.deadLetters().forEach(letter -> LOG.warn("A message of temporary destination {} is dropped after {} deliveries: {}",
+                decision.record().topic(), letter.deliveries(), letter.cause()));
+            return copies;
+        }
         for (DeadLetter letter : decision.deadLetters()) {
             NewMessage copy = deadLetters.copy(decision.record().group(), letter);
             if (copy != null) {

@@ -31,13 +31,16 @@ final class Subscriptions {
     private final QueueIndexes indexes;
     private final TopicAccess topics;
     private final NativeGroups nativeGroups;
+    private final TemporaryDestinations temporaries;
     private final Map<String, LeasedView> unstored = new HashMap<>();
 
-    Subscriptions(LeasedViews views, QueueIndexes indexes, TopicAccess topics, NativeGroups nativeGroups) {
+    Subscriptions(LeasedViews views, QueueIndexes indexes, TopicAccess topics, NativeGroups nativeGroups,
+            TemporaryDestinations temporaries) {
         this.views = views;
         this.indexes = indexes;
         this.topics = topics;
         this.nativeGroups = nativeGroups;
+        this.temporaries = temporaries;
     }
 
     /**
@@ -97,7 +100,8 @@ final class Subscriptions {
     }
 
     private LeasedView openQueue(EngineContext engine, ViewDefinition wanted) {
-        LeasedView present = views.get(wanted.key());
+        LeasedView temporary = temporaries.queueView(wanted.topic());
+        LeasedView present = temporary != null ? temporary : views.get(wanted.key());
         return present != null ? present : put(engine, wanted, createdNow(engine, wanted), Map.of());
     }
 

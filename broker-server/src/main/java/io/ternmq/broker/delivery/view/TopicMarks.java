@@ -9,6 +9,7 @@ import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.engine.StateReader;
 import io.ternmq.broker.engine.StateTypes;
 import io.ternmq.broker.engine.StateWriter;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.MessageMarks;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -73,6 +74,18 @@ public final class TopicMarks implements StateModule {
             .putLong(queueOffset).toBytes());
     }
 
+    /** Forgets what lies below an offset in a temporary destination, of which nothing is in the log's state. */
+    public void trimTransient(String topic, long queueOffset) {
+        if (topics.containsKey(topic)) {
+            obtain(topic, 0).trim(queueOffset);
+        }
+    }
+
+    /** A temporary destination is gone. */
+    public void dropTransient(String topic) {
+        topics.remove(topic);
+    }
+
     @Override
     public int typeBase() {
         return StateTypes.MARKS;
@@ -115,7 +128,7 @@ public final class TopicMarks implements StateModule {
         for (Map.Entry<String, EntryMarks[]> topic : topics.entrySet()) {
             for (int queueId = 0; queueId < topic.getValue().length; queueId++) {
                 EntryMarks marks = topic.getValue()[queueId];
-                if (marks != null) {
+                if (marks != null && !DestinationNames.isTemporary(topic.getKey())) {
                     snapshot(topic.getKey(), queueId, encode(marks), chunks);
                 }
             }

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * <p>Threads: {@link #append}, {@link #publish}, {@link #reset} by the engine; {@link #flush} by the index writer;
  * reading and {@link #await} by any. An entry that is appended is not seen until it is published, which happens when
  * its message has reached the level that its sender asked for.
+ *
+ * <p>A transient index has no files: its entries are in memory until {@link #forgetBefore} drops them, and gone after a restart.
  */
 public final class QueueIndex {
     /** Rounds of the index writer after which a file that nobody reads is given up. */
@@ -47,7 +49,10 @@ public final class QueueIndex {
     private boolean isIdle;
     private boolean isMapped;
 
-    /** @param onActive told when there is something to do for the index writer; any thread */
+    /**
+     * @param files    null for a transient index
+     * @param onActive told when there is something to do for the index writer; any thread
+     */
     QueueIndex(String topic, int queueId, IndexFiles files, Consumer<QueueIndex> onActive) {
         this.topic = topic;
         this.queueId = queueId;
@@ -61,6 +66,11 @@ public final class QueueIndex {
 
     public int queueId() {
         return queueId;
+    }
+
+    /** Whether it is in memory alone. */
+    public boolean isTransient() {
+        return files == null;
     }
 
     /** Offset of the oldest entry kept. */
@@ -120,8 +130,10 @@ public final class QueueIndex {
 
     /** Says that the messages of all appended entries are in the log's file, so that the entries may follow. Engine thread. */
     public void onLogWritten() {
-        flushLimit = appendedOffset;
-        activate();
+        if (!isTransient()) {
+            flushLimit = appendedOffset;
+            activate();
+        }
     }
 
     // After what there is to do was noted: the index writer looks for it once more after it has taken the flag back.
@@ -163,9 +175,20 @@ public final class QueueIndex {
         }
         if (low > minOffset) {
             minOffset = low;
-            files.deleteBefore(low);
+            if (!isTransient()) {
+                files.deleteBefore(low);
+            }
         }
         minEntryPosition = low < maxOffset ? positionAt(low) : minPosition;
+    }
+
+    /** Drops the entries of a transient index before {@code offset}, which nobody will ask for any more. Engine thread. */
+    public void forgetBefore(long offset) {
+        if (!isTransient()) {
+            throw new IllegalStateException("queue " + topic + "/" + queueId + " has index files, which retention removes");
+        }
+        minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
+        dropMemoryBefore(minOffset);
     }
 
     /** Hides the entries before {@code offset}: their topic was deleted. Retention removes the files in time. Engine thread. */
@@ -265,9 +288,7 @@ public final class QueueIndex {
     }
 
     private long visitFile(long from, long limit, EntryVisitor visitor) {
-        isRead = true;
-        activate();
-        ByteBuffer entries = files.read(from);
+        ByteBuffer entries = isTransient() ? null : readFile(from);
         if (entries == null && from < minOffset) {
             return Math.min(limit, minOffset); // retention came in between
         }
@@ -283,6 +304,12 @@ public final class QueueIndex {
             offset++;
         }
         return offset;
+    }
+
+    private ByteBuffer readFile(long from) {
+        isRead = true;
+        activate();
+        return files.read(from);
     }
 
     /**

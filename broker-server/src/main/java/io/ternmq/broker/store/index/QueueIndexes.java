@@ -64,6 +64,23 @@ public final class QueueIndexes {
         return grown[queueId];
     }
 
+    /** Makes the transient index of a topic with one queue, see {@link QueueIndex}. Engine thread. */
+    public QueueIndex createTransient(String topic) {
+        QueueIndex index = new QueueIndex(topic, 0, null, active::add);
+        if (topics.putIfAbsent(topic, new QueueIndex[] {index}) != null) {
+            throw new IllegalStateException("topic " + topic + " has an index already");
+        }
+        return index;
+    }
+
+    /** Removes a transient index. Engine thread. */
+    public void removeTransient(QueueIndex index) {
+        if (!index.isTransient()) {
+            throw new IllegalArgumentException("topic " + index.topic() + " has index files");
+        }
+        topics.remove(index.topic());
+    }
+
     /** Removes a topic's indexes, files included. Engine thread. */
     public void remove(String topic) {
         QueueIndex[] queues = topics.remove(topic);
@@ -84,9 +101,9 @@ public final class QueueIndexes {
         return active.poll();
     }
 
-    /** Visits every index ordered by topic and queue id, so that equal states are written alike. */
+    /** Visits every index that is not transient, ordered by topic and queue id, so that equal states are written alike. */
     public void forEachSorted(Consumer<QueueIndex> visitor) {
-        new TreeMap<>(topics).values().forEach(queues -> Arrays.asList(queues).forEach(visitor));
+        new TreeMap<>(topics).values().stream().flatMap(Arrays::stream).filter(queue -> !queue.isTransient()).forEach(visitor);
     }
 
     /** Visits every index, in no order. */

@@ -61,6 +61,13 @@ public record NewMessage(String topic, byte[] topicBytes, int queueId, int flag,
         return (int) (crc.getValue() & 0x7FFFFFFF);
     }
 
+    /** The same message as one that gets no entry in a queue's index from whoever reads the log. */
+    public NewMessage hidden() {
+        return new NewMessage(topic, topicBytes, queueId, flag, SysFlags.withTransactionType(sysFlag, SysFlags.TRANSACTION_PREPARED),
+            bornTimestamp, bornHost, storeHost, reconsumeTimes, preparedTransactionOffset, body, bodyCrc, properties, tagsCode,
+            delayMs, marks);
+    }
+
     /** {@code sysFlag} with the host bits that fit the two host fields. */
     public static int withHosts(int sysFlag, byte[] bornHost, byte[] storeHost) {
         int cleared = sysFlag & ~(SysFlags.BORN_HOST_V6 | SysFlags.STORE_HOST_V6);

@@ -22,6 +22,11 @@ public final class DestinationNames {
     public static final String DURABLE_GROUP_PREFIX = "JMSS_";
     /** Begins the name of a shared non-durable subscription's group. */
     public static final String SHARED_GROUP_PREFIX = "JMSN_";
+    /**
+     * Begins the name of every temporary destination, and of nothing else: RocketMQ keeps {@code rmq_sys_} for systems. Such a
+     * destination has one queue, is on no name server and lives as long as the session that made it.
+     */
+    public static final String TEMPORARY_PREFIX = "rmq_sys_TERNMQ_TEMP_";
 
     private static final int HASH_DIGITS = 16;
 
@@ -31,6 +36,11 @@ public final class DestinationNames {
     /** The topic of a JMS destination. */
     public static String topicOf(String name) {
         return fit(escape(name, true), MAX_TOPIC_LENGTH);
+    }
+
+    /** Whether the topic, or the destination of that JMS name, is a temporary one. */
+    public static boolean isTemporary(String topicOrName) {
+        return topicOrName.startsWith(TEMPORARY_PREFIX);
     }
 
     /** The reserved group that all receivers of a queue share. */

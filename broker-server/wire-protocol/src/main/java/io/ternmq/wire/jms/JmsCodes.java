@@ -27,6 +27,11 @@ public final class JmsCodes {
     /** The broker took a consumer away, broker to client, one-way: {@link Detached}. */
     public static final int DETACHED = 12020;
 
+    /** Makes a temporary destination: {@link CreateTemporary}. */
+    public static final int CREATE_TEMPORARY = 12050;
+    /** Deletes a temporary destination: {@link DeleteTemporary}. */
+    public static final int DELETE_TEMPORARY = 12051;
+
     /** Refusal: another live connection uses this client id. */
     public static final int CLIENT_ID_IN_USE = 12101;
     /** Refusal: the selector cannot be parsed; the remark says where. */

@@ -1,0 +1,33 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.CreateTemporary;
+import io.ternmq.wire.jms.DeleteTemporary;
+import io.ternmq.wire.jms.JmsCodes;
+
+/** Decodes the requests that are about destinations themselves. Event loops. */
+final class DestinationRequests {
+
+    private final TemporaryDestinations temporaries;
+
+    DestinationRequests(TemporaryDestinations temporaries) {
+        this.temporaries = temporaries;
+    }
+
+    /** What the request wants; null when it is no request of this kind. */
+    JmsTask.Operation operation(Frame request) {
+        HeaderFields fields = request.fields();
+        return switch (request.code()) {
+            case JmsCodes.CREATE_TEMPORARY -> {
+                CreateTemporary create = CreateTemporary.from(fields);
+                yield (context, task) -> temporaries.create(context, task, create);
+            }
+            case JmsCodes.DELETE_TEMPORARY -> {
+                DeleteTemporary delete = DeleteTemporary.from(fields);
+                yield (context, task) -> temporaries.delete(context, task, delete);
+            }
+            default -> null;
+        };
+    }
+}
