@@ -7,8 +7,11 @@ import io.ternmq.broker.delivery.session.RoutedTopics;
 import io.ternmq.broker.delivery.session.SessionSettings;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.EngineHook;
 import io.ternmq.broker.engine.EngineSettings;
 import io.ternmq.broker.engine.Retention;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.membership.ConsumerGroups;
 import io.ternmq.broker.membership.ProducerGroups;
@@ -34,6 +37,7 @@ import io.ternmq.broker.routing.Groups;
 import io.ternmq.broker.routing.Topics;
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
+import io.ternmq.broker.schedule.Schedule;
 import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.log.StoreException;
@@ -41,6 +45,7 @@ import io.ternmq.broker.store.retention.RetentionPolicy;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.command.send.SendReply;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.UniqueKeys;
 import java.io.IOException;
@@ -82,6 +87,7 @@ final class BrokerParts implements AutoCloseable {
     private final ScheduledThreadPoolExecutor memberCheck;
     private MessageReads reads;
     private JmsDelivery jms;
+    private Schedule schedule;
 
     private BrokerParts(BrokerConfig config, InetSocketAddress advertised, Consumer<Throwable> onFailure) {
         this.config = config;
@@ -138,17 +144,36 @@ final class BrokerParts implements AutoCloseable {
         RetentionPolicy policy = new RetentionPolicy(rules.deleteHours(), TimeUnit.HOURS.toMillis(rules.reservedHours()),
             rules.maxUsedSpacePercent(), RetentionPolicy.DEFAULT_MIN_FREE_BYTES, ZoneId.systemDefault());
         jms = jmsDelivery(store);
+        schedule = new Schedule(store, reads, topic -> writeQueueCount(store, topic), storeHost, task -> engine.submit(task));
         topics.hideWith((topic, queueId, offset) -> {
             QueueIndex queue = store.indexes().get(topic, queueId);
             if (queue != null) {
                 queue.hideBefore(offset);
             }
         });
-        Retention retention = new Retention(store, policy, List.of(jms::owedPosition),
+        Retention retention = new Retention(store, policy, List.of(jms::owedPosition), List.of(schedule.movable()),
             () -> diskOf(config.storage().paths().commitLog()));
         List<StateModule> modules = new ArrayList<>(List.of(topics, groups, offsets, delayed));
         modules.addAll(jms.modules());
-        return new Engine.Parts(modules, List.of(offsets, delayed, jms.hook(), retention), delayed);
+        modules.add(schedule.module());
+        List<EngineHook> hooks = new ArrayList<>(List.of(offsets, delayed));
+        hooks.addAll(schedule.hooks());
+        hooks.addAll(List.of(jms.hook(), retention));
+        return new Engine.Parts(modules, hooks, delayed);
+    }
+
+    private int writeQueueCount(Engine.StoreReads store, String topic) {
+        TopicConfig config = topics.get(topic);
+        if (config == null) {
+            return DestinationNames.isTemporary(topic) && store.indexes().get(topic, 0) != null ? 1 : 0;
+        }
+        return Math.max(1, config.writeQueueNums());
+    }
+
+    private List<StateChange> dropTopic(EngineContext context, String topic) {
+        List<StateChange> changes = new ArrayList<>(jms.dropTopic(context, topic));
+        changes.addAll(schedule.dropTopic(topic));
+        return changes;
     }
 
     private JmsDelivery jmsDelivery(Engine.StoreReads store) {
@@ -208,7 +233,7 @@ final class BrokerParts implements AutoCloseable {
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         jms.register(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
-        new TopicAdminHandlers(engine, topics, creation, reads, jms::dropTopic, config.identity().brokerName()).addTo(dispatcher);
+        new TopicAdminHandlers(engine, topics, creation, reads, this::dropTopic, config.identity().brokerName()).addTo(dispatcher);
         new GroupAdminHandlers(engine, groups, creation, consumers, producers, offsets).addTo(dispatcher);
         new BrokerAdminHandlers(SettingsText.of(config), topics, reads, Version.current()).addTo(dispatcher);
         new MembershipHandlers(consumers, producers, locks, creation, topics, kinds).addTo(dispatcher);

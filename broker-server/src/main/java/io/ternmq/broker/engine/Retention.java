@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class Retention implements EngineHook {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final long CHECK_INTERVAL_MS = 10_000;
+    private static final long MOVING_INTERVAL_MS = 100;
 
     private final CommitLog log;
     private final QueueIndexes indexes;
     private final RetentionPolicy policy;
     private final List<LongSupplier> pinnedPositions;
+    private final List<Movable> movables;
     private final DiskProbe disk;
     private long nextCheckMs;
     private boolean isFull;
@@ -30,12 +32,17 @@ public final class Retention implements EngineHook {
         RetentionPolicy.Disk read();
     }
 
-    /** @param pinnedPositions each gives the lowest log position that somebody still needs */
-    public Retention(Engine.StoreReads store, RetentionPolicy policy, List<LongSupplier> pinnedPositions, DiskProbe disk) {
+    /**
+     * @param pinnedPositions each gives the lowest log position that somebody still needs
+     * @param movables        what can be copied forward instead
+     */
+    public Retention(Engine.StoreReads store, RetentionPolicy policy, List<LongSupplier> pinnedPositions, List<Movable> movables,
+            DiskProbe disk) {
         this.log = store.log();
         this.indexes = store.indexes();
         this.policy = policy;
         this.pinnedPositions = List.copyOf(pinnedPositions);
+        this.movables = List.copyOf(movables);
         this.disk = disk;
     }
 
@@ -58,10 +65,28 @@ public final class Retention implements EngineHook {
             LOG.warn("The oldest log segment is due to be deleted but is kept: position {} is still needed", needed);
             return;
         }
+        if (!isClear(engine, end)) {
+            return;
+        }
         log.deleteBefore(end);
         indexes.forEach(queue -> queue.trimToLog(log.minPosition()));
         nextCheckMs = engine.nowMs() + 1; // there may be more
         LOG.info("Deleted the log before position {}", end);
+    }
+
+    private boolean isClear(EngineContext engine, long end) {
+        for (Movable movable : movables) {
+            Movable.Clearance clearance = movable.clear(engine, end);
+            if (clearance == Movable.Clearance.PINNED) {
+                LOG.warn("The oldest log segment is due to be deleted but is kept: what waits in it makes up most of the log");
+            } else if (clearance == Movable.Clearance.MOVING) {
+                nextCheckMs = engine.nowMs() + MOVING_INTERVAL_MS;
+            }
+            if (clearance != Movable.Clearance.CLEAR) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void noteFullness(EngineContext engine, RetentionPolicy.Disk state) {

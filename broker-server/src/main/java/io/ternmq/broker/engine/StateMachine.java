@@ -51,6 +51,10 @@ final class StateMachine {
     /** A message that is being laid into the log. */
     QueueIndex applyLive(NewMessage message, QueueIndex queue, Appended at) {
         if (queue == null) {
+            if (!StateRecords.TOPIC.equals(message.topic())) {
+                applyHidden(new HiddenMessage(message.topic(), message.queueId(), at.position(), at.size(),
+                        message.preparedTransactionOffset(), () -> new String(message.properties(), StandardCharsets.UTF_8)));
+            }
             return null;
         }
         applied.topic = message.topic();
@@ -108,6 +112,15 @@ final class StateMachine {
             applyIndexed(queue);
             queue.onLogWritten();
             queue.publish(queue.appendedOffset());
+        } else {
+            applyHidden(new HiddenMessage(record.topic(), record.queueId(), position, record.totalSize(),
+                    record.preparedTransactionOffset(), record::propertiesText));
+        }
+    }
+
+    private void applyHidden(HiddenMessage message) {
+        for (StateModule module : all) {
+            module.onHidden(message);
         }
     }
 

@@ -23,6 +23,10 @@ public interface StateModule {
     default void onMessage(AppliedMessage message) {
     }
 
+    /** Applies a logged message of a hidden topic, which may be another module's; state records are not among them. */
+    default void onHidden(HiddenMessage message) {
+    }
+
     /** Hands out the whole state in pieces of at most about 256 KiB. */
     void snapshot(Consumer<byte[]> chunks);
 

@@ -28,6 +28,25 @@ public final class StateReader {
         return bytes.getLong();
     }
 
+    /** What {@code putVarLong} wrote. */
+    public long getVarLong() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = bytes.get();
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalStateException("number of more than 10 bytes before byte " + bytes.position() + " of a state record");
+    }
+
+    /** What {@code putSignedVarLong} wrote. */
+    public long getSignedVarLong() {
+        long value = getVarLong();
+        return value >>> 1 ^ -(value & 1);
+    }
+
     /** A string or null. */
     public String getString() {
         byte[] value = getBytes();

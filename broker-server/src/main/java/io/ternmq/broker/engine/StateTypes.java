@@ -19,6 +19,9 @@ public final class StateTypes {
     /** Marks of messages that a dispatcher treats in a special way. */
     public static final int MARKS = 700;
 
+    /** Messages with a delivery time of their own. */
+    public static final int DELAYED = 800;
+
     static final int SNAPSHOT_BEGIN = ENGINE + 1;
     static final int SNAPSHOT_CHUNK = ENGINE + 2;
     static final int SNAPSHOT_END = ENGINE + 3;

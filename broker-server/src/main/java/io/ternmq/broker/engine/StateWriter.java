@@ -33,6 +33,21 @@ public final class StateWriter {
         return this;
     }
 
+    /** A number that is mostly small and not negative: 7 bits a byte, low bits first. */
+    public StateWriter putVarLong(long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            putByte((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        return putByte((int) rest);
+    }
+
+    /** A number that is mostly near 0, on either side. */
+    public StateWriter putSignedVarLong(long value) {
+        return putVarLong(value << 1 ^ value >> Long.SIZE - 1);
+    }
+
     /** A string or null. */
     public StateWriter putString(String value) {
         return putBytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));

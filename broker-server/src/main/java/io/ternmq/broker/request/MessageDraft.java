@@ -1,6 +1,7 @@
 package io.ternmq.broker.request;
 
 import io.ternmq.broker.schedule.DelayLevels;
+import io.ternmq.broker.schedule.DelayedMessage;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.MessageProperties;
@@ -26,6 +27,7 @@ final class MessageDraft {
     private int bodyCrc;
     private String properties;
     private long delayMs;
+    private long dueMs;
 
     private MessageDraft() {
     }
@@ -144,6 +146,16 @@ final class MessageDraft {
         return this;
     }
 
+    /**
+     * Lets it wait until its time, unless it is past.
+     *
+     * @param deliveryTimeMs wall-clock time before which it must not be delivered
+     */
+    MessageDraft due(long deliveryTimeMs, long nowMs) {
+        dueMs = deliveryTimeMs > nowMs ? Math.min(deliveryTimeMs, DelayedMessage.MAX_DUE_MS) : 0;
+        return this;
+    }
+
     private static int levelOf(String text) {
         try {
             return Integer.parseInt(text);
@@ -173,8 +185,9 @@ final class MessageDraft {
     }
 
     private NewMessage toMessage(byte[] storeHost, String tags, int marks) {
-        return new NewMessage(topic, NewMessage.bytesOf(topic), queueId, flag, NewMessage.withHosts(sysFlag, bornHost, storeHost),
-            bornTimestamp, bornHost, storeHost, reconsumeTimes, 0, body, bodyCrc, encodedProperties(),
-            Tags.code(tags), delayMs, marks);
+        NewMessage message = new NewMessage(topic, NewMessage.bytesOf(topic), queueId, flag,
+            NewMessage.withHosts(sysFlag, bornHost, storeHost), bornTimestamp, bornHost, storeHost, reconsumeTimes, 0, body, bodyCrc,
+            encodedProperties(), Tags.code(tags), delayMs, marks);
+        return dueMs > 0 ? DelayedMessage.waiting(message, dueMs) : message;
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.broker.request;
 
+import io.ternmq.broker.engine.ColdReads;
 import io.ternmq.broker.engine.Engine.StoreReads;
 import io.ternmq.broker.network.Failures;
 import io.ternmq.broker.network.RefusedException;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Reading stored messages: the hot end of the log on any thread, the rest on a few reader threads with a bounded queue. When
  * that is full the answer is "busy", so that slow disks do not gather memory.
  */
-public final class MessageReads implements AutoCloseable {
+public final class MessageReads implements ColdReads, AutoCloseable {
     private static final int READER_THREADS = 4;
     private static final int WAITING_READS = 1024;
     /** Index entries behind a queue's end that are taken to be in memory: 20 MB of them. */
@@ -63,8 +64,8 @@ public final class MessageReads implements AutoCloseable {
         return store.log().writtenPosition();
     }
 
-    /** Whether reading at a log position waits for no disk. */
-    boolean isHot(long position) {
+    @Override
+    public boolean isHot(long position) {
         return position >= endPosition() - hotBytes;
     }
 
@@ -125,6 +126,16 @@ public final class MessageReads implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: " + WAITING_READS
                 + " reads are waiting for the disk");
+        }
+    }
+
+    @Override
+    public boolean tryRun(Runnable work) {
+        try {
+            readers.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 

@@ -9,6 +9,7 @@ import io.ternmq.broker.network.RequestHandler;
 import io.ternmq.broker.routing.Creation;
 import io.ternmq.broker.routing.TopicNames;
 import io.ternmq.broker.routing.Topics;
+import io.ternmq.broker.schedule.DelayedMessage;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
@@ -18,6 +19,7 @@ import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.DestinationNames;
+import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.message.BatchBody;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageProperties;
@@ -27,11 +29,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** SEND_MESSAGE in its three forms, 10, 310 and 320 (PROTOCOL §3A). Checks on the event loop, the rest is the engine's. */
 public final class SendHandler implements RequestHandler {
-    private static final List<String> TIMER_PROPERTIES = List.of("TIMER_DELAY_SEC", "TIMER_DELAY_MS", "TIMER_DELIVER_MS");
-
     private final Engine engine;
     private final Topics topics;
     private final Creation creation;
@@ -164,9 +165,17 @@ public final class SendHandler implements RequestHandler {
         if (TopicNames.isRetry(send.topic())) {
             divertToDeadLetters(send, draft);
         }
+        long nowMs = System.currentTimeMillis();
+        long deliveryTimeMs = JmsSend.deliveryTimeMs(request.fields());
+        if (deliveryTimeMs > send.bornTimestamp()) {
+            // By the sender's clock this is how long it is still to wait; the clocks may differ.
+            draft.due(nowMs + Math.min(deliveryTimeMs, DelayedMessage.MAX_DUE_MS) - Math.max(0, send.bornTimestamp()), nowMs);
+        }
         PropertyScan scan = draft.scan();
         if (scan.needsCare()) {
-            refuseTimers(draft);
+            if (draft.property(MessageProperties.DELAY) == null) {
+                timed(draft, nowMs);
+            }
             brand(draft);
             return draft.delayed(rules.levels()).toMessage(rules.storeHost());
         }
@@ -190,14 +199,25 @@ public final class SendHandler implements RequestHandler {
         }
     }
 
-    private static void refuseTimers(MessageDraft draft) {
-        for (String timer : TIMER_PROPERTIES) {
-            if (draft.property(timer) != null && draft.property(MessageProperties.DELAY) == null) {
-                // Delivering it at once would be worse than to refuse.
-                throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL,
-                    "property " + timer + ": this version offers delay levels only");
-            }
+    // RocketMQ's timer messages, with their order of precedence (PROTOCOL §8.3), to the ms and without a horizon.
+    private static void timed(MessageDraft draft, long nowMs) {
+        String seconds = draft.property(MessageProperties.TIMER_DELAY_SEC);
+        String delayMs = draft.property(MessageProperties.TIMER_DELAY_MS);
+        String deliverMs = draft.property(MessageProperties.TIMER_DELIVER_MS);
+        if (seconds != null) {
+            draft.due(nowMs + TimeUnit.SECONDS.toMillis(timeOf(MessageProperties.TIMER_DELAY_SEC, seconds)), nowMs);
+        } else if (delayMs != null) {
+            draft.due(nowMs + timeOf(MessageProperties.TIMER_DELAY_MS, delayMs), nowMs);
+        } else if (deliverMs != null) {
+            draft.due(timeOf(MessageProperties.TIMER_DELIVER_MS, deliverMs), nowMs);
         }
+    }
+
+    private static long timeOf(String property, String text) {
+        if (!text.matches("\\d{1,15}")) {
+            throw new IllegalArgumentException("property " + property + " is '" + text + "' (expected: a number of at most 15 digits)");
+        }
+        return Long.parseLong(text);
     }
 
     // A client whose send-back failed sends the retry itself (PROTOCOL §8.1).

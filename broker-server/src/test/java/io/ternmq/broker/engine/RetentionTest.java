@@ -99,7 +99,7 @@ class RetentionTest {
     private TestEngine engine() {
         RetentionPolicy policy = new RetentionPolicy(List.of(), Long.MAX_VALUE, 75, 1, ZoneOffset.UTC);
         return new TestEngine(StorePaths.below(folder.resolve("store"), SEGMENT),
-                store -> new Retention(store, policy, List.of(pinned::get), disk::get));
+                made -> new Retention(made.store, policy, List.of(pinned::get), List.of(), disk::get));
     }
 
     private static void fill(TestEngine engine) {

@@ -2,6 +2,7 @@ package io.ternmq.broker.engine;
 
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
+import io.ternmq.broker.schedule.Schedule;
 import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.log.NewMessage;
@@ -11,20 +12,25 @@ import io.ternmq.wire.message.Tags;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A real engine on a folder, with a manual clock and a small module of its own. */
 public final class TestEngine implements AutoCloseable {
@@ -34,7 +40,12 @@ public final class TestEngine implements AutoCloseable {
     public final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
     public final AtomicReference<Throwable> failure = new AtomicReference<>();
     public final Engine engine;
-    private final Function<Engine.StoreReads, EngineHook> hook;
+    private final Function<TestEngine, EngineHook> hook;
+    /** Positions below it are read by a reader thread. */
+    public final AtomicLong coldBefore = new AtomicLong();
+    /** Topics whose delayed messages have nowhere to go. */
+    public final Set<String> missingTopics = ConcurrentHashMap.newKeySet();
+    public Schedule schedule;
     public final RecoveryReport recovered;
     public Engine.StoreReads store;
     final Counters counters = new Counters();
@@ -67,10 +78,11 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(Path root, int segmentLength) {
-        this(StorePaths.below(root, segmentLength), store -> new EngineHook() { });
+        this(StorePaths.below(root, segmentLength), made -> new EngineHook() { });
     }
 
-    TestEngine(StorePaths paths, Function<Engine.StoreReads, EngineHook> hook) {
+    /** @param hook makes a hook of the test's own; store and schedule are there by then */
+    public TestEngine(StorePaths paths, Function<TestEngine, EngineHook> hook) {
         this.hook = hook;
         EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, 4 << 20, HOST);
         engine = Engine.open(paths, settings, this::parts, nowMs::get, failure::set);
@@ -81,7 +93,29 @@ public final class TestEngine implements AutoCloseable {
     private Engine.Parts parts(Engine.StoreReads reads) {
         store = reads;
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s 5s"), reads.log(), reads.indexes(), HOST);
-        return new Engine.Parts(List.of(counters, delayed), List.of(delayed, hook.apply(reads)), delayed);
+        schedule = new Schedule(reads, new TestReads(), topic -> missingTopics.contains(topic) ? 0 : 4, HOST,
+                task -> engine().submit(task));
+        List<EngineHook> hooks = new ArrayList<>(List.of(delayed));
+        hooks.addAll(schedule.hooks());
+        hooks.add(hook.apply(this));
+        return new Engine.Parts(List.of(counters, delayed, schedule.module()), hooks, delayed);
+    }
+
+    private Engine engine() {
+        return engine;
+    }
+
+    private final class TestReads implements ColdReads {
+        @Override
+        public boolean isHot(long position) {
+            return position >= coldBefore.get();
+        }
+
+        @Override
+        public boolean tryRun(Runnable work) {
+            CompletableFuture.runAsync(work);
+            return true;
+        }
     }
 
     public static NewMessage message(String topic, int queueId, String body, String tag) {
@@ -142,7 +176,7 @@ public final class TestEngine implements AutoCloseable {
         return future.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    byte[] state() {
+    public byte[] state() {
         return await(engine.exportState());
     }
 
@@ -175,17 +209,33 @@ public final class TestEngine implements AutoCloseable {
     }
 
     /** A copy of the files as they are now: what a killed process leaves behind. */
-    static Path copyOf(Path root, Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.toList()) {
-                Path copy = target.resolve(root.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
+    public static Path copyOf(Path root, Path target) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(target.resolve(root.relativize(folder).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, target.resolve(root.relativize(file).toString()));
+                    return FileVisitResult.CONTINUE;
+                } catch (NoSuchFileException e) {
+                    return visitFileFailed(file, e);
                 }
             }
-        }
+
+            // A file on its way to its name, which the engine has just given it.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return target;
     }
 

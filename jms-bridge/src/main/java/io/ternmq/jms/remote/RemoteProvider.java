@@ -183,6 +183,9 @@ final class RemoteProvider implements Provider {
             Frame frame = sendFrame(message, topic, queues.queueFor(topic, message.lane()));
             new JmsSend(session.epoch(), transactionId, producerSequence.incrementAndGet(), message.header().persistent())
                 .writeTo(frame.fields());
+            if (message.header().deliveryTimeMs() > 0) {
+                JmsSend.putDeliveryTimeMs(frame.fields(), message.header().deliveryTimeMs());
+            }
             return done(link.request(frame, settings.requestTimeoutMs()), "Sending to " + message.destination());
         } catch (JMSException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);

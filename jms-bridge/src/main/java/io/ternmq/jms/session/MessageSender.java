@@ -13,6 +13,9 @@ import jakarta.jms.Message;
 
 /** Sends for both kinds of producer: header fields by the book, foreign messages, completion listeners. */
 final class MessageSender {
+    /** The latest time that is sent: the year 33658. */
+    private static final long MAX_TIME_MS = 1_000_000_000_000_000L;
+
     private final SessionCore session;
     private final TernConnection connection;
 
@@ -27,17 +30,19 @@ final class MessageSender {
      * @param deliveryMode      of jakarta.jms.DeliveryMode
      * @param priority          0 to 9
      * @param timeToLiveMs      0 for ever
+     * @param deliveryDelayMs   time between the call and the earliest delivery
      * @param hasTimestamp      whether JMSTimestamp is wanted
      */
-    record Quality(int deliveryMode, int priority, long timeToLiveMs, boolean hasTimestamp) {
+    record Quality(int deliveryMode, int priority, long timeToLiveMs, long deliveryDelayMs, boolean hasTimestamp) {
         static final Quality DEFAULT = new Quality(Message.DEFAULT_DELIVERY_MODE, Message.DEFAULT_PRIORITY,
-            Message.DEFAULT_TIME_TO_LIVE, true);
+            Message.DEFAULT_TIME_TO_LIVE, Message.DEFAULT_DELIVERY_DELAY, true);
 
         Quality {
             requireValid(deliveryMode == DeliveryMode.PERSISTENT || deliveryMode == DeliveryMode.NON_PERSISTENT, "delivery mode",
                 deliveryMode, "1 or 2");
             requireValid(priority >= 0 && priority <= 9, "priority", priority, "0 to 9");
             requireValid(timeToLiveMs >= 0, "time to live", timeToLiveMs, ">= 0");
+            requireValid(deliveryDelayMs >= 0, "delivery delay", deliveryDelayMs, ">= 0");
         }
 
         private static void requireValid(boolean isValid, String what, long value, String expected) {
@@ -47,9 +52,10 @@ final class MessageSender {
         }
 
         /** As the constructor, for API methods that throw JMSException. */
-        static Quality of(int deliveryMode, int priority, long timeToLiveMs, boolean hasTimestamp) throws JMSException {
+        static Quality of(int deliveryMode, int priority, long timeToLiveMs, long deliveryDelayMs, boolean hasTimestamp)
+                throws JMSException {
             try {
-                return new Quality(deliveryMode, priority, timeToLiveMs, hasTimestamp);
+                return new Quality(deliveryMode, priority, timeToLiveMs, deliveryDelayMs, hasTimestamp);
             } catch (IllegalArgumentException e) {
                 throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, e.getMessage(), e);
             }
@@ -84,8 +90,13 @@ final class MessageSender {
         message.setJMSPriority(quality.priority);
         message.setJMSMessageID("ID:" + rawId);
         message.setJMSTimestamp(quality.hasTimestamp ? nowMs : 0);
-        message.setJMSDeliveryTime(nowMs);
-        message.setJMSExpiration(quality.timeToLiveMs == 0 ? 0 : nowMs + quality.timeToLiveMs);
+        message.setJMSDeliveryTime(later(nowMs, quality.deliveryDelayMs));
+        message.setJMSExpiration(quality.timeToLiveMs == 0 ? 0 : later(nowMs, quality.timeToLiveMs));
+    }
+
+    // Long.MAX_VALUE is a way to say "never"; it must not become a time in the past.
+    private static long later(long nowMs, long delayMs) {
+        return nowMs + Math.min(delayMs, MAX_TIME_MS - nowMs);
     }
 
     private record Completion(CompletionListener listener, Message message) implements SendCompletion {

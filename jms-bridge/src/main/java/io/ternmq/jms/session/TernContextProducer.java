@@ -103,8 +103,9 @@ final class TernContextProducer implements JMSProducer {
         return this;
     }
 
-    private JMSProducer setQuality(int deliveryMode, int priority, long timeToLiveMs, boolean hasTimestamp) {
-        return set(() -> quality = Quality.of(deliveryMode, priority, timeToLiveMs, hasTimestamp));
+    private JMSProducer setQuality(int deliveryMode, int priority, long timeToLiveMs, long deliveryDelayMs,
+            boolean hasTimestamp) {
+        return set(() -> quality = Quality.of(deliveryMode, priority, timeToLiveMs, deliveryDelayMs, hasTimestamp));
     }
 
     @Override
@@ -120,7 +121,7 @@ final class TernContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setDisableMessageTimestamp(boolean disable) {
-        return setQuality(quality.deliveryMode(), quality.priority(), quality.timeToLiveMs(), !disable);
+        return setQuality(quality.deliveryMode(), quality.priority(), quality.timeToLiveMs(), quality.deliveryDelayMs(), !disable);
     }
 
     @Override
@@ -130,7 +131,7 @@ final class TernContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setDeliveryMode(int deliveryMode) {
-        return setQuality(deliveryMode, quality.priority(), quality.timeToLiveMs(), quality.hasTimestamp());
+        return setQuality(deliveryMode, quality.priority(), quality.timeToLiveMs(), quality.deliveryDelayMs(), quality.hasTimestamp());
     }
 
     @Override
@@ -140,7 +141,7 @@ final class TernContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setPriority(int priority) {
-        return setQuality(quality.deliveryMode(), priority, quality.timeToLiveMs(), quality.hasTimestamp());
+        return setQuality(quality.deliveryMode(), priority, quality.timeToLiveMs(), quality.deliveryDelayMs(), quality.hasTimestamp());
     }
 
     @Override
@@ -150,7 +151,7 @@ final class TernContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setTimeToLive(long timeToLive) {
-        return setQuality(quality.deliveryMode(), quality.priority(), timeToLive, quality.hasTimestamp());
+        return setQuality(quality.deliveryMode(), quality.priority(), timeToLive, quality.deliveryDelayMs(), quality.hasTimestamp());
     }
 
     @Override
@@ -160,16 +161,12 @@ final class TernContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setDeliveryDelay(long deliveryDelay) {
-        return set(() -> {
-            if (deliveryDelay != 0) {
-                throw JmsErrors.notSupported("Delivery delay");
-            }
-        });
+        return setQuality(quality.deliveryMode(), quality.priority(), quality.timeToLiveMs(), deliveryDelay, quality.hasTimestamp());
     }
 
     @Override
     public long getDeliveryDelay() {
-        return 0;
+        return quality.deliveryDelayMs();
     }
 
     @Override

@@ -23,6 +23,7 @@ final class TernProducer implements QueueSender, TopicPublisher {
     private int deliveryMode = Message.DEFAULT_DELIVERY_MODE;
     private int priority = Message.DEFAULT_PRIORITY;
     private long timeToLiveMs = Message.DEFAULT_TIME_TO_LIVE;
+    private long deliveryDelayMs = Message.DEFAULT_DELIVERY_DELAY;
     private boolean isTimestampDisabled;
     private boolean isMessageIdDisabled;
     private volatile boolean isClosed;
@@ -61,11 +62,11 @@ final class TernProducer implements QueueSender, TopicPublisher {
     }
 
     private Quality quality() throws JMSException {
-        return Quality.of(deliveryMode, priority, timeToLiveMs, !isTimestampDisabled);
+        return Quality.of(deliveryMode, priority, timeToLiveMs, deliveryDelayMs, !isTimestampDisabled);
     }
 
     private Quality quality(int mode, int newPriority, long newTimeToLiveMs) throws JMSException {
-        return Quality.of(mode, newPriority, newTimeToLiveMs, !isTimestampDisabled);
+        return Quality.of(mode, newPriority, newTimeToLiveMs, deliveryDelayMs, !isTimestampDisabled);
     }
 
     private static CompletionListener require(CompletionListener listener) {
@@ -226,15 +227,13 @@ final class TernProducer implements QueueSender, TopicPublisher {
     @Override
     public void setDeliveryDelay(long deliveryDelay) throws JMSException {
         requireOpen();
-        if (deliveryDelay != 0) {
-            throw JmsErrors.notSupported("Delivery delay");
-        }
+        deliveryDelayMs = Quality.of(deliveryMode, priority, timeToLiveMs, deliveryDelay, !isTimestampDisabled).deliveryDelayMs();
     }
 
     @Override
     public long getDeliveryDelay() throws JMSException {
         requireOpen();
-        return 0;
+        return deliveryDelayMs;
     }
 
     @Override

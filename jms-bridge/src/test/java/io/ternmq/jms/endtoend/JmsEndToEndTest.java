@@ -487,11 +487,7 @@ class JmsEndToEndTest {
     void saysWhatIsNotSupported() throws JMSException {
         Session session = auto();
 
-        for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
-                session::createTemporaryQueue, session::createTemporaryTopic, () -> session.createBrowser(session.createQueue(name)),
-                () -> session.createProducer(null).setDeliveryDelay(1))) {
-            assertThatThrownBy(call).isInstanceOf(JMSException.class).hasMessageContaining("not supported")
-                .extracting("errorCode").isEqualTo("TERN-100");
-        }
+        assertThatThrownBy(() -> session.createBrowser(session.createQueue(name))).isInstanceOf(JMSException.class)
+            .hasMessageContaining("not supported").extracting("errorCode").isEqualTo("TERN-100");
     }
 }

@@ -14,6 +14,20 @@ import io.ternmq.wire.frame.HeaderFields;
 public record JmsSend(long epoch, long transactionId, long producerSequence, boolean waitsForDurable) {
     // "e" is the queue id in SEND_MESSAGE_V2
     private static final String EPOCH = "ep";
+    private static final String DELIVERY_TIME = "dt";
+
+    /**
+     * Asks for delivery at a time: JMSDeliveryTime by the sender's clock, in ms, like the send's born timestamp. The broker adds
+     * the difference of the two to its own time, so that the clocks need not agree.
+     */
+    public static void putDeliveryTimeMs(HeaderFields f, long deliveryTimeMs) {
+        f.put(DELIVERY_TIME, deliveryTimeMs);
+    }
+
+    /** What {@link #putDeliveryTimeMs} put there; 0 for delivery at once. */
+    public static long deliveryTimeMs(HeaderFields f) {
+        return f.getLong(DELIVERY_TIME, 0);
+    }
 
     /** Whether a send carries these fields. */
     public static boolean isPresent(HeaderFields f) {

@@ -32,6 +32,15 @@ public final class MessageProperties {
     public static final String DLQ_ORIGIN_TOPIC = "DLQ_ORIGIN_TOPIC";
     public static final String DLQ_ORIGIN_MESSAGE_ID = "DLQ_ORIGIN_MESSAGE_ID";
 
+    /** Delay that RocketMQ's producers ask for, in s. */
+    public static final String TIMER_DELAY_SEC = "TIMER_DELAY_SEC";
+    /** The same in ms. */
+    public static final String TIMER_DELAY_MS = "TIMER_DELAY_MS";
+    /** The same as a time, ms since the epoch. */
+    public static final String TIMER_DELIVER_MS = "TIMER_DELIVER_MS";
+    /** What the broker made of it: when the message is due, ms since the epoch. */
+    public static final String TIMER_OUT_MS = "TIMER_OUT_MS";
+
     private static final Set<String> RESERVED = Set.of(
             KEYS, TAGS, WAIT, DELAY, RETRY_TOPIC, REAL_TOPIC, REAL_QUEUE_ID, TRANSACTION_PREPARED, PRODUCER_GROUP,
             "MIN_OFFSET", "MAX_OFFSET", "BUYER_ID", ORIGIN_MESSAGE_ID, "TRANSFER_FLAG", "CORRECTION_FLAG", "MQ2_FLAG",
@@ -40,8 +49,8 @@ public final class MessageProperties {
             "TRAN_PREPARED_QUEUE_OFFSET", "__transactionId__", "TRANSACTION_CHECK_TIMES", "INSTANCE_ID",
             "CORRELATION_ID", "REPLY_TO_CLIENT", "TTL", "ARRIVE_TIME", "PUSH_REPLY_TIME", CLUSTER, "MSG_TYPE", POP_CK,
             "POP_CK_OFFSET", "1ST_POP_TIME", SHARDING_KEY, "PROPERTY_FORWARD_QUEUE_ID", "REDIRECT",
-            "INNER_MULTI_DISPATCH", "INNER_MULTI_QUEUE_OFFSET", "TRACE_CONTEXT", "TIMER_DELAY_SEC", "TIMER_DELIVER_MS",
-            "TIMER_DELAY_MS", "TIMER_ENQUEUE_MS", "TIMER_DEQUEUE_MS", "TIMER_ROLL_TIMES", "TIMER_OUT_MS",
+            "INNER_MULTI_DISPATCH", "INNER_MULTI_QUEUE_OFFSET", "TRACE_CONTEXT", TIMER_DELAY_SEC, TIMER_DELIVER_MS,
+            TIMER_DELAY_MS, "TIMER_ENQUEUE_MS", "TIMER_DEQUEUE_MS", "TIMER_ROLL_TIMES", TIMER_OUT_MS,
             "TIMER_DEL_UNIQKEY", "TIMER_DELAY_LEVEL", "__BORNHOST", "BORN_TIMESTAMP", DLQ_ORIGIN_TOPIC,
             DLQ_ORIGIN_MESSAGE_ID, "_SYS_MSG_PRIORITY_", "__LITE_TOPIC", "__CRC32#");
 
