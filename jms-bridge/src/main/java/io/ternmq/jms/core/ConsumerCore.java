@@ -1,10 +1,9 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,7 +21,7 @@ public final class ConsumerCore {
 
     private final SessionCore session;
     private final Attachment attachment;
-    private final Deque<Delivery> buffer = new ArrayDeque<>();
+    private final DeliveryBuffer buffer = new DeliveryBuffer();
     private int creditAtBroker;
     private long handedSequence;
     private Consumer<Delivery> listener;
@@ -213,6 +212,7 @@ public final class ConsumerCore {
     }
 
     private void handed(Delivery delivery) {
+        delivery.handed();
         handedSequence = Math.max(handedSequence, delivery.sequence());
         if (listener != null) {
             int room = room();
@@ -253,9 +253,7 @@ public final class ConsumerCore {
 
     /** Empties the buffer. */
     List<Delivery> clearBuffer() {
-        List<Delivery> rest = new ArrayList<>(buffer);
-        buffer.clear();
-        return rest;
+        return buffer.clear();
     }
 
     /** On the provider's I/O thread. */
@@ -301,10 +299,13 @@ public final class ConsumerCore {
     /** Without the lock. */
     void detach() throws JMSException {
         List<Delivery> seen = new ArrayList<>();
+        List<Delivery> passedOver = new ArrayList<>();
         long handed = session.locked(() -> {
             for (Delivery delivery : clearBuffer()) {
-                if (delivery.sequence() <= handedSequence) {
+                if (delivery.wasHanded()) {
                     seen.add(delivery);
+                } else if (delivery.sequence() < handedSequence) {
+                    passedOver.add(delivery);
                 }
             }
             return handedSequence;
@@ -313,9 +314,11 @@ public final class ConsumerCore {
         if (!session.connection().isAlive()) {
             return;
         }
-        if (!seen.isEmpty()) {
-            // Rewound by recover(): the broker takes them for delivered.
-            session.settle(Settlements.of(seen, Outcome.RELEASE), null);
+        // Rewound by recover(), and passed over by what had a higher priority.
+        List<Settlement> settlements = new ArrayList<>(Settlements.of(seen, Outcome.RELEASE));
+        settlements.addAll(Settlements.of(passedOver, Outcome.RELEASE_UNSEEN));
+        if (!settlements.isEmpty()) {
+            session.settle(settlements, null);
         }
         session.provider().flow(id(), 0, handed);
         session.await(session.provider().detach(id()), "Closing a consumer");

@@ -7,6 +7,7 @@ public final class Delivery {
     private final InboundMessage message;
     private final boolean isFirstOfBatch;
     private int deliveryCount;
+    private boolean wasHanded;
 
     Delivery(ConsumerCore consumer, long sequence, InboundMessage message, boolean isFirstOfBatch) {
         this.consumer = consumer;
@@ -41,6 +42,16 @@ public final class Delivery {
     boolean isExpired(long nowMs) {
         long expirationMs = message.header().expirationMs();
         return expirationMs > 0 && expirationMs <= nowMs;
+    }
+
+    /** The application gets it. */
+    void handed() {
+        wasHanded = true;
+    }
+
+    /** Whether the application has had it before. */
+    boolean wasHanded() {
+        return wasHanded;
     }
 
     void countRedelivery() {

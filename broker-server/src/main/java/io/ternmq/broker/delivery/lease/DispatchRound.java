@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One round of handing out messages: filters, queues and consumers take turns; within a queue what was given back goes first,
- * at its own place, since it lies below the cursor. Engine thread; one object per round.
+ * One round of handing out messages: filters, queues and consumers take turns. For each filter the highest priority goes first,
+ * over all queues; within a queue and a priority what was given back goes first, at its own place, since it lies below the cursor.
+ * Engine thread; one object per round.
  */
 final class DispatchRound {
 
@@ -18,13 +19,16 @@ final class DispatchRound {
     private final long nowMs;
     private final boolean isSubscription;
     private final List<LeasedConsumer> served = new ArrayList<>();
+    private int priorities;
     private int budget;
 
     private FilterScan scan;
+    private int priority;
     private int queueId;
     private QueueHolds holds;
     private QueueProgress queue;
-    private FilterScan.Cursor cursor;
+    private EntryMarks marks;
+    private Cursor cursor;
     private int quantum;
 
     DispatchRound(LeasedGroup group, QueueEntries entries, long nowMs, int scanBudget) {
@@ -38,6 +42,7 @@ final class DispatchRound {
 
     /** Returns true when the budget ended the round. */
     boolean run(List<FilterScan> scans, DispatchSink sink) {
+        priorities = prioritiesInUse();
         boolean hasMoved = true;
         while (hasMoved && budget > 0) {
             hasMoved = false;
@@ -49,9 +54,26 @@ final class DispatchRound {
         return hasMoved;
     }
 
-    /** Serves one queue of the filter: the next one that has anything to look at. */
+    private int prioritiesInUse() {
+        int inUse = 1 << EntryMarks.DEFAULT_PRIORITY;
+        for (int id = 0; id < entries.queueCount(); id++) {
+            inUse |= entries.marks(id).priorities();
+        }
+        return inUse;
+    }
+
+    /** Serves one queue of the filter: the next one that has anything to look at, of the highest priority that has. */
     private boolean step(FilterScan next) {
         scan = next;
+        for (priority = EntryMarks.PRIORITY_COUNT - 1; priority >= 0 && scan.hasCredit(); priority--) {
+            if ((priorities & 1 << priority) != 0 && stepPriority()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean stepPriority() {
         int queueCount = entries.queueCount();
         for (int i = 0; i < queueCount && scan.hasCredit() && budget > 0; i++) {
             if (serve(scan.nextQueueId(queueCount))) {
@@ -65,7 +87,8 @@ final class DispatchRound {
         queueId = id;
         holds = group.holds(id);
         queue = progress.queue(id);
-        cursor = scan.cursor(id);
+        marks = entries.marks(id);
+        cursor = scan.queue(id).cursor(priority);
         quantum = QUANTUM;
         int before = budget;
         takeReturned();
@@ -89,7 +112,14 @@ final class DispatchRound {
         if (cursor.offset() < start) {
             cursor.offset(start);
         }
-        long end = entries.maxOffset(queueId);
+        if (priority == EntryMarks.DEFAULT_PRIORITY) {
+            takeAll(entries.maxOffset(queueId));
+        } else if (marks.ofPriority(priority) != null) {
+            takeMarked(marks.ofPriority(priority), entries.maxOffset(queueId));
+        }
+    }
+
+    private void takeAll(long end) {
         while (cursor.offset() < end && canGoOn()) {
             int wanted = (int) Math.min(Math.min(budget, QUANTUM), end - cursor.offset());
             if (entries.read(queueId, cursor.offset(), wanted, this::visitNew) == 0) {
@@ -98,29 +128,69 @@ final class DispatchRound {
         }
     }
 
+    // The set may know of messages that are not visible yet, and the cursor must not pass them.
+    private void takeMarked(OffsetSet wanted, long end) {
+        long from = wanted.nextPresent(cursor.offset());
+        while (from < end && canGoOn()) {
+            long to = Math.min(end, wanted.nextAbsent(from));
+            int count = (int) Math.min(Math.min(budget, QUANTUM), to - from);
+            if (entries.read(queueId, from, count, this::visitNew) == 0) {
+                return;
+            }
+            from = wanted.nextPresent(cursor.offset());
+        }
+    }
+
     private boolean visitNew(long queueOffset, long position, int sizeBytes, long tagsCode) {
         if (!canGoOn()) {
             return false;
         }
         cursor.offset(queueOffset + 1);
+        if (priority == EntryMarks.DEFAULT_PRIORITY && marks.priorities() != 0 && marks.priority(queueOffset) != priority) {
+            budget--;
+            return canGoOn();
+        }
         return visit(queueOffset, position, sizeBytes, tagsCode);
     }
 
     private boolean visit(long queueOffset, long position, int sizeBytes, long tagsCode) {
         budget--;
-        if (queue.isFinished(queueOffset) || holds.held().contains(queueOffset)) {
-            return canGoOn();
-        }
-        int deliveries = queue.deliveries(queueOffset);
-        // What a subscription has given back has passed its filter already.
-        boolean isWanted = isSubscription && deliveries > 0 || scan.filter().matches(tagsCode, position, sizeBytes);
-        if (isWanted && isSubscription) {
-            holds.owed().add(queueOffset);
-        }
-        if (isWanted && queue.notBeforeMs(queueOffset) <= nowMs) {
-            give(new Lease(queueId, queueOffset, position, sizeBytes, deliveries));
+        if (!queue.isFinished(queueOffset) && !holds.held().contains(queueOffset)) {
+            Lease lease = new Lease(queueId, queueOffset, position, sizeBytes, queue.deliveries(queueOffset));
+            EntryDetails details = marks.isDetailed(queueOffset) ? entries.details(position, sizeBytes) : EntryDetails.NONE;
+            offer(lease, details, tagsCode);
         }
         return canGoOn();
+    }
+
+    private void offer(Lease lease, EntryDetails details, long tagsCode) {
+        boolean isExpired = details.expirationMs() != 0 && details.expirationMs() <= nowMs;
+        if (isExpired && !isSubscription) {
+            group.expire(lease);
+            return;
+        }
+        if (!isWanted(lease, details, tagsCode)) {
+            return;
+        }
+        if (isExpired) {
+            group.expire(lease);
+            return;
+        }
+        if (isSubscription) {
+            holds.owed().add(lease.queueOffset());
+        }
+        if (queue.notBeforeMs(lease.queueOffset()) <= nowMs) {
+            give(lease);
+        }
+    }
+
+    private boolean isWanted(Lease lease, EntryDetails details, long tagsCode) {
+        if (isSubscription && details.sendingPosition() != 0 && details.sendingPosition() < progress.createdPosition()) {
+            return false;
+        }
+        // What a subscription has given back has passed its filter already.
+        return isSubscription && lease.earlierDeliveries() > 0
+            || scan.filter().matches(tagsCode, lease.position(), lease.sizeBytes());
     }
 
     private void give(Lease lease) {

@@ -23,6 +23,7 @@ public final class EntryMarks {
 
     private final OffsetSet[] byPriority = new OffsetSet[PRIORITY_COUNT];
     private final OffsetSet detailed = new OffsetSet();
+    private int priorities;
     private long trimmedBelow;
 
     /**
@@ -35,6 +36,7 @@ public final class EntryMarks {
         if (priority != DEFAULT_PRIORITY) {
             if (byPriority[priority] == null) {
                 byPriority[priority] = new OffsetSet();
+                priorities |= 1 << priority;
             }
             byPriority[priority].add(queueOffset);
         }
@@ -55,6 +57,7 @@ public final class EntryMarks {
                 byPriority[priority].removeBelow(queueOffset);
                 if (byPriority[priority].isEmpty()) {
                     byPriority[priority] = null;
+                    priorities &= ~(1 << priority);
                 }
             }
         }
@@ -62,7 +65,7 @@ public final class EntryMarks {
 
     /** Whether nothing at all is said of any message. */
     public boolean isEmpty() {
-        return detailed.isEmpty() && Arrays.stream(byPriority).allMatch(set -> set == null);
+        return detailed.isEmpty() && priorities == 0;
     }
 
     /** The first offset of which something is known; 0 when nothing was ever forgotten. */
@@ -86,12 +89,18 @@ public final class EntryMarks {
 
     /** The message's priority, 0 to 9. */
     public int priority(long queueOffset) {
-        for (int priority = 0; priority < PRIORITY_COUNT; priority++) {
-            if (byPriority[priority] != null && byPriority[priority].contains(queueOffset)) {
+        for (int left = priorities; left != 0; left &= left - 1) {
+            int priority = Integer.numberOfTrailingZeros(left);
+            if (byPriority[priority].contains(queueOffset)) {
                 return priority;
             }
         }
         return DEFAULT_PRIORITY;
+    }
+
+    /** The priorities that messages have here, other than the default: a bit for each. */
+    int priorities() {
+        return priorities;
     }
 
     /** The messages of a priority that is not the default; null for none. */
@@ -128,6 +137,7 @@ public final class EntryMarks {
         for (int priority = 0; priority < PRIORITY_COUNT; priority++) {
             if (in.readByte() != 0) {
                 marks.byPriority[priority] = new OffsetSet();
+                marks.priorities |= 1 << priority;
                 marks.byPriority[priority].decode(in, marks.trimmedBelow);
             }
         }

@@ -1,41 +1,17 @@
 package io.ternmq.broker.delivery.lease;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
-/**
- * The progress of one filter through the queues, and the consumers that share it. Engine thread.
- *
- * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}. So a message is evaluated
- * once when the cursor passes it and once more each time it is given back, and never in a loop.
- */
+/** The progress of one filter through the queues, and the consumers that share it. Engine thread. */
 final class FilterScan {
 
-    /** Where the filter stands in one queue. */
-    static final class Cursor {
-        private long offset = -1;
-        private final OffsetSet returned = new OffsetSet();
-
-        /** The next offset to look at; -1 before the first look. */
-        long offset() {
-            return offset;
-        }
-
-        void offset(long next) {
-            offset = next;
-        }
-
-        /** Given back below the cursor; not all of them need pass the filter. */
-        OffsetSet returned() {
-            return returned;
-        }
-    }
-
     private final EntryFilter filter;
-    private final List<Cursor> cursors = new ArrayList<>();
+    private final List<QueueScan> queues = new ArrayList<>();
     /** Consumers with credit, the next to be served first. */
-    private final ArrayDeque<LeasedConsumer> ready = new ArrayDeque<>();
+    private final LinkedHashSet<LeasedConsumer> ready = new LinkedHashSet<>();
     private int consumerCount;
     private int lastQueueId = -1;
 
@@ -47,11 +23,11 @@ final class FilterScan {
         return filter;
     }
 
-    Cursor cursor(int queueId) {
-        while (cursors.size() <= queueId) {
-            cursors.add(new Cursor());
+    QueueScan queue(int queueId) {
+        while (queues.size() <= queueId) {
+            queues.add(new QueueScan());
         }
-        return cursors.get(queueId);
+        return queues.get(queueId);
     }
 
     int nextQueueId(int queueCount) {
@@ -66,7 +42,7 @@ final class FilterScan {
     void join(LeasedConsumer consumer) {
         consumerCount++;
         if (consumer.credit() > 0) {
-            ready.addLast(consumer);
+            ready.add(consumer);
         }
     }
 
@@ -76,11 +52,10 @@ final class FilterScan {
     }
 
     void creditChanged(LeasedConsumer consumer, long newCredit) {
-        boolean wasReady = consumer.credit() > 0;
         consumer.credit(newCredit);
-        if (!wasReady && newCredit > 0) {
-            ready.addLast(consumer);
-        } else if (wasReady && newCredit == 0) {
+        if (newCredit > 0) {
+            ready.add(consumer);
+        } else {
             ready.remove(consumer);
         }
     }
@@ -93,19 +68,13 @@ final class FilterScan {
      * Gives the message to the consumer whose turn it is. Returns that consumer when it is its first of this round, else null.
      */
     LeasedConsumer giveNext(Lease lease) {
-        LeasedConsumer consumer = ready.pollFirst();
+        Iterator<LeasedConsumer> turn = ready.iterator();
+        LeasedConsumer consumer = turn.next();
+        turn.remove();
         boolean isFirst = consumer.give(lease);
         if (consumer.credit() > 0) {
-            ready.addLast(consumer);
+            ready.add(consumer);
         }
         return isFirst ? consumer : null;
-    }
-
-    /** The message became available: remember it unless the cursor still comes by. */
-    void giveBack(int queueId, long queueOffset) {
-        Cursor cursor = cursor(queueId);
-        if (queueOffset < cursor.offset()) {
-            cursor.returned().add(queueOffset);
-        }
     }
 }

@@ -3,10 +3,12 @@ package io.ternmq.broker.delivery.lease;
 import static java.util.Objects.requireNonNull;
 
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class LeasedGroup {
     private final Map<String, FilterScan> scans = new LinkedHashMap<>();
     private final List<QueueHolds> holds = new ArrayList<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
+    private final List<Lease> expired = new ArrayList<>();
     private int consumerCount;
     private int pendingRecordCount;
     private int firstScan;
@@ -188,9 +191,9 @@ public final class LeasedGroup {
     /** True when the consumer's filter has seen everything there is, and nothing given back waits for it. */
     public boolean hasNothingFor(LeasedConsumer consumer) {
         for (int queueId = 0; queueId < entries.queueCount(); queueId++) {
-            FilterScan.Cursor cursor = consumer.scan().cursor(queueId);
-            long from = cursor.offset() < 0 ? progress.lowWaterMark(queueId) : cursor.offset();
-            if (!cursor.returned().isEmpty() || from < entries.maxOffset(queueId)) {
+            QueueScan queue = consumer.scan().queue(queueId);
+            long passed = Math.max(queue.passed(entries.marks(queueId)), progress.lowWaterMark(queueId));
+            if (!queue.hasNothingReturned() || passed < entries.maxOffset(queueId)) {
                 return false;
             }
         }
@@ -217,7 +220,7 @@ public final class LeasedGroup {
             queueHolds.held().remove(release.queueOffset());
             remember(queueId, release);
             if (release.notBeforeMs() == 0) {
-                scans.values().forEach(scan -> scan.giveBack(queueId, release.queueOffset()));
+                giveBack(queueId, release.queueOffset());
             }
         }
     }
@@ -225,7 +228,34 @@ public final class LeasedGroup {
     /** Gives back a message of which nothing durable changes. */
     void giveBackClean(Lease lease) {
         holds(lease.queueId()).held().remove(lease.queueOffset());
-        scans.values().forEach(scan -> scan.giveBack(lease.queueId(), lease.queueOffset()));
+        giveBack(lease.queueId(), lease.queueOffset());
+    }
+
+    private void giveBack(int queueId, long queueOffset) {
+        if (!scans.isEmpty()) {
+            int priority = entries.marks(queueId).priority(queueOffset);
+            scans.values().forEach(scan -> scan.queue(queueId).cursor(priority).giveBack(queueOffset));
+        }
+    }
+
+    /** Nobody gets the message any more; {@link #takeExpired} says so in a record. */
+    void expire(Lease lease) {
+        holds(lease.queueId()).held().add(lease.queueOffset());
+        expired.add(lease);
+    }
+
+    /**
+     * The record that finishes the messages of which {@link #dispatch} has found that their time is over. To be logged before the
+     * next dispatch.
+     */
+    public SettleDecision takeExpired() {
+        if (expired.isEmpty()) {
+            return SettleDecision.NOTHING;
+        }
+        SettleDraft draft = draft();
+        expired.forEach(draft::expire);
+        expired.clear();
+        return draft.build();
     }
 
     /** A decision that only accepted these will never be applied. */
@@ -256,13 +286,12 @@ public final class LeasedGroup {
         return Math.max(mark, entries.minOffset(queueId));
     }
 
-    /** Where a subscription has got to: the first message that it is owed, or the cursor of its only filter. */
+    /** Where a subscription has got to: the first message that it is owed or has not looked at. */
     private long subscriptionMark(int queueId) {
+        EntryMarks marks = entries.marks(queueId);
         OffsetSet owed = holds(queueId).owed();
-        if (!owed.isEmpty()) {
-            return owed.first();
-        }
-        return scans.values().stream().mapToLong(scan -> scan.cursor(queueId).offset()).min().orElse(0);
+        long passed = scans.values().stream().mapToLong(scan -> scan.queue(queueId).passed(marks)).min().orElse(0);
+        return owed.isEmpty() ? passed : Math.min(passed, owed.first());
     }
 
     /**
@@ -283,7 +312,8 @@ public final class LeasedGroup {
             return SettleDecision.NOTHING;
         }
         recordDecided();
-        return new SettleDecision(this, new SettleRecord(progress.group(), progress.topic(), marks), List.of());
+        return new SettleDecision(this, new SettleRecord(progress.group(), progress.topic(), Reason.SETTLED, marks), List.of(),
+            List.of());
     }
 
     private void remember(int queueId, Release release) {
@@ -297,14 +327,21 @@ public final class LeasedGroup {
             Due next = due.poll();
             boolean isCurrent = progress.queue(next.queueId()).notBeforeMs(next.queueOffset()) == next.notBeforeMs();
             if (isCurrent && !holds(next.queueId()).held().contains(next.queueOffset())) {
-                scans.values().forEach(scan -> scan.giveBack(next.queueId(), next.queueOffset()));
+                giveBack(next.queueId(), next.queueOffset());
             }
         }
     }
 
     private void dropIdleScans() {
-        if (scans.size() >= MAX_IDLE_SCANS) {
-            scans.values().removeIf(scan -> scan.consumerCount() == 0);
+        Iterator<FilterScan> oldest = scans.values().iterator();
+        while (oldest.hasNext() && idleScanCount() >= MAX_IDLE_SCANS) {
+            if (oldest.next().consumerCount() == 0) {
+                oldest.remove();
+            }
         }
+    }
+
+    private long idleScanCount() {
+        return scans.values().stream().filter(scan -> scan.consumerCount() == 0).count();
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.lease;
 
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class SettleDraft {
     private final boolean isSubscription;
     private final TreeMap<Integer, QueueDraft> queues = new TreeMap<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<Lease> expired = new ArrayList<>();
 
     SettleDraft(LeasedGroup group) {
         this.group = group;
@@ -73,6 +75,12 @@ public final class SettleDraft {
         }
     }
 
+    /** The message's time is over. Not to be mixed with settlements of another kind in one draft. */
+    void expire(Lease lease) {
+        finish(lease);
+        expired.add(lease);
+    }
+
     private void finish(Lease lease) {
         queue(lease).finished.add(lease.queueOffset());
         if (isSubscription) {
@@ -113,7 +121,9 @@ public final class SettleDraft {
         queues.forEach((queueId, queue) -> settlements.add(settlement(queueId, queue)));
         group.recordDecided();
         GroupProgress progress = group.progress();
-        return new SettleDecision(group, new SettleRecord(progress.group(), progress.topic(), settlements), deadLetters);
+        Reason reason = expired.isEmpty() ? Reason.SETTLED : Reason.EXPIRED;
+        return new SettleDecision(group, new SettleRecord(progress.group(), progress.topic(), reason, settlements), deadLetters,
+            expired);
     }
 
     private QueueSettlement settlement(int queueId, QueueDraft queue) {

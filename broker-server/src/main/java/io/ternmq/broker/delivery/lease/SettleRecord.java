@@ -11,13 +11,23 @@ import java.util.List;
  *
  * @param group consumer group
  * @param topic topic
+ * @param reason why its messages are finished
  * @param queues what changes, per queue id
  */
-public record SettleRecord(String group, String topic, List<QueueSettlement> queues) {
+public record SettleRecord(String group, String topic, Reason reason, List<QueueSettlement> queues) {
+
+    /** Why the messages of a record are finished; a record holds one kind. Appended to only: the position is in the log. */
+    public enum Reason {
+        /** Their consumers, or the group's policy, are done with them; or there is nothing to be owed. */
+        SETTLED,
+        /** Their time was over before anybody took them. */
+        EXPIRED
+    }
 
     public SettleRecord {
         requireNonNull(group, "group");
         requireNonNull(topic, "topic");
+        requireNonNull(reason, "reason");
         queues = List.copyOf(queues);
     }
 

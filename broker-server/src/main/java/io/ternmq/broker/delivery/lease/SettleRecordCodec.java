@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.lease;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,14 @@ import java.util.List;
  * Settle records as bytes. All numbers are varints, offsets are deltas from the one before:
  *
  * <pre>
- *   version (1) | group | topic | queue count | per queue:
+ *   version (2) | group | topic | reason (1) | queue count | per queue:
  *     queue id | low-water mark | range count | { gap before, length } ...
  *     release count | { gap before, delivery count, notBeforeMs } ...
  * </pre>
  */
 public final class SettleRecordCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private SettleRecordCodec() {
     }
@@ -27,6 +28,7 @@ public final class SettleRecordCodec {
         out.writeByte(VERSION);
         Varint.writeText(out, record.group());
         Varint.writeText(out, record.topic());
+        out.writeByte(record.reason().ordinal());
         Varint.write(out, record.queues().size());
         for (QueueSettlement queue : record.queues()) {
             encodeQueue(queue, out);
@@ -66,12 +68,21 @@ public final class SettleRecordCodec {
         }
         String group = Varint.readText(in);
         String topic = Varint.readText(in);
+        Reason reason = reason(in.readUnsignedByte());
         int queueCount = Varint.readInt(in);
         List<QueueSettlement> queues = new ArrayList<>();
         for (int i = 0; i < queueCount; i++) {
             queues.add(decodeQueue(in));
         }
-        return new SettleRecord(group, topic, queues);
+        return new SettleRecord(group, topic, reason, queues);
+    }
+
+    private static Reason reason(int code) {
+        if (code >= Reason.values().length) {
+            throw new IllegalArgumentException("settle record with reason " + code + " (expected: below " + Reason.values().length
+                + ")");
+        }
+        return Reason.values()[code];
     }
 
     private static QueueSettlement decodeQueue(ByteBuf in) {

@@ -6,6 +6,7 @@ import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.LogReader;
+import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Flow;
@@ -29,14 +30,16 @@ final class Deliveries {
 
     private final LogReader log;
     private final Outbox outbox;
+    private final Settlements settlements;
     private final Map<String, Set<LeasedGroup>> activeByTopic = new HashMap<>();
     private final LinkedHashSet<LeasedGroup> changed = new LinkedHashSet<>();
     private final List<SessionConsumer> draining = new ArrayList<>();
     private long nextDueMs = Long.MAX_VALUE;
 
-    Deliveries(LogReader log, Outbox outbox) {
+    Deliveries(LogReader log, Outbox outbox, Settlements settlements) {
         this.log = log;
         this.outbox = outbox;
+        this.settlements = settlements;
     }
 
     /** A consumer was attached to the group. */
@@ -112,23 +115,26 @@ final class Deliveries {
     }
 
     /** Gives out what can be given; true when there is more to do at once. */
-    boolean dispatch(long nowMs) {
+    boolean dispatch(EngineContext engine) {
         if (changed.isEmpty()) {
             return false;
         }
         List<LeasedGroup> again = new ArrayList<>();
+        long before = engine.endPosition();
         Iterator<LeasedGroup> groups = changed.iterator();
         for (int i = 0; i < MAX_GROUPS_PER_ROUND && groups.hasNext(); i++) {
             LeasedGroup group = groups.next();
             groups.remove();
-            if (group.dispatch(nowMs, SCAN_BUDGET, this::deliver)) {
+            if (group.dispatch(engine.nowMs(), SCAN_BUDGET, this::deliver)) {
                 again.add(group);
             }
+            settlements.log(engine, group.takeExpired());
             nextDueMs = Math.min(nextDueMs, group.nextDueMs());
         }
         changed.addAll(again);
         answerDrains();
-        return !changed.isEmpty();
+        // What was logged must be written.
+        return !changed.isEmpty() || engine.endPosition() > before;
     }
 
     private void answerDrains() {

@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
+import io.ternmq.broker.delivery.view.ExpiredMessages;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.LogReader;
@@ -60,8 +61,8 @@ public final class JmsDelivery {
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
         this.views = new LeasedViews(store.indexes(), topics, marks, log, LeasedGroup.DEFAULT_MAX_DELIVERIES);
-        Settlements settlements = new Settlements(views, new DeadLetterCopies(log), topics);
-        Deliveries deliveries = new Deliveries(log, outbox);
+        Settlements settlements = new Settlements(views, new DeadLetterCopies(log), ExpiredMessages.DROPPED, topics);
+        Deliveries deliveries = new Deliveries(log, outbox, settlements);
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);

@@ -335,7 +335,7 @@ final class JmsSessions implements EngineHook {
 
     @Override
     public boolean afterPublish(EngineContext engine) {
-        boolean hasMore = deliveries.dispatch(engine.nowMs());
+        boolean hasMore = deliveries.dispatch(engine);
         temporaries.trim();
         outbox.flush();
         return hasMore;

@@ -1,10 +1,12 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.DeadLetter;
+import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.lease.SettleDraft;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
+import io.ternmq.broker.delivery.view.ExpiredMessages;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.ViewKey;
@@ -32,12 +34,14 @@ final class Settlements {
 
     private final LeasedViews views;
     private final DeadLetterCopies deadLetters;
+    private final ExpiredMessages expired;
     private final TopicAccess topics;
     private final Map<LeasedGroup, SettleDraft> drafts = new IdentityHashMap<>();
 
-    Settlements(LeasedViews views, DeadLetterCopies deadLetters, TopicAccess topics) {
+    Settlements(LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired, TopicAccess topics) {
         this.views = views;
         this.deadLetters = deadLetters;
+        this.expired = expired;
         this.topics = topics;
     }
 
@@ -98,6 +102,12 @@ final class Settlements {
         }
         if (!copies.isEmpty()) {
             topics.ensureDeadLetterTopic(engine, DeadLetterCopies.topicOf(decision.record().group()));
+        }
+        for (Lease lease : decision.expired()) {
+            NewMessage copy = expired.copy(engine, decision.group().progress(), lease);
+            if (copy != null) {
+                copies.add(copy);
+            }
         }
         return copies;
     }

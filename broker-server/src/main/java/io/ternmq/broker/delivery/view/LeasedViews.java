@@ -6,6 +6,7 @@ import io.ternmq.broker.delivery.lease.GroupProgress;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.SettleRecord;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecordCodec;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
@@ -149,7 +150,7 @@ public final class LeasedViews implements StateModule {
         GroupProgress progress = new GroupProgress(definition.group(), definition.topic(), definition.kind(), createdPosition);
         List<QueueSettlement> marks = lowWaterMarks.entrySet().stream()
             .map(mark -> new QueueSettlement(mark.getKey(), mark.getValue(), new long[0], List.of())).toList();
-        progress.apply(new SettleRecord(definition.group(), definition.topic(), marks));
+        progress.apply(new SettleRecord(definition.group(), definition.topic(), Reason.SETTLED, marks));
         return view(definition, progress);
     }
 

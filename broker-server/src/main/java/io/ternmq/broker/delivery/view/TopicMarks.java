@@ -14,8 +14,9 @@ import io.ternmq.wire.jms.MessageMarks;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +34,8 @@ public final class TopicMarks implements StateModule {
     private static final int CHUNK_BYTES = 128 << 10;
     private static final EntryMarks[] NO_QUEUES = {};
 
-    private final TreeMap<String, EntryMarks[]> topics = new TreeMap<>();
+    private final Map<String, EntryMarks[]> topics = new HashMap<>();
+    private final TreeSet<String> names = new TreeSet<>();
     /** The chunks of a queue so far, while a snapshot is being read. */
     private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
 
@@ -52,10 +54,10 @@ public final class TopicMarks implements StateModule {
 
     /** The topic whose name comes after this one, null behind the last; null asks for the first. */
     public String topicAfter(String topicOrNull) {
-        if (topics.isEmpty()) {
+        if (names.isEmpty()) {
             return null;
         }
-        return topicOrNull == null ? topics.firstKey() : topics.higherKey(topicOrNull);
+        return topicOrNull == null ? names.first() : names.higher(topicOrNull);
     }
 
     /** Visits the queues of a topic that have marks. */
@@ -84,6 +86,7 @@ public final class TopicMarks implements StateModule {
     /** A temporary destination is gone. */
     public void dropTransient(String topic) {
         topics.remove(topic);
+        names.remove(topic);
     }
 
     @Override
@@ -106,6 +109,7 @@ public final class TopicMarks implements StateModule {
         if (queueId >= queues.length) {
             queues = Arrays.copyOf(queues, queueId + 1);
             topics.put(topic, queues);
+            names.add(topic);
         }
         if (queues[queueId] == null) {
             queues[queueId] = new EntryMarks();
@@ -125,11 +129,11 @@ public final class TopicMarks implements StateModule {
     /** One or more chunks for each queue: version, topic, queue id, whether it is the last of the queue, bytes. */
     @Override
     public void snapshot(Consumer<byte[]> chunks) {
-        for (Map.Entry<String, EntryMarks[]> topic : topics.entrySet()) {
-            for (int queueId = 0; queueId < topic.getValue().length; queueId++) {
-                EntryMarks marks = topic.getValue()[queueId];
-                if (marks != null && !DestinationNames.isTemporary(topic.getKey())) {
-                    snapshot(topic.getKey(), queueId, encode(marks), chunks);
+        for (String topic : names) {
+            EntryMarks[] queues = topics.get(topic);
+            for (int queueId = 0; queueId < queues.length; queueId++) {
+                if (queues[queueId] != null && !DestinationNames.isTemporary(topic)) {
+                    snapshot(topic, queueId, encode(queues[queueId]), chunks);
                 }
             }
         }

@@ -1,14 +1,19 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A topic in memory: each message is a tags code. Counts how many entries were read. */
+/** A topic in memory: each message is a tags code and what it says of itself. Counts how many entries were read. */
 final class FakeEntries implements QueueEntries {
 
     static final int MESSAGE_SIZE_BYTES = 100;
 
+    private static final int QUEUE_BITS = 40;
+
     private final List<List<Long>> queues = new ArrayList<>();
+    private final Map<Long, EntryDetails> details = new HashMap<>();
     private final List<EntryMarks> marks = new ArrayList<>();
     private final List<Long> minOffsets = new ArrayList<>();
     private long readCount;
@@ -26,6 +31,13 @@ final class FakeEntries implements QueueEntries {
         return queues.get(queueId).size() - 1;
     }
 
+    long send(int queueId, long tagsCode, int priority, EntryDetails said) {
+        long offset = send(queueId, tagsCode);
+        marks.get(queueId).add(offset, priority, !said.equals(EntryDetails.NONE));
+        details.put(position(queueId, offset), said);
+        return offset;
+    }
+
     void send(int queueId, long tagsCode, int count) {
         for (int i = 0; i < count; i++) {
             send(queueId, tagsCode);
@@ -38,6 +50,10 @@ final class FakeEntries implements QueueEntries {
 
     long tagsCode(int queueId, long queueOffset) {
         return queues.get(queueId).get((int) queueOffset);
+    }
+
+    private static long position(int queueId, long offset) {
+        return ((long) queueId << QUEUE_BITS) + offset * MESSAGE_SIZE_BYTES;
     }
 
     long readCount() {
@@ -66,7 +82,7 @@ final class FakeEntries implements QueueEntries {
 
     @Override
     public EntryDetails details(long position, int sizeBytes) {
-        return EntryDetails.NONE;
+        return details.getOrDefault(position, EntryDetails.NONE);
     }
 
     @Override
@@ -79,7 +95,7 @@ final class FakeEntries implements QueueEntries {
         for (long offset = fromOffset; goesOn && visited < maxEntries && offset < maxOffset(queueId); offset++) {
             visited++;
             readCount++;
-            goesOn = visitor.onEntry(offset, offset * MESSAGE_SIZE_BYTES, MESSAGE_SIZE_BYTES, tagsCode(queueId, offset));
+            goesOn = visitor.onEntry(offset, position(queueId, offset), MESSAGE_SIZE_BYTES, tagsCode(queueId, offset));
         }
         return visited;
     }

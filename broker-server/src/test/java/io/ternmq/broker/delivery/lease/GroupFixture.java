@@ -11,11 +11,14 @@ import java.util.Map;
 final class GroupFixture {
 
     static final int BUDGET = 4096;
+    /** Log position at which a subscription is made. */
+    static final long CREATED_POSITION = 100;
 
     final FakeEntries entries;
     final ViewKind kind;
     final List<SettleRecord> log = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
+    final List<Lease> expired = new ArrayList<>();
     LeasedGroup group;
     long nowMs = 1_000;
 
@@ -26,7 +29,7 @@ final class GroupFixture {
     }
 
     private LeasedGroup newGroup() {
-        return new LeasedGroup(new GroupProgress("g", "t", kind, 0), entries, 3);
+        return new LeasedGroup(new GroupProgress("g", "t", kind, kind == ViewKind.QUEUE ? 0 : CREATED_POSITION), entries, 3);
     }
 
     LeasedConsumer consumer(EntryFilter filter, int credit) {
@@ -41,6 +44,7 @@ final class GroupFixture {
         while (hasMore) {
             hasMore = group.dispatch(nowMs, BUDGET,
                 (consumer, first, leases) -> given.computeIfAbsent(consumer, key -> new ArrayList<>()).addAll(leases));
+            apply(group.takeExpired());
         }
         return given;
     }
@@ -74,6 +78,7 @@ final class GroupFixture {
             group.apply(appended);
         }
         deadLetters.addAll(decision.deadLetters());
+        expired.addAll(decision.expired());
     }
 
     /** Forgets everything but the log and the messages. */

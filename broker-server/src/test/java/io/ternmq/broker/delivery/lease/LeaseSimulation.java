@@ -24,6 +24,7 @@ final class LeaseSimulation {
     private static final int COLOURS = 3;
     private static final int QUEUES = 3;
     private static final int MAX_DELIVERIES = 4;
+    private static final long CREATED_POSITION = 1_000;
 
     private record Key(int queueId, long queueOffset) implements Comparable<Key> {
         @Override
@@ -32,12 +33,19 @@ final class LeaseSimulation {
         }
     }
 
-    /** What the model knows of a message that was not simply sent. */
+    /** What the model knows of a message. */
     private static final class Fate {
+        private final int priority;
+        private final EntryDetails said;
         private boolean isHeld;
         private boolean isFinished;
         private int deliveries;
         private long notBeforeMs;
+
+        Fate(int priority, EntryDetails said) {
+            this.priority = priority;
+            this.said = said;
+        }
     }
 
     private static final class Member {
@@ -76,7 +84,11 @@ final class LeaseSimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1) : EntryFilter.ALL;
-        this.group = new LeasedGroup(new GroupProgress("g", "t", kind, 0), entries, MAX_DELIVERIES);
+        this.group = new LeasedGroup(newProgress(), entries, MAX_DELIVERIES);
+    }
+
+    private GroupProgress newProgress() {
+        return new GroupProgress("g", "t", kind, CREATED_POSITION);
     }
 
     void step() {
@@ -141,8 +153,17 @@ final class LeaseSimulation {
     private void send() {
         int queueId = random.nextInt(QUEUES);
         for (int i = random.nextInt(8); i >= 0; i--) {
-            fates.put(new Key(queueId, entries.send(queueId, random.nextInt(COLOURS))), new Fate());
+            int priority = random.nextInt(3) == 0 ? random.nextInt(10) : EntryMarks.DEFAULT_PRIORITY;
+            EntryDetails said = said();
+            long offset = entries.send(queueId, random.nextInt(COLOURS), priority, said);
+            fates.put(new Key(queueId, offset), new Fate(priority, said));
         }
+    }
+
+    private EntryDetails said() {
+        long expirationMs = random.nextInt(6) == 0 ? nowMs + random.nextInt(40) : 0;
+        long sendingPosition = random.nextInt(8) == 0 ? CREATED_POSITION - 1 + random.nextInt(2) : 0;
+        return new EntryDetails(expirationMs, null, sendingPosition);
     }
 
     private void join() {
@@ -250,6 +271,7 @@ final class LeaseSimulation {
         boolean hasMore = group.dispatch(nowMs, budget, (consumer, first, leases) -> {
             Member member = members.stream().filter(next -> next.consumer == consumer).findFirst().orElseThrow();
             assertThat(first).as(toString()).isEqualTo(member.nextSequence);
+            checkPriorities(leases);
             for (Lease lease : leases) {
                 Key key = new Key(lease.queueId(), lease.queueOffset());
                 take(member, key, lease);
@@ -257,6 +279,7 @@ final class LeaseSimulation {
                 givenByMember.computeIfAbsent(member, any -> new HashSet<>()).add(key);
             }
         });
+        expire(group.takeExpired());
         givenByMember.forEach((member, keys) -> keys.forEach(key -> checkNothingEarlier(member, key)));
         if (!hasMore) {
             members.stream().filter(member -> member.credit > 0).forEach(this::checkNothingAvailable);
@@ -269,17 +292,40 @@ final class LeaseSimulation {
         assertThat(fate.isFinished).as("%s: %s is finished", this, key).isFalse();
         assertThat(fate.notBeforeMs).as("%s: %s is not due", this, key).isLessThanOrEqualTo(nowMs);
         assertThat(lease.earlierDeliveries()).as("%s: %s", this, key).isEqualTo(fate.deliveries);
-        assertThat(matches(member.filter, key)).as("%s: %s passes", this, key).isTrue();
+        assertThat(matches(member.filter, key) && isOwed(key)).as("%s: %s passes", this, key).isTrue();
+        assertThat(isExpired(fate)).as("%s: %s has expired", this, key).isFalse();
         assertThat(member.credit).as("%s: credit", this).isPositive();
         fate.isHeld = true;
         member.credit--;
         member.held.put(member.nextSequence++, key);
     }
 
+    private void checkPriorities(List<Lease> leases) {
+        List<Integer> priorities = leases.stream()
+            .map(lease -> fates.get(new Key(lease.queueId(), lease.queueOffset())).priority).toList();
+        assertThat(priorities).as("%s: priorities", this).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    private void expire(SettleDecision decision) {
+        for (Lease lease : decision.expired()) {
+            Key key = new Key(lease.queueId(), lease.queueOffset());
+            Fate fate = fates.get(key);
+            assertThat(fate.isHeld || fate.isFinished || !isExpired(fate)).as("%s: %s has expired", this, key).isFalse();
+            assertThat(isOwed(key)).as("%s: %s is owed", this, key).isTrue();
+            fate.isFinished = true;
+        }
+        append(decision);
+    }
+
     private void checkNothingEarlier(Member member, Key given) {
-        fates.subMap(new Key(given.queueId(), 0), given)
-            .forEach((key, fate) ->
-                assertThat(isAvailable(member.filter, key, fate)).as("%s: %s before %s", this, key, given).isFalse());
+        int priority = fates.get(given).priority;
+        fates.forEach((key, fate) -> {
+            boolean isEarlier = fate.priority > priority
+                || fate.priority == priority && key.queueId() == given.queueId() && key.queueOffset() < given.queueOffset();
+            if (isEarlier) {
+                assertThat(isAvailable(member.filter, key, fate)).as("%s: %s before %s", this, key, given).isFalse();
+            }
+        });
     }
 
     private void checkNothingAvailable(Member member) {
@@ -288,7 +334,11 @@ final class LeaseSimulation {
     }
 
     private boolean isAvailable(EntryFilter filter, Key key, Fate fate) {
-        return !fate.isHeld && !fate.isFinished && fate.notBeforeMs <= nowMs && matches(filter, key);
+        return !fate.isHeld && !fate.isFinished && fate.notBeforeMs <= nowMs && !isExpired(fate) && matches(filter, key) && isOwed(key);
+    }
+
+    private boolean isExpired(Fate fate) {
+        return fate.said.expirationMs() != 0 && fate.said.expirationMs() <= nowMs;
     }
 
     private void append(SettleDecision decision) {
@@ -308,7 +358,7 @@ final class LeaseSimulation {
 
     /** Leases and transactions are lost, the log is not. */
     private void crash() {
-        GroupProgress replayed = new GroupProgress("g", "t", kind, 0);
+        GroupProgress replayed = newProgress();
         log.forEach(bytes -> replayed.apply(SettleRecordCodec.decode(bytes.duplicate())));
         assertThat(replayed).as(toString()).isEqualTo(group.progress()).hasSameHashCodeAs(group.progress());
         GroupProgress fromSnapshot = replayed;
@@ -348,7 +398,8 @@ final class LeaseSimulation {
     }
 
     private boolean isOwed(Key key) {
-        return kind == ViewKind.QUEUE || matches(subscriptionFilter, key);
+        long sent = fates.get(key).said.sendingPosition();
+        return kind == ViewKind.QUEUE || matches(subscriptionFilter, key) && (sent == 0 || sent >= CREATED_POSITION);
     }
 
     private boolean matches(EntryFilter filter, Key key) {

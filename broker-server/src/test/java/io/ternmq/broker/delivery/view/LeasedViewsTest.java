@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.broker.delivery.lease.SettleRecord;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.engine.StateChange;
@@ -53,7 +54,7 @@ class LeasedViewsTest {
             }
             List<Release> released = List.of(new Release(part * 1_000_000L + 9, 2, 77));
             apply(views, LeasedViews.settle(
-                new SettleRecord("g", "t", List.of(new QueueSettlement(0, 0, ranges, released)))));
+                new SettleRecord("g", "t", Reason.SETTLED, List.of(new QueueSettlement(0, 0, ranges, released)))));
         }
 
         List<byte[]> chunks = snapshot(views);
