@@ -10,14 +10,17 @@ import io.ternmq.benchmarks.peer.PeerKind;
 import io.ternmq.benchmarks.peer.PeerSettings;
 import io.ternmq.benchmarks.report.Sample;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The order of a run. For each round, flush mode and case both servers take their turn one right after the other, each freshly
- * started on an empty store and alone on the machine; every other round they swap places.
+ * The order of a run. For each round, flush mode and group of cases both servers take their turn one right after the other, each
+ * freshly started on an empty store and alone on the machine; every other round they swap places.
  */
 final class Alternation {
 
@@ -25,6 +28,7 @@ final class Alternation {
     private final ClassPaths classPaths;
     private final Consumer<String> progress;
     private final List<Sample> samples = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     Alternation(Options options, Consumer<String> progress) {
         this.options = options;
@@ -36,9 +40,9 @@ final class Alternation {
     List<Sample> run() {
         for (int round = 0; round < options.rounds(); round++) {
             for (FlushMode flushMode : options.flushModes()) {
-                for (Work work : options.works()) {
-                    if (work.writes() || flushMode == options.flushModes().get(0)) {
-                        takeTurns(round, flushMode, work);
+                for (List<Work> works : options.turns()) {
+                    if (works.get(0).writes() || flushMode == options.flushModes().get(0)) {
+                        takeTurns(round, flushMode, works);
                     }
                 }
             }
@@ -46,7 +50,12 @@ final class Alternation {
         return List.copyOf(samples);
     }
 
-    private void takeTurns(int round, FlushMode flushMode, Work work) {
+    /** What servers and drivers had to say, each thing once. */
+    Collection<String> notes() {
+        return notes;
+    }
+
+    private void takeTurns(int round, FlushMode flushMode, List<Work> works) {
         List<PeerKind> order = new ArrayList<>(options.peers());
         if (round % 2 == 1) {
             Collections.reverse(order);
@@ -56,10 +65,20 @@ final class Alternation {
                 options.heap(), flushMode);
             try (Peer peer = kind.create(settings, classPaths)) {
                 peer.start();
-                new DriverProcess(classPaths, options.output()).run(peer, options.loads(work), options,
-                    measurement -> add(new Sample(kind, flushMode, round, measurement)));
+                if (peer.note() != null) {
+                    note(kind, peer.note());
+                }
+                DriverCommand command = DriverCommand.of(options.face(), kind, peer, classPaths, options.artemisOptions());
+                new DriverProcess(command, options).run(peer.brokerPid(), options.loads(works),
+                    measurement -> add(new Sample(kind, flushMode, round, measurement)), text -> note(kind, text));
             }
         }
+    }
+
+    private void note(PeerKind kind, String text) {
+        String note = kind.title() + ": " + text;
+        progress.accept(note);
+        notes.add(note);
     }
 
     private void add(Sample sample) {
@@ -67,9 +86,10 @@ final class Alternation {
         Measurement measurement = sample.measurement();
         Load load = measurement.load();
         double p99Us = measurement.latencies().p99Us();
-        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-7s %5d %-11s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s",
+        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-18s %7d %-10s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s%s",
             sample.round() + 1, sample.flushMode().label(), sample.peer().title(), load.work().label(), load.level(),
             load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), measurement.brokerCpuPerMillion(),
-            Double.isNaN(p99Us) ? "" : String.format(Locale.ROOT, "p99 %,9.0f us", p99Us)));
+            Double.isNaN(p99Us) ? "" : String.format(Locale.ROOT, "p99 %,9.0f us", p99Us),
+            measurement.failures() == 0 ? "" : "  " + measurement.failures() + " FAILED"));
     }
 }

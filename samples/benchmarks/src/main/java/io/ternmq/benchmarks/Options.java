@@ -1,11 +1,18 @@
 package io.ternmq.benchmarks;
 
+import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Scale;
 import io.ternmq.benchmarks.measure.Work;
 import io.ternmq.benchmarks.peer.FlushMode;
 import io.ternmq.benchmarks.peer.PeerKind;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Command-line options, filled by picocli. */
@@ -14,21 +21,29 @@ final class Options {
     private static final int QUICK_ROUNDS = 1;
     private static final double QUICK_SECONDS = 1;
 
-    @Option(names = "--cases", split = ",", defaultValue = "sync,async,batch,drain,latency",
-        description = "What to run: sync, async, batch, drain, latency (default: all).")
+    @Option(names = "--cases", split = ",", defaultValue = "native",
+        description = "What to run: native (default) beside RocketMQ, jms beside Artemis, or some of one of them by name.")
     private List<String> cases;
 
-    @Option(names = "--sizes", split = ",", defaultValue = "128,1024,65536", description = "Body lengths in bytes (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--sizes", split = ",", description = "Body lengths in bytes instead of each case's own.")
     private List<Integer> sizesBytes;
 
-    @Option(names = "--levels", split = ",", description = "Threads, messages in flight, ... instead of each case's own.")
+    @Option(names = "--levels", split = ",",
+        description = "Threads, messages in flight, ... instead of each case's own, unless --depth or --queues says it.")
     private List<Integer> levels;
 
-    @Option(names = "--flush", split = ",", defaultValue = "ASYNC,SYNC", description = "async, sync or both (default).")
+    @Option(names = "--depth", defaultValue = "1000000", description = "Messages waiting in a deep queue (default: ${DEFAULT-VALUE}).")
+    private int depth;
+
+    @Option(names = "--queues", defaultValue = "10000", description = "Queues of the cases with many (default: ${DEFAULT-VALUE}).")
+    private int queues;
+
+    @Option(names = "--flush", split = ",", description = "async, sync or both (default); JMS cases run once.")
     private List<FlushMode> flushModes;
 
-    @Option(names = "--peers", split = ",", defaultValue = "TERNMQ,ROCKETMQ", 
-        description = "ternmq, rocketmq or both (default); nothing: no broker, sends are answered at once, shows the driver's limit.")
+    @Option(names = "--peers", split = ",",
+        description = "ternmq, rocketmq, artemis (default: both that fit the cases); nothing: no broker, sends are answered at once, shows"
+            + " the driver's limit.")
     private List<PeerKind> peers;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Turns of each server (default: ${DEFAULT-VALUE}).")
@@ -40,13 +55,19 @@ final class Options {
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before the first load of a fresh server (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
-    @Option(names = "--heap", defaultValue = "1g", description = "Heap of the brokers (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--heap", description = "Heap of the brokers (default: 1g, with jms 2g).")
     private String heap;
 
     @Option(names = "--quick", description = "One short round, asynchronous flush: does it work, not how fast is it.")
     private boolean isQuick;
 
-    @Option(names = "--class-paths", required = true, hidden = true, description = "Folder with ternmq.txt and rocketmq.txt.")
+    @Option(names = "--together", description = "All cases against one start of a server: sooner done, less independent.")
+    private boolean isTogether;
+
+    @Option(names = "--artemis-options", defaultValue = "", description = "Options in the URI of Artemis' client, name=value&name=value.")
+    private String artemisOptions;
+
+    @Option(names = "--class-paths", required = true, hidden = true, description = "Folder with ternmq.txt, rocketmq.txt, artemis.txt.")
     private Path classPaths;
 
     @Option(names = "--output", required = true, hidden = true, description = "Folder for stores, logs and reports.")
@@ -55,22 +76,63 @@ final class Options {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     private boolean isHelp;
 
-    List<Work> works() {
-        return cases.stream().map(Work::of).toList();
+    private List<Work> works() {
+        return cases.stream().flatMap(Options::works).distinct().toList();
     }
 
-    List<Load> loads(Work work) {
-        return sizesBytes.stream()
-            .flatMap(size -> (levels == null ? work.levels(size) : levels).stream().map(level -> new Load(work, level, size)))
-            .toList();
+    private static Stream<Work> works(String name) {
+        return switch (name) {
+            case "native" -> Work.of(Face.NATIVE).stream();
+            case "jms" -> Work.of(Face.JMS).stream();
+            default -> Stream.of(Work.of(name));
+        };
+    }
+
+    /** The one protocol of all cases. */
+    Face face() {
+        List<Face> faces = works().stream().map(Work::face).distinct().toList();
+        if (faces.size() != 1) {
+            throw new IllegalArgumentException("--cases: " + cases + " (expected: all native or all jms)");
+        }
+        return faces.get(0);
+    }
+
+    /** The cases, grouped by the start of a server that they share. */
+    List<List<Work>> turns() {
+        Map<String, List<Work>> turns = works().stream()
+            .collect(Collectors.groupingBy(work -> isTogether ? "" : work.turn(), LinkedHashMap::new, Collectors.toList()));
+        return List.copyOf(turns.values());
+    }
+
+    /** The loads of one turn; smaller levels first, so that few queues are measured before there are many. */
+    List<Load> loads(List<Work> works) {
+        Scale scale = new Scale(depth, queues);
+        Stream<Load> loads = works.stream().flatMap(work -> loads(work, scale));
+        return face() == Face.JMS ? loads.sorted(Comparator.comparing(load -> isLarge(load, scale))).toList() : loads.toList();
+    }
+
+    private Stream<Load> loads(Work work, Scale scale) {
+        return (sizesBytes == null ? work.sizesBytes() : sizesBytes).stream()
+            .flatMap(size -> levels(work, size, scale).stream().map(level -> new Load(work, level, size)));
+    }
+
+    private List<Integer> levels(Work work, int sizeBytes, Scale scale) {
+        return levels == null || work.hasScaleLevels() ? work.levels(sizeBytes, scale) : levels;
+    }
+
+    private static boolean isLarge(Load load, Scale scale) {
+        return load.level() == scale.depth() || load.level() == scale.queues();
     }
 
     List<FlushMode> flushModes() {
-        return isQuick ? List.of(FlushMode.ASYNC) : flushModes;
+        if (flushModes != null && !isQuick) {
+            return flushModes;
+        }
+        return isQuick || face() == Face.JMS ? List.of(FlushMode.ASYNC) : List.of(FlushMode.ASYNC, FlushMode.SYNC);
     }
 
     List<PeerKind> peers() {
-        return peers;
+        return peers != null ? peers : List.of(PeerKind.TERNMQ, PeerKind.rival(face()));
     }
 
     int rounds() {
@@ -86,7 +148,11 @@ final class Options {
     }
 
     String heap() {
-        return heap;
+        return heap != null ? heap : face() == Face.JMS ? "2g" : "1g";
+    }
+
+    String artemisOptions() {
+        return artemisOptions;
     }
 
     Path classPaths() {

@@ -1,5 +1,10 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.Bodies;
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Meter;
+import io.ternmq.benchmarks.load.Window;
+import io.ternmq.benchmarks.load.Workers;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -16,7 +21,7 @@ final class AsyncSend {
         this.target = target;
         this.load = load;
         this.bodies = new Bodies(load.sizeBytes());
-        this.meter = new Meter(target);
+        this.meter = new Meter(target.brokerPid());
     }
 
     Measurement run(Window window) throws DriverException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Meter;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,10 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.Bodies;
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Meter;
+import io.ternmq.benchmarks.load.Window;
+import io.ternmq.benchmarks.load.Workers;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import java.util.ArrayList;
@@ -28,7 +33,7 @@ final class BlockingSend {
         this.threads = threads;
         this.messagesPerCall = messagesPerCall;
         this.bodies = new Bodies(load.sizeBytes());
-        this.meter = new Meter(target);
+        this.meter = new Meter(target.brokerPid());
     }
 
     /** One message per call; the level is the number of threads. */

@@ -1,5 +1,9 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.Bodies;
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Meter;
+import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +37,7 @@ final class Drain {
     Drain(Target target, Load load) {
         this.target = target;
         this.load = load;
-        this.meter = new Meter(target);
+        this.meter = new Meter(target.brokerPid());
     }
 
     Measurement run(Window window) throws DriverException, InterruptedException {
@@ -45,7 +49,7 @@ final class Drain {
 
     private void fill(String topic, long count) throws DriverException, InterruptedException {
         DefaultMQProducer producer = target.producer(topic);
-        Meter fillMeter = new Meter(target);
+        Meter fillMeter = new Meter(target.brokerPid());
         try {
             Target.createTopic(producer, topic);
             AsyncSender sender = new AsyncSender(producer, topic, fillMeter, BATCHES_IN_FLIGHT);

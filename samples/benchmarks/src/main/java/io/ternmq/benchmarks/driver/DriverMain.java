@@ -1,5 +1,8 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.DriverOutput;
+import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import java.util.Arrays;
@@ -10,9 +13,6 @@ import java.util.List;
  * warm-up, milliseconds of the warm-up of each load, milliseconds measured, then the loads.
  */
 public final class DriverMain {
-
-    /** Begins a line that carries a measurement, all other output is a log. */
-    public static final String RESULT_PREFIX = "MEASURED ";
 
     private static final int FIRST_LOAD = 5;
 
@@ -28,7 +28,7 @@ public final class DriverMain {
         try {
             run(target, new Window(0, firstWarmUpMs), loads.get(0));
             for (Load load : loads) {
-                System.out.println(RESULT_PREFIX + run(target, window, load).toCsv());
+                DriverOutput.measured(run(target, window, load));
             }
             System.exit(0);
         } catch (DriverException | RuntimeException e) {
@@ -47,6 +47,7 @@ public final class DriverMain {
             case BATCH -> BlockingSend.batch(target, load).run(window);
             case DRAIN -> new Drain(target, load).run(window);
             case LATENCY -> new FixedRate(target, load).run(window);
+            default -> throw new DriverException(load.text() + " is not for the native driver");
         };
     }
 }

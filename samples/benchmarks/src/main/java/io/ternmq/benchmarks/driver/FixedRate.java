@@ -1,5 +1,9 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.Bodies;
+import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Meter;
+import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import java.util.List;
@@ -33,7 +37,7 @@ final class FixedRate {
         this.target = target;
         this.load = load;
         this.bodies = new Bodies(load.sizeBytes());
-        this.arrivals = new Meter(target);
+        this.arrivals = new Meter(target.brokerPid());
     }
 
     Measurement run(Window window) throws DriverException, InterruptedException {
@@ -49,7 +53,7 @@ final class FixedRate {
             if (missing > 0) {
                 throw new DriverException(missing + " messages of the warm-up of " + topic + " did not arrive");
             }
-            arrivals = new Meter(target);
+            arrivals = new Meter(target.brokerPid());
             arrivals.begin();
             arrivals.failed(sendFor(producer, topic, window.measureMs()));
             return arrivals.end(load);
@@ -74,7 +78,7 @@ final class FixedRate {
 
     /** Sends at the rate, waits until everything has arrived, and returns how many messages have not. */
     private long sendFor(DefaultMQProducer producer, String topic, long durationMs) throws DriverException, InterruptedException {
-        AsyncSender sender = new AsyncSender(producer, topic, new Meter(target), IN_FLIGHT);
+        AsyncSender sender = new AsyncSender(producer, topic, new Meter(target.brokerPid()), IN_FLIGHT);
         long intervalNs = TimeUnit.SECONDS.toNanos(1) / load.level();
         long count = durationMs * load.level() / TimeUnit.SECONDS.toMillis(1);
         long dueNs = System.nanoTime();

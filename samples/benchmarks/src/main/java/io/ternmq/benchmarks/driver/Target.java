@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks.driver;
 
+import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.measure.Load;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

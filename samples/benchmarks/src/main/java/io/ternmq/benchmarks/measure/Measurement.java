@@ -13,8 +13,8 @@ import java.util.List;
  * @param driverCpuNs CPU time that the driver process used in it
  * @param residentBytes the broker's resident memory at the end, mapped files included
  * @param anonymousBytes the part of it that is no file
- * @param failures messages that were refused or did not arrive
- * @param latencies of single calls, or end to end for {@link Work#LATENCY}
+ * @param failures messages that were refused, did not arrive or arrived twice
+ * @param latencies of single calls, or end to end for {@link Work#LATENCY} and {@link Work#JMS_QUEUES_TRAFFIC}
  */
 public record Measurement(Load load, long messages, long elapsedNs, long brokerCpuNs, long driverCpuNs, long residentBytes,
                           long anonymousBytes, long failures, Latencies latencies) {
@@ -54,6 +54,12 @@ public record Measurement(Load load, long messages, long elapsedNs, long brokerC
     /** The same window with another number of messages, for a driver that knows it exactly. */
     public Measurement withMessages(long count) {
         return new Measurement(load, count, elapsedNs, brokerCpuNs, driverCpuNs, residentBytes, anonymousBytes, failures, latencies);
+    }
+
+    /** The same window with more failures, found when it was over. */
+    public Measurement withFailures(long more) {
+        return new Measurement(load, messages, elapsedNs, brokerCpuNs, driverCpuNs, residentBytes, anonymousBytes, failures + more,
+            latencies);
     }
 
     /** One line, columns as in {@link #COLUMNS}. */

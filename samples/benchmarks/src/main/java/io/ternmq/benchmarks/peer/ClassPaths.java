@@ -10,23 +10,26 @@ import java.nio.file.Path;
 /**
  * Class paths of the child processes, as the build resolved them.
  *
- * @param ternMq TernMQ's server with the versions pinned in the parent pom
+ * @param ternMq TernMQ's server and Jakarta Messaging client with the versions pinned in the parent pom
  * @param rocketMq Apache RocketMQ's broker, name server and client with the versions that they were released with
+ * @param artemis Apache Artemis' broker and Jakarta Messaging client with the versions that they were released with
+ * @param artemisNative folder with Artemis' libraries for libaio
  */
-public record ClassPaths(String ternMq, String rocketMq) {
+public record ClassPaths(String ternMq, String rocketMq, String artemis, Path artemisNative) {
 
-    /** Reads {@code ternmq.txt} and {@code rocketmq.txt}. */
+    /** Reads {@code ternmq.txt}, {@code rocketmq.txt} and {@code artemis.txt}. */
     public static ClassPaths read(Path directory) {
-        return new ClassPaths(text(directory.resolve("ternmq.txt")), text(directory.resolve("rocketmq.txt")));
+        return new ClassPaths(text(directory.resolve("ternmq.txt")), text(directory.resolve("rocketmq.txt")),
+            text(directory.resolve("artemis.txt")), directory.resolve("artemis-native"));
     }
 
-    /** RocketMQ's class path with the places of some of our own classes before it. */
-    public String rocketMqWith(Class<?>... types) {
+    /** A class path with the places of some of our own classes before it. */
+    public static String with(String classPath, Class<?>... types) {
         StringBuilder path = new StringBuilder();
         for (Class<?> type : types) {
             path.append(location(type)).append(File.pathSeparator);
         }
-        return path.append(rocketMq).toString();
+        return path.append(classPath).toString();
     }
 
     private static String location(Class<?> type) {

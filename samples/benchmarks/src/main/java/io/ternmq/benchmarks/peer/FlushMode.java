@@ -2,9 +2,9 @@ package io.ternmq.benchmarks.peer;
 
 import java.util.Locale;
 
-/** When a send is answered: after the append, or after the disk has it. */
+/** When a native send is answered: after the append, or after the disk has it. A persistent JMS message waits for the disk anyway. */
 public enum FlushMode {
-    /** {@code flushDiskType=ASYNC_FLUSH}, the default of both. */
+    /** {@code flushDiskType=ASYNC_FLUSH}, the default of TernMQ and RocketMQ. */
     ASYNC,
     /** {@code flushDiskType=SYNC_FLUSH}. */
     SYNC;

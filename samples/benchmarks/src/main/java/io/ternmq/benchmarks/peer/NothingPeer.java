@@ -22,7 +22,7 @@ final class NothingPeer implements Peer {
     }
 
     @Override
-    public String nameServerAddress() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 

@@ -3,11 +3,16 @@ package io.ternmq.benchmarks.peer;
 /** A running server: started once, stopped once, its store removed with it. Used by one thread. */
 public interface Peer extends AutoCloseable {
 
-    /** Starts name server and broker on free loopback ports; returns when the broker can be found through the name server. */
+    /** Starts its processes on free loopback ports; returns when clients can use it. */
     void start();
 
-    /** {@code host:port} for clients; only after {@link #start()}. */
-    String nameServerAddress();
+    /** What the report should say of this instance, nullable; only after {@link #start()}. */
+    default String note() {
+        return null;
+    }
+
+    /** {@code host:port} where clients begin, the name server's if there is one; only after {@link #start()}. */
+    String address();
 
     /** Process whose CPU time and memory are measured: the one with the broker. */
     long brokerPid();

@@ -1,13 +1,16 @@
 package io.ternmq.benchmarks.peer;
 
+import io.ternmq.benchmarks.measure.Face;
 import java.util.Locale;
 
 /** Which server. */
 public enum PeerKind {
     /** This project. */
     TERNMQ("TernMQ"),
-    /** The original. */
+    /** The original of the native protocol. */
     ROCKETMQ("RocketMQ"),
+    /** The Jakarta Messaging provider to compare with. */
+    ARTEMIS("Artemis"),
     /** No broker at all, to see what the driver can do; not part of the comparison. */
     NOTHING("nothing");
 
@@ -27,11 +30,17 @@ public enum PeerKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The server that TernMQ is compared with. */
+    public static PeerKind rival(Face face) {
+        return face == Face.JMS ? ARTEMIS : ROCKETMQ;
+    }
+
     /** A server of this kind, not started yet. */
     public Peer create(PeerSettings settings, ClassPaths classPaths) {
         return switch (this) {
             case TERNMQ -> new TernMqPeer(settings, classPaths);
             case ROCKETMQ -> new RocketMqPeer(settings, classPaths);
+            case ARTEMIS -> new ArtemisPeer(settings, classPaths);
             case NOTHING -> new NothingPeer(settings, classPaths);
         };
     }

@@ -59,7 +59,7 @@ final class RocketMqPeer implements Peer {
             "brokerName", "broker-a",
             "brokerIP1", "127.0.0.1",
             "bindAddress", "127.0.0.1",
-            "namesrvAddr", nameServerAddress(),
+            "namesrvAddr", address(),
             "listenPort", Integer.toString(port),
             "haListenPort", Integer.toString(port + 1),
             "storePathRootDir", store,
@@ -68,7 +68,7 @@ final class RocketMqPeer implements Peer {
     }
 
     @Override
-    public String nameServerAddress() {
+    public String address() {
         return "127.0.0.1:" + nameServerPort;
     }
 

@@ -44,7 +44,7 @@ final class TernMqPeer implements Peer {
     }
 
     @Override
-    public String nameServerAddress() {
+    public String address() {
         return "127.0.0.1:" + nameServerPort;
     }
 

@@ -49,23 +49,34 @@ final class Comparison {
 
     /** The absolute values of one server over the rounds. */
     Spread absolute(PeerKind peer, Metric metric) {
-        return Spread.of(samples.getOrDefault(peer, Map.of()).values().stream()
+        return Spread.of(of(peer).values().stream()
             .map(sample -> metric.of(sample.measurement()))
             .toList());
     }
 
-    /** TernMQ divided by RocketMQ, round by round, so that a slow minute of the machine touches both sides of a ratio. */
-    Spread ratio(Metric metric) {
-        Map<Integer, Sample> ternMq = samples.getOrDefault(PeerKind.TERNMQ, Map.of());
-        Map<Integer, Sample> rocketMq = samples.getOrDefault(PeerKind.ROCKETMQ, Map.of());
-        return Spread.of(ternMq.entrySet().stream()
-            .filter(entry -> rocketMq.containsKey(entry.getKey()))
-            .map(entry -> metric.of(entry.getValue().measurement()) / metric.of(rocketMq.get(entry.getKey()).measurement()))
+    /** TernMQ divided by its rival, round by round, so that a slow minute of the machine touches both sides of a ratio. */
+    Spread ratio(PeerKind rival, Metric metric) {
+        return ratio(metric, of(PeerKind.TERNMQ), of(rival));
+    }
+
+    /** One server's values here divided by those of another load, round by round. */
+    Spread growth(PeerKind peer, Metric metric, Comparison base) {
+        return ratio(metric, of(peer), base.of(peer));
+    }
+
+    private Map<Integer, Sample> of(PeerKind peer) {
+        return samples.getOrDefault(peer, Map.of());
+    }
+
+    private static Spread ratio(Metric metric, Map<Integer, Sample> above, Map<Integer, Sample> below) {
+        return Spread.of(above.entrySet().stream()
+            .filter(entry -> below.containsKey(entry.getKey()))
+            .map(entry -> metric.of(entry.getValue().measurement()) / metric.of(below.get(entry.getKey()).measurement()))
             .toList());
     }
 
     /** Messages of all rounds that were refused or did not arrive. */
     long failures(PeerKind peer) {
-        return samples.getOrDefault(peer, Map.of()).values().stream().mapToLong(sample -> sample.measurement().failures()).sum();
+        return of(peer).values().stream().mapToLong(sample -> sample.measurement().failures()).sum();
     }
 }

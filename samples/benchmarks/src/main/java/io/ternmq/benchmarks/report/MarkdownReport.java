@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks.report;
 
+import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.peer.PeerKind;
 import java.util.ArrayList;
@@ -7,16 +8,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** One table per metric: absolute medians of both servers, and the ratio TernMQ / RocketMQ. */
+/** One table per metric: absolute medians of both servers, and the ratio of TernMQ to its rival; then what scale costs. */
 public final class MarkdownReport {
 
     private static final String MISSING = "-";
 
     private final List<Comparison> comparisons;
+    private final PeerKind rival;
 
-    /** A report on these samples. */
-    public MarkdownReport(Collection<Sample> samples) {
+    /** A report on these samples of TernMQ and its rival. */
+    public MarkdownReport(Collection<Sample> samples, PeerKind rival) {
         this.comparisons = Comparison.of(samples);
+        this.rival = rival;
     }
 
     /** The tables; metrics without any value are left out. */
@@ -26,12 +29,13 @@ public final class MarkdownReport {
             List<String> rows = rows(metric);
             if (!rows.isEmpty()) {
                 text.append("### ").append(metric.heading()).append("\n\n")
-                    .append("| case | level | size | flush | TernMQ | RocketMQ | ratio (median) | min - max |\n")
+                    .append("| case | level | size | flush | TernMQ | ").append(rival.title()).append(" | ratio (median) | min - max |\n")
                     .append("|---|--:|--:|---|--:|--:|--:|--:|\n");
                 rows.forEach(text::append);
                 text.append('\n');
             }
         }
+        text.append(new ScaleTable(comparisons, rival).text());
         failures().forEach(text::append);
         return text.toString();
     }
@@ -46,21 +50,21 @@ public final class MarkdownReport {
         return rows;
     }
 
-    private static String row(Comparison comparison, Metric metric) {
-        Spread ratio = comparison.ratio(metric);
-        String range = Double.isNaN(ratio.median()) ? MISSING : number(ratio.min(), 2) + " - " + number(ratio.max(), 2);
+    private String row(Comparison comparison, Metric metric) {
+        Spread ratio = comparison.ratio(rival, metric);
         return "| " + String.join(" | ",
             name(comparison),
             number(comparison.absolute(PeerKind.TERNMQ, metric).median(), metric.decimals()),
-            number(comparison.absolute(PeerKind.ROCKETMQ, metric).median(), metric.decimals()),
+            number(comparison.absolute(rival, metric).median(), metric.decimals()),
             number(ratio.median(), 2),
-            range) + " |\n";
+            range(ratio)) + " |\n";
     }
 
     private static String name(Comparison comparison) {
         Load load = comparison.load();
-        return load.work().label() + " | " + load.level() + " " + load.work().levelUnit() + " | " + load.sizeBytes() + " | "
-            + comparison.flushMode().label();
+        // A persistent JMS message is durable before it is confirmed, whatever the flush mode
+        String flush = load.work().face() == Face.JMS ? "durable" : comparison.flushMode().label();
+        return load.work().label() + " | " + load.level() + " " + load.work().levelUnit() + " | " + load.sizeBytes() + " | " + flush;
     }
 
     private List<String> failures() {
@@ -77,7 +81,11 @@ public final class MarkdownReport {
         return lines;
     }
 
-    private static String number(double value, int decimals) {
+    static String range(Spread ratio) {
+        return Double.isNaN(ratio.median()) ? MISSING : number(ratio.min(), 2) + " - " + number(ratio.max(), 2);
+    }
+
+    static String number(double value, int decimals) {
         return Double.isNaN(value) ? MISSING : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }

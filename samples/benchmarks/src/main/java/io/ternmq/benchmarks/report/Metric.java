@@ -29,6 +29,10 @@ enum Metric {
         this.value = value;
     }
 
+    String title() {
+        return title;
+    }
+
     String heading() {
         return title + " (" + unit + "; " + (isMoreBetter ? "more" : "less") + " is better)";
     }
@@ -41,11 +45,10 @@ enum Metric {
         return value.applyAsDouble(measurement);
     }
 
-    /** A fixed rate has no throughput to compare, a drain no latency. */
     boolean fits(Work work) {
         return switch (this) {
-            case THROUGHPUT -> work != Work.LATENCY;
-            case P50, P99, P999 -> work != Work.DRAIN;
+            case THROUGHPUT -> work.hasThroughput();
+            case P50, P99, P999 -> work.hasLatency();
             default -> true;
         };
     }

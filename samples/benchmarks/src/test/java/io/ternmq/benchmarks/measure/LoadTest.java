@@ -20,8 +20,8 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource(Work.class)
     void hasLevelsForSmallAndLargeMessages(Work work) {
-        assertThat(work.levels(128)).isNotEmpty();
-        assertThat(work.levels(64 * 1024)).isNotEmpty();
+        assertThat(work.levels(128, Scale.DEFAULT)).isNotEmpty();
+        assertThat(work.levels(64 * 1024, Scale.DEFAULT)).isNotEmpty();
     }
 
     @Test

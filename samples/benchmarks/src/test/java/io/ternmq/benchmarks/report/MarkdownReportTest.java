@@ -22,7 +22,7 @@ class MarkdownReportTest {
             sample(PeerKind.ROCKETMQ, 1, 100, 0), sample(PeerKind.TERNMQ, 1, 300, 0),
             sample(PeerKind.TERNMQ, 2, 4000, 0), sample(PeerKind.ROCKETMQ, 2, 1000, 0));
 
-        assertThat(new MarkdownReport(samples).text())
+        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text())
             .contains("| sync | 8 threads | 128 | async | 2,000 | 1,000 | 3.00 | 2.00 - 4.00 |");
     }
 
@@ -30,14 +30,24 @@ class MarkdownReportTest {
     void showsOneServerAloneWithoutRatio() {
         List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 0));
 
-        assertThat(new MarkdownReport(samples).text()).contains("| sync | 8 threads | 128 | async | - | 1,000 | - | - |");
+        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text()).contains("| sync | 8 threads | 128 | async | - | 1,000 | - | - |");
     }
 
     @Test
     void namesFailures() {
         List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 7), sample(PeerKind.TERNMQ, 0, 1000, 0));
 
-        assertThat(new MarkdownReport(samples).text()).contains("RocketMQ failed 7 messages of sync/8/128").doesNotContain("TernMQ failed");
+        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text()).contains("RocketMQ failed 7 messages of sync/8/128").doesNotContain("TernMQ failed");
+    }
+
+    @Test
+    void dividesEachServerByItselfForScale() {
+        List<Sample> samples = List.of(
+            sample(PeerKind.TERNMQ, Work.JMS_PASS, 1, 1000), sample(PeerKind.TERNMQ, Work.JMS_PASS, 5000, 900),
+            sample(PeerKind.ARTEMIS, Work.JMS_PASS, 1, 1000), sample(PeerKind.ARTEMIS, Work.JMS_PASS, 5000, 250));
+
+        assertThat(new MarkdownReport(samples, PeerKind.ARTEMIS).text())
+            .contains("| jms-pass | 1 | 5000 waiting | 128 | Throughput | 0.90 | 0.90 - 0.90 | 0.25 | 0.25 - 0.25 |");
     }
 
     @Test
@@ -51,8 +61,16 @@ class MarkdownReportTest {
         assertThat(lines.get(1)).startsWith("ternmq,async,1,sync,8,128,1000,");
     }
 
+    private static Sample sample(PeerKind peer, Work work, int level, long messages) {
+        return sample(peer, 0, new Load(work, level, 128), messages, 0);
+    }
+
     private static Sample sample(PeerKind peer, int round, long messages, long failures) {
+        return sample(peer, round, LOAD, messages, failures);
+    }
+
+    private static Sample sample(PeerKind peer, int round, Load load, long messages, long failures) {
         return new Sample(peer, FlushMode.ASYNC, round,
-            new Measurement(LOAD, messages, 1_000_000_000L, 1_000_000L, 1_000_000L, 1 << 20, 1 << 20, failures, Latencies.NONE));
+            new Measurement(load, messages, 1_000_000_000L, 1_000_000L, 1_000_000L, 1 << 20, 1 << 20, failures, Latencies.NONE));
     }
 }

@@ -1,4 +1,4 @@
-package io.ternmq.benchmarks.driver;
+package io.ternmq.benchmarks.load;
 
 import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
@@ -10,12 +10,12 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /** Counts what the threads of a load do and what the processes use between {@link #begin} and {@link #end}. */
-final class Meter {
+public final class Meter {
 
     private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
 
-    private final Target target;
+    private final long brokerPid;
     private final LongAdder messages = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Recorder recorder = new Recorder(HIGHEST_NS, DIGITS);
@@ -26,46 +26,47 @@ final class Meter {
     private Usage brokerBefore;
     private long driverCpuBeforeNs;
 
-    Meter(Target target) {
-        this.target = target;
+    /** A meter that watches this broker process. */
+    public Meter(long brokerPid) {
+        this.brokerPid = brokerPid;
     }
 
     /** A call for {@code count} messages succeeded. Any thread. */
-    void done(int count, long latencyNs) {
+    public void done(int count, long latencyNs) {
         messages.add(count);
         recorder.recordValue(Math.min(latencyNs, HIGHEST_NS));
     }
 
     /** Messages were refused or lost. Any thread. */
-    void failed(long count) {
+    public void failed(long count) {
         failures.add(count);
     }
 
     /** All messages done so far, warm-up included. */
-    long messages() {
+    public long messages() {
         return messages.sum();
     }
 
     /** All failures so far, warm-up included. */
-    long failures() {
+    public long failures() {
         return failures.sum();
     }
 
     /** Forgets what was before: the window starts here. One thread calls begin and end. */
-    void begin() {
+    public void begin() {
         recorder.reset();
         messagesBefore = messages.sum();
         failuresBefore = failures.sum();
-        brokerBefore = Usage.of(target.brokerPid());
+        brokerBefore = Usage.of(brokerPid);
         driverCpuBeforeNs = Usage.of(ProcessHandle.current().pid()).cpuNs();
         beginNs = System.nanoTime();
     }
 
     /** The window ends here. */
-    Measurement end(Load load) {
+    public Measurement end(Load load) {
         long elapsedNs = System.nanoTime() - beginNs;
         long count = messages.sum() - messagesBefore;
-        Usage broker = Usage.of(target.brokerPid());
+        Usage broker = Usage.of(brokerPid);
         long driverCpuNs = Usage.of(ProcessHandle.current().pid()).cpuNs() - driverCpuBeforeNs;
         Histogram histogram = recorder.getIntervalHistogram();
         return new Measurement(load, count, elapsedNs, broker.cpuNs() - brokerBefore.cpuNs(), driverCpuNs, broker.residentBytes(),
@@ -73,7 +74,7 @@ final class Meter {
     }
 
     /** Warm-up, then the window, while other threads work. */
-    Measurement measure(Window window, Load load) throws InterruptedException {
+    public Measurement measure(Window window, Load load) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(window.warmUpMs());
         begin();
         TimeUnit.MILLISECONDS.sleep(window.measureMs());

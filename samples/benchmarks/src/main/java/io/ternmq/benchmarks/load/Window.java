@@ -1,4 +1,4 @@
-package io.ternmq.benchmarks.driver;
+package io.ternmq.benchmarks.load;
 
 /**
  * How long a load runs.
@@ -6,5 +6,5 @@ package io.ternmq.benchmarks.driver;
  * @param warmUpMs time before the measured window
  * @param measureMs the measured window
  */
-record Window(long warmUpMs, long measureMs) {
+public record Window(long warmUpMs, long measureMs) {
 }

@@ -1,4 +1,4 @@
-package io.ternmq.benchmarks.driver;
+package io.ternmq.benchmarks.load;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,21 +6,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Threads that repeat one step until told to stop. */
-final class Workers {
+public final class Workers {
 
     /** One repetition. */
     @FunctionalInterface
-    interface Step {
-        void run() throws InterruptedException;
+    public interface Step {
+        void run() throws InterruptedException, DriverException;
     }
 
     private static final long STOP_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
 
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicReference<RuntimeException> firstFailure = new AtomicReference<>();
+    private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
     private volatile boolean isStopping;
 
-    void start(int count, Step step) {
+    /** Starts threads that repeat the step. */
+    public void start(int count, Step step) {
         for (int index = 0; index < count; index++) {
             Thread thread = new Thread(() -> repeat(step), "load-" + index);
             thread.setDaemon(true);
@@ -36,13 +37,13 @@ final class Workers {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (DriverException | RuntimeException e) {
             firstFailure.compareAndSet(null, e);
         }
     }
 
     /** Lets each thread end its step and reports the first failure of any. */
-    void stop() throws InterruptedException, DriverException {
+    public void stop() throws InterruptedException, DriverException {
         isStopping = true;
         for (Thread thread : threads) {
             thread.join(STOP_TIMEOUT_MS);

@@ -1,0 +1,48 @@
+package io.ternmq.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.benchmarks.measure.Face;
+import io.ternmq.benchmarks.measure.Measurement;
+import io.ternmq.benchmarks.measure.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Whether every Jakarta Messaging case runs against both providers and no message is lost or comes twice; not how fast they are. */
+class JmsBenchmarksIT {
+
+    private static final int CELLS_BEFORE_MEASUREMENT = 3;
+
+    @Test
+    void runsEveryCaseAgainstBothProviders(@TempDir Path output) throws IOException {
+        int exit = Benchmarks.commandLine().execute("--class-paths", System.getProperty("class.paths"), "--output", output.toString(),
+            "--cases", "jms", "--together", "--sizes", "128", "--levels", "2", "--depth", "2000", "--queues", "20",
+            "--rounds", "1", "--seconds", "0.1", "--warm-up", "0.2", "--heap", "256m");
+
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
+        List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
+        assertThat(works(samples, "artemis")).containsExactlyInAnyOrderElementsOf(Work.of(Face.JMS));
+        assertThat(works(samples, "ternmq")).containsExactlyInAnyOrderElementsOf(Work.of(Face.JMS));
+        assertThat(measurements(samples, "artemis", "ternmq"))
+            .allSatisfy(measurement -> assertThat(measurement.failures()).as(measurement.load().text()).isZero())
+            .allSatisfy(measurement -> assertThat(measurement.messages()).as(measurement.load().text()).isPositive());
+        assertThat(output.resolve("report.md")).content().contains("- Artemis: Artemis").doesNotContain("left out", "lost or repeated");
+    }
+
+    private static List<Work> works(List<String> samples, String peer) {
+        return measurements(samples, peer).stream().map(measurement -> measurement.load().work()).distinct().toList();
+    }
+
+    private static List<Measurement> measurements(List<String> samples, String... peers) {
+        return samples.stream()
+            .filter(line -> Stream.of(peers).anyMatch(peer -> line.startsWith(peer + ",")))
+            .map(line -> Measurement.parse(line.split(",", CELLS_BEFORE_MEASUREMENT + 1)[CELLS_BEFORE_MEASUREMENT]))
+            .toList();
+    }
+}
