@@ -28,6 +28,7 @@ import io.ternmq.broker.request.MessageReads;
 import io.ternmq.broker.request.OffsetHandlers;
 import io.ternmq.broker.request.PullChecks;
 import io.ternmq.broker.request.PullHandler;
+import io.ternmq.broker.request.ScheduleHandlers;
 import io.ternmq.broker.request.SendBackHandler;
 import io.ternmq.broker.request.SendHandler;
 import io.ternmq.broker.request.SendRules;
@@ -232,6 +233,7 @@ final class BrokerParts implements AutoCloseable {
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         jms.register(dispatcher);
+        new ScheduleHandlers(engine, schedule, reads).addTo(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
         new TopicAdminHandlers(engine, topics, creation, reads, this::dropTopic, config.identity().brokerName()).addTo(dispatcher);
         new GroupAdminHandlers(engine, groups, creation, consumers, producers, offsets).addTo(dispatcher);

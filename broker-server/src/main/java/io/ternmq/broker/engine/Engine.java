@@ -161,7 +161,12 @@ public final class Engine implements AutoCloseable {
 
     /** Runs {@code work} on the engine thread; completes when its changes are appended. For operations that are not hot. */
     public <T> CompletableFuture<T> call(Function<EngineContext, T> work) {
-        EngineCall<T> call = new EngineCall<>(work);
+        return call(work, Durability.APPENDED);
+    }
+
+    /** The same, completing when everything logged so far has reached {@code level}. */
+    public <T> CompletableFuture<T> call(Function<EngineContext, T> work, Durability level) {
+        EngineCall<T> call = new EngineCall<>(work, level);
         if (!submit(call)) {
             call.onFailed(new AppendRefusedException(2, "the broker is busy or stopping"));
         }

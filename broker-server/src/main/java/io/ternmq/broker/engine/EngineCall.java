@@ -4,14 +4,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** A function run by the engine whose result is given out when its changes are appended. */
+/** A function run by the engine whose result is given out when its changes have reached their level. */
 final class EngineCall<T> implements EngineTask, Completion {
     private final Function<EngineContext, T> work;
+    private final Durability level;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private T value;
 
-    EngineCall(Function<EngineContext, T> work) {
+    EngineCall(Function<EngineContext, T> work, Durability level) {
         this.work = work;
+        this.level = level;
     }
 
     CompletableFuture<T> result() {
@@ -21,7 +23,7 @@ final class EngineCall<T> implements EngineTask, Completion {
     @Override
     public void run(EngineContext engine) {
         value = work.apply(engine);
-        engine.whenLogged(Durability.APPENDED, this);
+        engine.whenLogged(level, this);
     }
 
     @Override

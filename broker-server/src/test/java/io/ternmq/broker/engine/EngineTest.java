@@ -219,7 +219,7 @@ class EngineTest {
         assertThatThrownBy(() -> engine.append(message("T", 0, "lost", null), Durability.APPENDED))
                 .hasRootCauseInstanceOf(java.nio.channels.ClosedChannelException.class);
         assertThat(engine.failure.get()).isInstanceOf(StoreException.class);
-        assertThat(engine.engine.submit(new EngineCall<>(EngineContext::nowMs))).isFalse();
+        assertThat(engine.engine.submit(new EngineCall<>(EngineContext::nowMs, Durability.APPENDED))).isFalse();
         engine.close();
     }
 

@@ -3,11 +3,13 @@ package io.ternmq.jms.core;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A connection: its provider, its sessions, started or not, alive or not. Any thread.
@@ -111,6 +113,13 @@ public final class ConnectionCore implements AutoCloseable {
         requireOpen();
         requireAlive();
         Await.await(provider.deleteTemporary(name), settings.requestTimeoutMs(), "Deleting temporary destination " + name);
+    }
+
+    /** Asks about messages that wait for their delivery time, and waits for the answer. */
+    public <T> T onScheduled(Function<ScheduledCare, CompletableFuture<T>> question, String what) throws JMSException {
+        requireOpen();
+        requireAlive();
+        return Await.await(question.apply(provider.scheduled()), settings.requestTimeoutMs(), what);
     }
 
     /** Lets messages flow. */

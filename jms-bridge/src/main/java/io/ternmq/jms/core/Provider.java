@@ -63,6 +63,11 @@ public interface Provider extends AutoCloseable {
     /** Drops the transaction's sends. */
     CompletableFuture<Void> rollback(long transactionId);
 
+    /** Looks after messages that wait for their delivery time. */
+    default ScheduledCare scheduled() {
+        return ScheduledCare.NONE;
+    }
+
     /** Deletes a durable subscription. */
     CompletableFuture<Void> unsubscribe(String subscriptionName);
 

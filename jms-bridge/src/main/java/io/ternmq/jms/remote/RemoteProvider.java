@@ -9,6 +9,7 @@ import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
+import io.ternmq.jms.core.ScheduledCare;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.jms.mapping.InboundMapping;
@@ -230,6 +231,11 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> rollback(long transactionId) {
         return request(new Rollback(session.epoch(), transactionId), "Rolling back");
+    }
+
+    @Override
+    public ScheduledCare scheduled() {
+        return new RemoteScheduled(link, settings.requestTimeoutMs());
     }
 
     @Override

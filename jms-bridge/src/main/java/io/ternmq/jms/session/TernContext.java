@@ -52,7 +52,7 @@ public final class TernContext implements JMSContext {
     }
 
     /** The connection, unless this context is closed: others may still use it. */
-    private synchronized TernConnection connection() throws JMSException {
+    synchronized TernConnection connection() throws JMSException {
         if (isClosed) {
             throw JmsErrors.illegalState("The context is closed");
         }

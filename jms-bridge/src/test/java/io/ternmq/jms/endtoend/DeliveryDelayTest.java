@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.ScheduledMessages;
 import io.ternmq.jms.TernConnectionFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
@@ -131,6 +132,43 @@ class DeliveryDelayTest {
 
             assertThat(texts(consumer, 2)).containsExactly("now", "later");
             assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void waitingMessagesAreListedInPagesAndTakenBackOnce() throws JMSException {
+        String cancelledId;
+        try (EmbeddedServer server = EmbeddedServer.start(store); JMSContext context = context(server, Session.AUTO_ACKNOWLEDGE)) {
+            Queue queue = context.createQueue("q");
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                TextMessage message = context.createTextMessage("m" + i);
+                context.createProducer().setDeliveryDelay(i == 4 ? 1_000 : YEAR_MS).send(queue, message);
+                ids.add(message.getJMSMessageID());
+            }
+            ScheduledMessages scheduled = ScheduledMessages.of(context);
+
+            ScheduledMessages.Page first = scheduled.list(queue, 3);
+            ScheduledMessages.Page second = scheduled.list(queue, 3, first.next());
+
+            assertThat(first.isLast()).isFalse();
+            assertThat(second.isLast()).isTrue();
+            List<ScheduledMessages.Entry> all = new ArrayList<>(first.entries());
+            all.addAll(second.entries());
+            assertThat(all).extracting(ScheduledMessages.Entry::messageId).isEqualTo(ids);
+            assertThat(all.get(0).deliveryTimeMs()).isGreaterThan(System.currentTimeMillis() + YEAR_MS / 2);
+            assertThat(scheduled.list(context.createQueue("other"), 10).entries()).isEmpty();
+            cancelledId = ids.get(4);
+            assertThat(scheduled.cancel(context.createQueue("other"), cancelledId)).isFalse();
+            assertThat(scheduled.cancel(queue, cancelledId)).isTrue();
+            assertThat(scheduled.cancel(queue, cancelledId)).isFalse();
+            assertThat(scheduled.cancel(queue, "ID:unknown")).isFalse();
+            assertThat(context.createConsumer(queue).receiveBody(String.class, 1_500)).isNull();
+        }
+        try (EmbeddedServer server = EmbeddedServer.start(store); JMSContext context = context(server, Session.AUTO_ACKNOWLEDGE)) {
+            ScheduledMessages scheduled = ScheduledMessages.of(context);
+            assertThat(scheduled.list(context.createQueue("q"), ScheduledMessages.MAX_PAGE).entries()).hasSize(4)
+                .extracting(ScheduledMessages.Entry::messageId).doesNotContain(cancelledId);
         }
     }
 

@@ -31,6 +31,10 @@ public final class JmsCodes {
     public static final int CREATE_TEMPORARY = 12050;
     /** Deletes a temporary destination: {@link DeleteTemporary}. */
     public static final int DELETE_TEMPORARY = 12051;
+    /** Asks for the messages that wait for their delivery time: {@link ListScheduled}. */
+    public static final int LIST_SCHEDULED = 12030;
+    /** Takes one of them back: {@link CancelScheduled}. */
+    public static final int CANCEL_SCHEDULED = 12031;
 
     /** Refusal: another live connection uses this client id. */
     public static final int CLIENT_ID_IN_USE = 12101;

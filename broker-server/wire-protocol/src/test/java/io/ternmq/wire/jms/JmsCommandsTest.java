@@ -37,6 +37,9 @@ class JmsCommandsTest {
             command(new Commit(5, 3), Commit::from),
             command(new Rollback(5, 3), Rollback::from),
             command(new Unsubscribe(5, "s", null), Unsubscribe::from),
+            command(new ListScheduled("t", 0, 1000), ListScheduled::from),
+            command(new ListScheduled("t", 99, 1), ListScheduled::from),
+            command(new CancelScheduled("t", "0A"), CancelScheduled::from),
             command(new Detached(1, "deleted"), Detached::from));
     }
 
@@ -83,6 +86,22 @@ class JmsCommandsTest {
         assertThatThrownBy(() -> Settlement.decode(body.slice(0, 24))).isInstanceOf(BadBlockException.class);
         body.setByte(8, 9);
         assertThatThrownBy(() -> Settlement.decode(body)).isInstanceOf(BadBlockException.class).hasMessageContaining("outcome: 9");
+    }
+
+    @Test
+    void keepsPagesOfScheduledMessagesAndRefusesDamagedOnes() {
+        ListScheduled.Page page = new ListScheduled.Page(List.of(new ListScheduled.Entry("0A0B", 1_000, 900, 7),
+            new ListScheduled.Entry("", 2_000, 0, 0)), 12345);
+        HeaderFields fields = Frame.request(0).fields();
+        ByteBuf body = Unpooled.buffer();
+
+        page.writeTo(fields);
+        page.writeTo(body);
+
+        assertThat(ListScheduled.Page.from(fields, body)).isEqualTo(page);
+        assertThatThrownBy(() -> ListScheduled.Page.from(fields, body.slice(0, body.readableBytes() - 1)))
+            .isInstanceOf(BadBlockException.class);
+        assertThatThrownBy(() -> new ListScheduled("t", 0, 1001)).isInstanceOf(BadBlockException.class).hasMessageContaining("1001");
     }
 
     private static Arguments command(Command command, Function<HeaderFields, Command> reader) {
