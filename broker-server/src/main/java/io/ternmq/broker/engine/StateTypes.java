@@ -18,9 +18,10 @@ public final class StateTypes {
     public static final int TRANSACTIONS = 600;
     /** Marks of messages that a dispatcher treats in a special way. */
     public static final int MARKS = 700;
-
     /** Messages with a delivery time of their own. */
     public static final int DELAYED = 800;
+    /** Branches of distributed transactions. Restored after {@link #DELIVERY}, whose messages they lock. */
+    public static final int BRANCHES = 900;
 
     static final int SNAPSHOT_BEGIN = ENGINE + 1;
     static final int SNAPSHOT_CHUNK = ENGINE + 2;

@@ -187,7 +187,7 @@ class RemoteProviderTest {
     void renewsTheLease() throws JMSException {
         peer.answer(JmsCodes.CONNECT, request -> {
             var answer = request.response(0, null);
-            new Connect.Reply(1, 90, 1000, "broker-a", "0").writeTo(answer.fields());
+            new Connect.Reply(1, 90, 1000, "broker-a", "0", "store").writeTo(answer.fields());
             return answer;
         });
         try (Connection shortLease = factory.createConnection()) {

@@ -53,7 +53,7 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
             List.of(new QueueData("broker-a", 4, 4, 6, 0)), List.of(broker())).toBytes()));
         answers.put(JmsCodes.CONNECT, request -> {
             Frame answer = request.response(0, null);
-            new Connect.Reply(EPOCH, 30_000, 1 << 20, "broker-a", "0").writeTo(answer.fields());
+            new Connect.Reply(EPOCH, 30_000, 1 << 20, "broker-a", "0", "store").writeTo(answer.fields());
             return answer;
         });
         answers.put(JmsCodes.FLOW, request -> {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The acknowledgements of one open transaction, over any number of groups. The messages stay held, whatever happens to the
+ * The acknowledgements of one transaction, over any number of groups. The messages stay held, whatever happens to the
  * consumer that received them, until {@link #commit} or {@link #rollback}. Engine thread.
  */
 public final class HeldAcks {
@@ -30,6 +30,31 @@ public final class HeldAcks {
             }
         }
         return held.size() - before;
+    }
+
+    /** Takes over a message that is {@link LeasedGroup#lock locked}: for a prepared transaction that is to end. */
+    public void take(LeasedGroup group, int queueId, long queueOffset, int earlierDeliveries) {
+        leases.computeIfAbsent(group, key -> new ArrayList<>()).add(group.locked(queueId, queueOffset, earlierDeliveries));
+    }
+
+    /** Takes over what another transaction holds, without taking it away there: only one of the two may be settled. */
+    public void takeAll(HeldAcks other) {
+        other.leases.forEach((group, held) -> leases.computeIfAbsent(group, key -> new ArrayList<>()).addAll(held));
+    }
+
+    /** The groups of which messages are held; unmodifiable, a copy. */
+    public List<LeasedGroup> groups() {
+        return leases.entrySet().stream().filter(entry -> !entry.getValue().isEmpty()).map(Map.Entry::getKey).toList();
+    }
+
+    /** The messages of one group that are held; unmodifiable. */
+    public List<Lease> of(LeasedGroup group) {
+        return List.copyOf(leases.getOrDefault(group, List.of()));
+    }
+
+    /** Leaves the messages of one group to somebody else: they stay locked. */
+    public void leave(LeasedGroup group) {
+        leases.remove(group);
     }
 
     /** How many messages are held. */

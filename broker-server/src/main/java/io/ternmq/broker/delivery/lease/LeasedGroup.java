@@ -225,6 +225,34 @@ public final class LeasedGroup {
         }
     }
 
+    /**
+     * Locks a message for a prepared transaction until a record settles it, whether it is leased at the moment or not. Idempotent; in
+     * replay as well.
+     */
+    public void lock(int queueId, long queueOffset) {
+        if (!progress.queue(queueId).isFinished(queueOffset)) {
+            holds(queueId).held().add(queueOffset);
+            if (progress.kind() == ViewKind.SUBSCRIPTION) {
+                holds(queueId).owed().add(queueOffset);
+            }
+        }
+    }
+
+    /**
+     * A locked message as something that can be settled.
+     *
+     * @param earlierDeliveries how often the application had seen it when it was delivered
+     */
+    Lease locked(int queueId, long queueOffset, int earlierDeliveries) {
+        // Unless retention has taken it, whatever pins it: then there is nothing to copy if it becomes a dead letter.
+        Lease[] lease = {new Lease(queueId, queueOffset, -1, 0, earlierDeliveries)};
+        entries.read(queueId, queueOffset, 1, (offset, position, sizeBytes, tagsCode) -> {
+            lease[0] = new Lease(queueId, offset, position, sizeBytes, earlierDeliveries);
+            return false;
+        });
+        return lease[0];
+    }
+
     /** Gives back a message of which nothing durable changes. */
     void giveBackClean(Lease lease) {
         holds(lease.queueId()).held().remove(lease.queueOffset());

@@ -2,9 +2,11 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.xa.BranchId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Who consumes in leased groups at the moment. Changed by the engine thread, read by any: native members are refused while a
@@ -13,6 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GroupMembers {
 
     private final ConcurrentHashMap<String, List<GroupMember>> members = new ConcurrentHashMap<>();
+    private final Function<String, BranchId> lockerOf;
+
+    /** @param lockerOf a prepared branch that has locked messages of a group, or null; any thread */
+    public GroupMembers(Function<String, BranchId> lockerOf) {
+        this.lockerOf = lockerOf;
+    }
 
     /** Whether the group has leased members now. */
     public boolean isLeased(String group) {
@@ -20,7 +28,7 @@ public final class GroupMembers {
     }
 
     /**
-     * For the native side: refuses it a group that has leased members.
+     * For the native side: refuses it a group that has leased members, or of which a prepared branch has locked messages.
      *
      * @throws RefusedException with {@link JmsCodes#GROUP_KIND_CONFLICT}
      */
@@ -28,6 +36,11 @@ public final class GroupMembers {
         if (isLeased(group)) {
             throw new RefusedException(JmsCodes.GROUP_KIND_CONFLICT, "group " + group + " is in use by " + of(group).size()
                 + " JMS consumers, to which messages are leased: stop them first");
+        }
+        BranchId locker = lockerOf.apply(group);
+        if (locker != null) {
+            throw new RefusedException(JmsCodes.GROUP_KIND_CONFLICT, "prepared branch " + locker + " has locked messages of group "
+                + group + ": they are in doubt until its transaction manager ends it");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.delivery.branch.BranchTable;
+import io.ternmq.broker.delivery.branch.HiddenMessages;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
 import io.ternmq.broker.delivery.view.ExpiredMessages;
@@ -33,14 +35,16 @@ public final class JmsDelivery {
 
     private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
         JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE,
-        JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY};
+        JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY, JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE,
+        JmsCodes.BRANCH_COMMIT, JmsCodes.BRANCH_ROLLBACK, JmsCodes.BRANCH_FORGET, JmsCodes.BRANCH_RECOVER, JmsCodes.BRANCH_LIST};
 
     private final TemporaryTopics topics;
     private final QueueIndexes indexes;
     private final TopicMarks marks = new TopicMarks();
     private final LeasedViews views;
     private final CommittedTransactions committed = new CommittedTransactions();
-    private final GroupMembers members = new GroupMembers();
+    private final BranchTable branchTable;
+    private final GroupMembers members;
     private final TemporaryDestinations temporaries;
     private final JmsSessions sessions;
     private final MarkTrimming trimming;
@@ -61,22 +65,27 @@ public final class JmsDelivery {
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
         this.views = new LeasedViews(store.indexes(), topics, marks, log, LeasedGroup.DEFAULT_MAX_DELIVERIES);
+        this.branchTable = new BranchTable(views);
+        this.members = new GroupMembers(branchTable::lockerOf);
         Settlements settlements = new Settlements(views, new DeadLetterCopies(log), ExpiredMessages.DROPPED, topics);
         Deliveries deliveries = new Deliveries(log, outbox, settlements);
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);
         Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
-        this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, deliveries, temporaries,
-            members, outbox);
+        PreparedBranches prepared =
+            new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
+        Branches branches = new Branches(branchTable, prepared, transactions);
+        this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
+            temporaries, members, outbox);
         this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions),
-            new DestinationRequests(temporaries), outbox);
+            new BranchRequests(table, branches, prepared), new DestinationRequests(temporaries), outbox);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 
     /** The state that lives in the log. */
     public List<StateModule> modules() {
-        return List.of(views, committed, marks);
+        return List.of(views, committed, marks, branchTable);
     }
 
     /** The part in the engine's rounds. */
@@ -89,6 +98,7 @@ public final class JmsDelivery {
         for (int code : CODES) {
             dispatcher.add(code, requests::onRequest);
         }
+        dispatcher.addGuarded(JmsCodes.BRANCH_DECIDE, requests::onRequest);
         dispatcher.onConnectionClosed(requests::onClose);
     }
 
@@ -140,9 +150,12 @@ public final class JmsDelivery {
         return sessions.dropTopic(engine, topic);
     }
 
-    /** The lowest log position that a queue or a durable subscription is owed: retention must stop there. Engine thread. */
+    /**
+     * The lowest log position that a queue or a durable subscription is owed, or at which a message of a prepared branch waits:
+     * retention must stop there. Engine thread.
+     */
     public long owedPosition() {
-        return Math.min(views.owedPosition(), temporaries.owedPosition());
+        return Math.min(Math.min(views.owedPosition(), temporaries.owedPosition()), branchTable.pinnedPosition());
     }
 
     private final class Hook implements EngineHook {

@@ -39,15 +39,17 @@ final class JmsRequests {
     private final Outbox outbox;
     private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
     private final TransactionRequests transactions;
+    private final BranchRequests branches;
     private final JmsSessions sessions;
     private final DestinationRequests destinations;
 
     /** @param engine submits a task; false when the engine takes no more */
-    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions,
+    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions, BranchRequests branches,
             DestinationRequests destinations, Outbox outbox) {
         this.engine = engine;
         this.sessions = sessions;
         this.transactions = transactions;
+        this.branches = branches;
         this.destinations = destinations;
         this.outbox = outbox;
     }
@@ -121,8 +123,7 @@ final class JmsRequests {
                 return (context, task) -> sessions.unsubscribe(context, task, unsubscribe);
             }
             default -> {
-                throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-                    " request type " + request.code() + " not supported");
+                return branches.operation(request.code(), fields);
             }
         }
     }

@@ -46,6 +46,7 @@ final class JmsSessions implements EngineHook {
     private final Subscriptions subscriptions;
     private final Settlements settlements;
     private final Transactions transactions;
+    private final Branches branches;
     private final Deliveries deliveries;
     private final TemporaryDestinations temporaries;
     private final GroupMembers members;
@@ -53,8 +54,8 @@ final class JmsSessions implements EngineHook {
     private long nextAdvanceMs;
 
     JmsSessions(SessionSettings settings, SessionTable table, TopicAccess topics, LogReader log, Subscriptions subscriptions,
-            Settlements settlements, Transactions transactions, Deliveries deliveries, TemporaryDestinations temporaries,
-            GroupMembers members, Outbox outbox) {
+            Settlements settlements, Transactions transactions, Branches branches, Deliveries deliveries,
+            TemporaryDestinations temporaries, GroupMembers members, Outbox outbox) {
         this.settings = settings;
         this.table = table;
         this.topics = topics;
@@ -62,6 +63,7 @@ final class JmsSessions implements EngineHook {
         this.subscriptions = subscriptions;
         this.settlements = settlements;
         this.transactions = transactions;
+        this.branches = branches;
         this.deliveries = deliveries;
         this.temporaries = temporaries;
         this.members = members;
@@ -74,7 +76,7 @@ final class JmsSessions implements EngineHook {
             : begin(engine, task, connect);
         session.heard(engine.nowMs());
         task.answer(new Connect.Reply(session.epoch(), session.leaseMs(), settings.maxMessageBytes(), settings.brokerName(),
-            settings.brokerVersion())::writeTo);
+            settings.brokerVersion(), branches.storeId(engine))::writeTo);
         return Answer.LATER;
     }
 
@@ -116,7 +118,9 @@ final class JmsSessions implements EngineHook {
     }
 
     Answer disconnect(EngineContext engine, JmsTask task, long epoch) {
-        end(engine, session(engine, task, epoch));
+        JmsSession session = session(engine, task, epoch);
+        branches.onLeaving(session);
+        end(engine, session);
         return Answer.WITH_ROUND;
     }
 
@@ -234,7 +238,7 @@ final class JmsSessions implements EngineHook {
             Outcome outcome = Outcome.ofCode(entry.outcome().code());
             try {
                 if (settle.transactionId() != 0 && outcome == Outcome.ACCEPT) {
-                    transactions.hold(session, settle.transactionId(), consumer, entry);
+                    transactions.hold(session, settle.transactionId(), consumer, entry, settle.redeliveryDelayMs());
                 } else {
                     settlements.draft(consumer.group())
                         .settle(consumer.leased(), outcome, entry.firstSequence(), entry.lastSequence(), terms);
@@ -278,6 +282,7 @@ final class JmsSessions implements EngineHook {
 
     private void end(EngineContext engine, JmsSession session) {
         table.remove(session);
+        branches.onEnded(engine, session);
         transactions.rollbackAll(engine, session);
         List<SessionConsumer> consumers = List.copyOf(session.consumers().values());
         session.consumers().clear();
@@ -343,12 +348,13 @@ final class JmsSessions implements EngineHook {
 
     @Override
     public long nextTimerMs() {
-        return Math.min(table.nextCheckMs(), deliveries.nextDueMs());
+        return Math.min(Math.min(table.nextCheckMs(), branches.nextTimerMs()), deliveries.nextDueMs());
     }
 
     @Override
     public void onTimer(EngineContext engine) {
         table.expired(engine.nowMs()).forEach(session -> expire(engine, session));
+        branches.onTimer(engine);
         settlements.log(engine);
         if (engine.nowMs() >= nextAdvanceMs) {
             nextAdvanceMs = engine.nowMs() + ADVANCE_INTERVAL_MS;

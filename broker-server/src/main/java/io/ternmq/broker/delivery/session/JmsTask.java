@@ -1,5 +1,6 @@
 package io.ternmq.broker.delivery.session;
 
+import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Completion;
@@ -92,8 +93,23 @@ final class JmsTask implements EngineTask, Completion {
 
     /** Makes this task answer with success when the engine completes it. */
     Completion whenComplete() {
+        return whenComplete(fields -> { });
+    }
+
+    /** The same with fields. */
+    Completion whenComplete(Consumer<HeaderFields> fields) {
         response = request.response(0, null);
+        fields.accept(response.fields());
         return this;
+    }
+
+    /** Puts a success with a body into the outbox. Engine thread. */
+    void answer(ByteBuf body) {
+        if (request.isOneway()) {
+            body.release();
+        } else {
+            outbox.add(connection, request.response(0, null).body(body));
+        }
     }
 
     @Override

@@ -1,16 +1,51 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.HeldAcks;
+import io.ternmq.broker.delivery.lease.ReleaseTerms;
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A local transaction: what it has sent, held until it commits, and what it has acknowledged. Engine thread. */
+/**
+ * A transaction, local or a branch of a distributed one: what it has sent, held until it commits, and what it has acknowledged.
+ * Engine thread.
+ */
 final class OpenTransaction {
 
-    private final HeldAcks acks = new HeldAcks();
+    private final boolean isBranch;
+    private final HeldAcks acks;
     private final List<NewMessage> sends = new ArrayList<>();
     private long sendBytes;
+    private long releaseDelayMs;
+    private String rollbackReason;
+
+    private OpenTransaction(boolean isBranch, HeldAcks acks) {
+        this.isBranch = isBranch;
+        this.acks = acks;
+    }
+
+    static OpenTransaction local() {
+        return new OpenTransaction(false, new HeldAcks());
+    }
+
+    static OpenTransaction branch() {
+        return new OpenTransaction(true, new HeldAcks());
+    }
+
+    /** A prepared branch that is to end. */
+    static OpenTransaction reopened(HeldAcks acks, List<NewMessage> sends, long releaseDelayMs) {
+        OpenTransaction transaction = new OpenTransaction(true, acks);
+        sends.forEach(transaction::send);
+        transaction.releaseDelayMs = releaseDelayMs;
+        return transaction;
+    }
+
+    /** Whether it is ended by the id of a branch, and not by its session. */
+    boolean isBranch() {
+        return isBranch;
+    }
 
     HeldAcks acks() {
         return acks;
@@ -27,5 +62,35 @@ final class OpenTransaction {
     void send(NewMessage message) {
         sends.add(message);
         sendBytes += message.encodedLength();
+    }
+
+    boolean isEmpty() {
+        return sends.isEmpty() && acks.count() == 0;
+    }
+
+    /** How long its messages wait when it is rolled back. */
+    long releaseDelayMs() {
+        return releaseDelayMs;
+    }
+
+    void noteReleaseDelay(long delayMs) {
+        releaseDelayMs = Math.max(releaseDelayMs, delayMs);
+    }
+
+    /** How its messages are given back. */
+    ReleaseTerms releaseTerms(long nowMs, String cause) {
+        return new ReleaseTerms(releaseDelayMs > 0 ? nowMs + releaseDelayMs : 0, cause);
+    }
+
+    /** It is undone, though sessions may not know yet: they can do nothing more in it. */
+    void rolledBack(String reason) {
+        rollbackReason = reason;
+    }
+
+    /** @throws RefusedException when it was rolled back */
+    void requireOpen() {
+        if (rollbackReason != null) {
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, rollbackReason);
+        }
     }
 }

@@ -80,6 +80,26 @@ final class Settlements {
         }
     }
 
+    /** Logs and applies decisions together with another change: after a crash all of it is there or nothing. */
+    void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
+        List<NewMessage> copies = new ArrayList<>();
+        List<StateChange> changes = new ArrayList<>();
+        for (SettleDecision decision : decisions) {
+            copies.addAll(copies(engine, decision));
+            if (isStored(decision)) {
+                changes.add(LeasedViews.settle(decision.record()));
+            }
+        }
+        if (copies.stream().mapToLong(NewMessage::encodedLength).sum() > MAX_GROUP_BYTES) {
+            copies.forEach(copy -> engine.append(copy, Durability.APPENDED));
+            copies.clear();
+        }
+        changes.add(other);
+        List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
+        engine.appendGroup(copies, changes, Durability.APPENDED);
+        unstored.forEach(decision -> decision.group().apply(decision.record()));
+    }
+
     /** Whether the decision's group is the incarnation in the log; others change in memory only. */
     boolean isStored(SettleDecision decision) {
         LeasedView view = views.get(new ViewKey(decision.record().group(), decision.record().topic()));

@@ -2,7 +2,6 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.delivery.lease.HeldAcks;
-import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.delivery.view.LeasedViews;
@@ -18,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Local transactions: what they send and acknowledge takes effect in one commit group, or not at all. Engine thread.
+ * What transactions send and acknowledge takes effect in one commit group, or not at all; local ones from beginning to end. Engine
+ * thread.
  */
 final class Transactions {
 
@@ -38,17 +38,25 @@ final class Transactions {
     }
 
     private static OpenTransaction open(JmsSession session, long transactionId) {
-        return session.transactions().computeIfAbsent(transactionId, id -> new OpenTransaction());
+        OpenTransaction transaction = session.transactions().computeIfAbsent(transactionId, id -> OpenTransaction.local());
+        transaction.requireOpen();
+        return transaction;
     }
 
-    /** Holds an acknowledgement until the transaction ends. */
-    void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry) {
-        HeldAcks acks = open(session, transactionId).acks();
+    /**
+     * Holds an acknowledgement until the transaction ends.
+     *
+     * @param releaseDelayMs how long the messages wait when it is rolled back
+     */
+    void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry, long releaseDelayMs) {
+        OpenTransaction transaction = open(session, transactionId);
+        HeldAcks acks = transaction.acks();
         if (acks.count() >= MAX_ACKS) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction with " + acks.count()
                 + " acknowledgements (expected: at most " + MAX_ACKS + "): commit more often");
         }
         acks.hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
+        transaction.noteReleaseDelay(releaseDelayMs);
     }
 
     /** Holds a message until the transaction commits. */
@@ -63,7 +71,7 @@ final class Transactions {
     }
 
     Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {
-        OpenTransaction transaction = session.transactions().remove(transactionId);
+        OpenTransaction transaction = removeLocal(session, transactionId);
         if (session.isRolledBack(transactionId)) {
             if (transaction != null) {
                 undo(engine, transaction);
@@ -76,11 +84,9 @@ final class Transactions {
             engine.whenLogged(Durability.DURABLE, task.whenComplete());
             return Answer.LATER;
         }
-        settlements.log(engine);
         try {
-            append(engine, session, transactionId, transaction);
+            append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
         } catch (AppendRefusedException e) {
-            transaction.acks().cancelCommit();
             undo(engine, transaction);
             session.noteRollback(transactionId);
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
@@ -89,7 +95,23 @@ final class Transactions {
         return Answer.LATER;
     }
 
-    private void append(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction) {
+    private static OpenTransaction removeLocal(JmsSession session, long transactionId) {
+        OpenTransaction transaction = session.transactions().get(transactionId);
+        if (transaction != null && transaction.isBranch()) {
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER,
+                "transaction " + transactionId + " is a branch of a distributed transaction, which ends by its branch id");
+        }
+        return session.transactions().remove(transactionId);
+    }
+
+    /**
+     * Logs everything that a transaction has done, as one group.
+     *
+     * @param outcome what is to be remembered of it
+     * @throws AppendRefusedException when it cannot be logged: everything is held as before
+     */
+    void append(EngineContext engine, OpenTransaction transaction, StateChange outcome) {
+        settlements.log(engine);
         List<StateChange> changes = new ArrayList<>();
         List<SettleDecision> unstored = new ArrayList<>();
         for (SettleDecision decision : transaction.acks().commit()) {
@@ -100,8 +122,13 @@ final class Transactions {
             }
             deliveries.onChanged(decision.group());
         }
-        changes.add(CommittedTransactions.committed(session.epoch(), transactionId));
-        engine.appendGroup(transaction.sends(), changes, Durability.DURABLE);
+        changes.add(outcome);
+        try {
+            engine.appendGroup(transaction.sends(), changes, Durability.DURABLE);
+        } catch (AppendRefusedException e) {
+            transaction.acks().cancelCommit();
+            throw e;
+        }
         unstored.forEach(decision -> settlements.log(engine, decision));
     }
 
@@ -125,7 +152,7 @@ final class Transactions {
     }
 
     void rollback(EngineContext engine, JmsSession session, long transactionId) {
-        OpenTransaction transaction = session.transactions().remove(transactionId);
+        OpenTransaction transaction = removeLocal(session, transactionId);
         if (transaction != null) {
             undo(engine, transaction);
             session.noteRollback(transactionId);
@@ -137,10 +164,23 @@ final class Transactions {
         session.transactions().clear();
     }
 
-    private void undo(EngineContext engine, OpenTransaction transaction) {
-        for (SettleDecision decision : transaction.acks().rollback(ReleaseTerms.NOW)) {
+    /** Gives back what was acknowledged; what was sent is dropped. */
+    void undo(EngineContext engine, OpenTransaction transaction) {
+        for (SettleDecision decision : transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), null))) {
             settlements.log(engine, decision);
             deliveries.onChanged(decision.group());
         }
+    }
+
+    /**
+     * The same, and notes it, all in one group.
+     *
+     * @param outcome what is to be remembered of it
+     */
+    void undo(EngineContext engine, OpenTransaction transaction, StateChange outcome) {
+        settlements.log(engine);
+        List<SettleDecision> decisions = transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), null));
+        settlements.log(engine, decisions, outcome);
+        decisions.forEach(decision -> deliveries.onChanged(decision.group()));
     }
 }

@@ -52,6 +52,7 @@ public final class LeasedViews implements StateModule {
     private final int maxDeliveries;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
     private final Map<String, Map<ViewKey, LeasedView>> byTopic = new HashMap<>();
+    private ViewEvents events = ViewEvents.NONE;
     /** The chunks of a view so far, while a snapshot is being read. */
     private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
 
@@ -70,6 +71,11 @@ public final class LeasedViews implements StateModule {
         this.marks = marks;
         this.details = new StoredDetails(log);
         this.maxDeliveries = maxDeliveries;
+    }
+
+    /** Tells of views that come and go from now on, in replay as well. */
+    public void tell(ViewEvents newEvents) {
+        events = newEvents;
     }
 
     /** The view, or null. */
@@ -164,7 +170,7 @@ public final class LeasedViews implements StateModule {
         long lowest = Long.MAX_VALUE;
         for (LeasedView view : views.values()) {
             // A group by name is a native group as well, whose messages go when they are old.
-            if (view.definition().sharing() != Sharing.GROUP || view.group().consumerCount() > 0) {
+            if (view.definition().sharing() != Sharing.GROUP || view.group().consumerCount() > 0 || !view.group().isIdle()) {
                 lowest = Math.min(lowest, owedPosition(view));
             }
         }
@@ -199,7 +205,9 @@ public final class LeasedViews implements StateModule {
             case PUT -> applyPut(reader(payload));
             case DELETE -> {
                 StateReader in = reader(payload);
-                remove(new ViewKey(in.getString(), in.getString()));
+                ViewKey key = new ViewKey(in.getString(), in.getString());
+                remove(key);
+                events.onDeleted(key);
             }
             case HANDED_OVER -> applyHandedOver(reader(payload));
             default -> throw new IllegalStateException("unknown delivery change " + type);
@@ -216,7 +224,9 @@ public final class LeasedViews implements StateModule {
 
     private void applyPut(StateReader in) {
         ViewDefinition definition = ViewDefinition.read(in);
-        place(unstored(definition, in.getLong(), readOffsets(in)));
+        LeasedView view = unstored(definition, in.getLong(), readOffsets(in));
+        place(view);
+        events.onBegun(view);
     }
 
     private void applyHandedOver(StateReader in) {

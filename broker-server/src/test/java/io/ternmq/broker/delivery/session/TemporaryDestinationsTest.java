@@ -199,8 +199,8 @@ class TemporaryDestinationsTest {
 
     @Test
     void leavesNothingBehind() throws IOException {
-        List<String> before = server.state();
         JmsPeer owner = peer();
+        List<String> before = server.state();
         create(owner, DestinationKind.QUEUE);
         owner.queue(1, NAME, null, 10);
         send("1", "2");

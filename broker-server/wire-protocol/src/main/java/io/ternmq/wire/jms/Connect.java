@@ -44,16 +44,20 @@ public record Connect(String clientId, String connectionId, long leaseMs, long r
      * @param maxMessageSizeBytes larger bodies are refused
      * @param brokerName          name of the broker group
      * @param brokerVersion       for people
+     * @param storeId             the same for all connections to one store, whatever its address, and for no other store
      */
-    public record Reply(long epoch, long leaseMs, int maxMessageSizeBytes, String brokerName, String brokerVersion) {
+    public record Reply(long epoch, long leaseMs, int maxMessageSizeBytes, String brokerName, String brokerVersion,
+            String storeId) {
         /** Reads it from a response. */
         public static Reply from(HeaderFields f) {
-            return new Reply(f.requireLong("e"), f.requireLong("lt"), f.requireInt("mm"), f.get("bn"), f.get("bv"));
+            return new Reply(f.requireLong("e"), f.requireLong("lt"), f.requireInt("mm"), f.get("bn"), f.get("bv"),
+                f.get("si"));
         }
 
         /** Writes it into a response. */
         public void writeTo(HeaderFields f) {
-            f.put("e", epoch).put("lt", leaseMs).put("mm", maxMessageSizeBytes).put("bn", brokerName).put("bv", brokerVersion);
+            f.put("e", epoch).put("lt", leaseMs).put("mm", maxMessageSizeBytes).put("bn", brokerName).put("bv", brokerVersion)
+                .put("si", storeId);
         }
     }
 }

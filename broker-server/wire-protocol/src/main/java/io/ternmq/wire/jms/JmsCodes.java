@@ -27,6 +27,24 @@ public final class JmsCodes {
     /** The broker took a consumer away, broker to client, one-way: {@link Detached}. */
     public static final int DETACHED = 12020;
 
+    /** Ties a transaction id to an XA branch: {@link io.ternmq.wire.jms.xa.StartBranch}. */
+    public static final int BRANCH_START = 12040;
+    /** Ends a session's part of a branch: {@link io.ternmq.wire.jms.xa.EndBranch}. */
+    public static final int BRANCH_END = 12041;
+    /** First phase: {@link io.ternmq.wire.jms.xa.PrepareBranch}. */
+    public static final int BRANCH_PREPARE = 12042;
+    /** Second phase, or the only one: {@link io.ternmq.wire.jms.xa.CommitBranch}. */
+    public static final int BRANCH_COMMIT = 12043;
+    /** Undoes a branch: {@link io.ternmq.wire.jms.xa.RollbackBranch}. */
+    public static final int BRANCH_ROLLBACK = 12044;
+    /** Drops what was decided by an administrator: {@link io.ternmq.wire.jms.xa.ForgetBranch}. */
+    public static final int BRANCH_FORGET = 12045;
+    /** Asks for the branches in doubt: {@link io.ternmq.wire.jms.xa.RecoverBranches}. */
+    public static final int BRANCH_RECOVER = 12046;
+    /** The same for administrators, with details: {@link io.ternmq.wire.jms.xa.ListBranches}. */
+    public static final int BRANCH_LIST = 12047;
+    /** An administrator's decision: {@link io.ternmq.wire.jms.xa.DecideBranch}. */
+    public static final int BRANCH_DECIDE = 12048;
     /** Makes a temporary destination: {@link CreateTemporary}. */
     public static final int CREATE_TEMPORARY = 12050;
     /** Deletes a temporary destination: {@link DeleteTemporary}. */
@@ -50,6 +68,22 @@ public final class JmsCodes {
     public static final int LEASE_LOST = 12106;
     /** Refusal: the broker does not hold this transaction any more; nothing of it took effect. */
     public static final int TRANSACTION_ROLLED_BACK = 12107;
+    /** Refusal: no such branch. */
+    public static final int BRANCH_UNKNOWN = 12120;
+    /** Refusal: a branch of this id is there already. */
+    public static final int BRANCH_DUPLICATE = 12121;
+    /** Refusal: the branch is not in the state for this call. */
+    public static final int BRANCH_WRONG_STATE = 12122;
+    /** Refusal: the branch is, or can only be, rolled back. */
+    public static final int BRANCH_ROLLED_BACK = 12123;
+    /** Refusal: the branch was rolled back because its time was over. */
+    public static final int BRANCH_TIMED_OUT = 12124;
+    /** Refusal: the branch was rolled back because a session that worked in it was lost. */
+    public static final int BRANCH_SESSION_LOST = 12125;
+    /** Refusal: an administrator has committed the branch. */
+    public static final int BRANCH_HEURISTIC_COMMIT = 12126;
+    /** Refusal: an administrator has rolled the branch back. */
+    public static final int BRANCH_HEURISTIC_ROLLBACK = 12127;
 
     private JmsCodes() {
     }

@@ -9,6 +9,17 @@ import io.netty.buffer.Unpooled;
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchInfo;
+import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.DecideBranch;
+import io.ternmq.wire.jms.xa.EndBranch;
+import io.ternmq.wire.jms.xa.ForgetBranch;
+import io.ternmq.wire.jms.xa.ListBranches;
+import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.RecoverBranches;
+import io.ternmq.wire.jms.xa.RollbackBranch;
+import io.ternmq.wire.jms.xa.StartBranch;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JmsCommandsTest {
+    private static final BranchId XID = BranchId.of(-2, new byte[] {1, -1}, new byte[0]);
+
     static Stream<Arguments> commands() {
         return Stream.of(
             command(new Connect("client", "id", 30_000, 7), Connect::from),
@@ -40,7 +53,17 @@ class JmsCommandsTest {
             command(new ListScheduled("t", 0, 1000), ListScheduled::from),
             command(new ListScheduled("t", 99, 1), ListScheduled::from),
             command(new CancelScheduled("t", "0A"), CancelScheduled::from),
-            command(new Detached(1, "deleted"), Detached::from));
+            command(new Detached(1, "deleted"), Detached::from),
+            command(new StartBranch(5, XID, 3, 60_000, true), StartBranch::from),
+            command(new EndBranch(5, XID, 3, true), EndBranch::from),
+            command(new PrepareBranch(XID), PrepareBranch::from),
+            command(new CommitBranch(XID, true), CommitBranch::from),
+            command(new RollbackBranch(XID), RollbackBranch::from),
+            command(new ForgetBranch(XID), ForgetBranch::from),
+            command(new DecideBranch(XID, true), DecideBranch::from),
+            command(new RecoverBranches(XID), RecoverBranches::from),
+            command(new RecoverBranches(null), RecoverBranches::from),
+            command(new ListBranches(XID), ListBranches::from));
     }
 
     @ParameterizedTest
@@ -51,6 +74,34 @@ class JmsCommandsTest {
         command.writeTo(fields);
 
         assertThat(reader.apply(fields)).isEqualTo(command);
+    }
+
+    @Test
+    void keepsBranchIdsAndRefusesOnesBeyondTheLimitsOfXa() {
+        BranchId longest = BranchId.of(Integer.MIN_VALUE, new byte[64], new byte[64]);
+        ByteBuf list = Unpooled.buffer();
+
+        BranchId.encode(List.of(XID, longest), list);
+
+        assertThat(BranchId.decode(list)).containsExactly(XID, longest);
+        assertThat(BranchId.parse(longest.toString())).isEqualTo(longest);
+        assertThat(XID).isLessThan(new BranchId(-2, "01ff", "00"));
+        assertThatThrownBy(() -> BranchId.decode(list.slice(0, list.readableBytes() - 1))).isInstanceOf(BadBlockException.class);
+        assertThatThrownBy(() -> BranchId.of(1, new byte[65], new byte[0])).isInstanceOf(BadBlockException.class)
+            .hasMessageContaining("65");
+        assertThatThrownBy(() -> BranchId.of(1, new byte[0], new byte[0])).isInstanceOf(BadBlockException.class);
+        assertThatThrownBy(() -> BranchId.of(-1, new byte[1], new byte[0])).isInstanceOf(BadBlockException.class);
+        for (String text : List.of("", "1:2", "00000001:0g:", "0000000001:01:", "00000001:012:", "00000001:" + "00".repeat(65) + ":")) {
+            assertThatThrownBy(() -> BranchId.parse(text)).as(text).isInstanceOf(BadBlockException.class);
+        }
+    }
+
+    @Test
+    void keepsTheDetailsOfABranch() {
+        BranchInfo info = new BranchInfo(XID.toString(), "PREPARED", 12, "client", 3, 400, 5, List.of("g@t"));
+
+        assertThat(BranchInfo.Page.read(Unpooled.wrappedBuffer(new BranchInfo.Page(List.of(info)).toBytes())).branches())
+            .containsExactly(info);
     }
 
     @Test

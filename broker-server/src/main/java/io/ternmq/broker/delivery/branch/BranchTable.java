@@ -1,0 +1,288 @@
+package io.ternmq.broker.delivery.branch;
+
+import io.ternmq.broker.delivery.branch.PreparedBranch.HeldAck;
+import io.ternmq.broker.delivery.branch.PreparedBranch.HeldView;
+import io.ternmq.broker.delivery.view.LeasedView;
+import io.ternmq.broker.delivery.view.LeasedViews;
+import io.ternmq.broker.delivery.view.ViewEvents;
+import io.ternmq.broker.delivery.view.ViewKey;
+import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.engine.StateReader;
+import io.ternmq.broker.engine.StateTypes;
+import io.ternmq.broker.engine.StateWriter;
+import io.ternmq.wire.jms.xa.BranchId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The branches in the log. Engine thread.
+ *
+ * <pre>
+ *   901 PREPARED     version | branch | what {@link PreparedBranch} writes
+ *   902 COMMITTED    version | branch      also of branches that were not prepared: one phase
+ *   903 ROLLED_BACK  version | branch
+ *   904 DECIDED      version | branch | commits | at (ms)      by an administrator
+ *   905 FORGOTTEN    version | branch
+ *   906 STORE_ID     version | text
+ * </pre>
+ */
+public final class BranchTable implements StateModule, ViewEvents {
+
+    /** How many committed branches are remembered, for those who lost the answer. */
+    static final int REMEMBERED = 5_000;
+
+    private static final int PREPARED = StateTypes.BRANCHES + 1;
+    private static final int COMMITTED = StateTypes.BRANCHES + 2;
+    private static final int ROLLED_BACK = StateTypes.BRANCHES + 3;
+    private static final int DECIDED = StateTypes.BRANCHES + 4;
+    private static final int FORGOTTEN = StateTypes.BRANCHES + 5;
+    private static final int STORE_ID = StateTypes.BRANCHES + 6;
+    private static final int LAYOUT_VERSION = 1;
+    private static final int CHUNK_BYTES = 128 << 10;
+
+    /**
+     * What an administrator decided.
+     *
+     * @param commits whether the work took effect
+     * @param atMs    when, ms since the epoch
+     */
+    public record Decision(boolean commits, long atMs) {
+    }
+
+    private final LeasedViews views;
+    private final TreeMap<BranchId, PreparedBranch> prepared = new TreeMap<>();
+    private final TreeMap<BranchId, Decision> decided = new TreeMap<>();
+    private final LinkedHashSet<BranchId> committed = new LinkedHashSet<>();
+    private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
+    private String storeId;
+    // Read by event loops.
+    private volatile Map<String, BranchId> lockedGroups = Map.of();
+
+    /** @param views where consumed messages are locked; restored before this */
+    public BranchTable(LeasedViews views) {
+        this.views = views;
+        views.tell(this);
+    }
+
+    /** Names the store for ever; null before {@link #named} was applied. */
+    public String storeId() {
+        return storeId;
+    }
+
+    /** The branches in doubt, by id. */
+    public NavigableMap<BranchId, PreparedBranch> prepared() {
+        return prepared;
+    }
+
+    /** What administrators decided and nobody has forgotten yet, by id. */
+    public NavigableMap<BranchId, Decision> decided() {
+        return decided;
+    }
+
+    /** Whether the branch was committed, as far as is remembered. */
+    public boolean isCommitted(BranchId id) {
+        return committed.contains(id);
+    }
+
+    /** A prepared branch that has locked messages of the consumer group; null for none. Any thread. */
+    public BranchId lockerOf(String group) {
+        return lockedGroups.get(group);
+    }
+
+    /** The lowest log position at which a message waits; {@link Long#MAX_VALUE} for none. */
+    public long pinnedPosition() {
+        return prepared.values().stream().filter(branch -> !branch.sends().isEmpty())
+            .mapToLong(branch -> branch.sends().get(0).position()).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** The change that names the store. */
+    public static StateChange named(String storeId) {
+        return new StateChange(STORE_ID, new StateWriter().putByte(LAYOUT_VERSION).putString(storeId).toBytes());
+    }
+
+    /** The change that prepares. The messages have been laid before. */
+    public static StateChange prepared(PreparedBranch branch) {
+        StateWriter out = begin(branch.id());
+        branch.write(out);
+        return new StateChange(PREPARED, out.toBytes());
+    }
+
+    /** The change that notes a commit, in the commit group. */
+    public static StateChange committed(BranchId id) {
+        return new StateChange(COMMITTED, begin(id).toBytes());
+    }
+
+    /** The change that notes the rollback of a prepared branch. */
+    public static StateChange rolledBack(BranchId id) {
+        return new StateChange(ROLLED_BACK, begin(id).toBytes());
+    }
+
+    /** The change that notes an administrator's decision, beside the work itself. */
+    public static StateChange decided(BranchId id, Decision decision) {
+        return new StateChange(DECIDED, begin(id).putBoolean(decision.commits()).putLong(decision.atMs()).toBytes());
+    }
+
+    /** The change that drops a decision. */
+    public static StateChange forgotten(BranchId id) {
+        return new StateChange(FORGOTTEN, begin(id).toBytes());
+    }
+
+    private static StateWriter begin(BranchId id) {
+        return write(id, new StateWriter().putByte(LAYOUT_VERSION));
+    }
+
+    private static StateWriter write(BranchId id, StateWriter out) {
+        return out.putInt(id.formatId()).putBytes(id.globalTransactionIdBytes()).putBytes(id.branchQualifierBytes());
+    }
+
+    private static BranchId readId(StateReader in) {
+        return BranchId.of(in.getInt(), in.getBytes(), in.getBytes());
+    }
+
+    @Override
+    public int typeBase() {
+        return StateTypes.BRANCHES;
+    }
+
+    @Override
+    public void apply(int type, ByteBuffer payload) {
+        StateReader in = reader(payload);
+        if (type == STORE_ID) {
+            storeId = in.getString();
+            return;
+        }
+        BranchId id = readId(in);
+        switch (type) {
+            case PREPARED -> prepare(PreparedBranch.read(id, in));
+            case COMMITTED -> {
+                end(id);
+                remember(id);
+            }
+            case ROLLED_BACK -> end(id);
+            case DECIDED -> {
+                end(id);
+                decided.put(id, new Decision(in.getBoolean(), in.getLong()));
+            }
+            case FORGOTTEN -> decided.remove(id);
+            default -> throw new IllegalStateException("unknown branch change " + type);
+        }
+    }
+
+    private void prepare(PreparedBranch branch) {
+        prepared.put(branch.id(), branch);
+        for (HeldView held : branch.acks()) {
+            LeasedView view = views.get(held.view());
+            if (view != null) {
+                lock(view, held);
+            }
+        }
+        noteLockedGroups();
+    }
+
+    private static void lock(LeasedView view, HeldView held) {
+        for (HeldAck ack : held.messages()) {
+            view.group().lock(ack.queueId(), ack.queueOffset());
+        }
+    }
+
+    private void end(BranchId id) {
+        if (prepared.remove(id) != null) {
+            noteLockedGroups();
+        }
+    }
+
+    private void remember(BranchId id) {
+        committed.remove(id);
+        committed.add(id);
+        if (committed.size() > REMEMBERED) {
+            committed.remove(committed.iterator().next());
+        }
+    }
+
+    private void noteLockedGroups() {
+        Map<String, BranchId> locked = new TreeMap<>();
+        prepared.values().forEach(branch -> branch.acks().forEach(held -> locked.put(held.view().group(), branch.id())));
+        lockedGroups = locked;
+    }
+
+    /** The new incarnation keeps from its consumers what the old one had locked. */
+    @Override
+    public void onBegun(LeasedView view) {
+        for (PreparedBranch branch : prepared.values()) {
+            branch.acks().stream().filter(held -> held.view().equals(view.definition().key()))
+                .forEach(held -> lock(view, held));
+        }
+    }
+
+    @Override
+    public void onDeleted(ViewKey key) {
+        prepared.replaceAll((id, branch) -> branch.without(key));
+        noteLockedGroups();
+    }
+
+    /** Chunks: version, whether it is the last, bytes. All bytes together are the store's id and the three tables. */
+    @Override
+    public void snapshot(Consumer<byte[]> chunks) {
+        byte[] state = encode();
+        int from = 0;
+        do {
+            int to = Math.min(state.length, from + CHUNK_BYTES);
+            chunks.accept(new StateWriter().putByte(LAYOUT_VERSION).putBoolean(to == state.length)
+                .putBytes(Arrays.copyOfRange(state, from, to)).toBytes());
+            from = to;
+        } while (from < state.length);
+    }
+
+    private byte[] encode() {
+        StateWriter out = new StateWriter().putString(storeId).putVarLong(prepared.size());
+        prepared.forEach((id, branch) -> branch.write(write(id, out)));
+        out.putVarLong(decided.size());
+        decided.forEach((id, decision) -> write(id, out).putBoolean(decision.commits()).putLong(decision.atMs()));
+        out.putVarLong(committed.size());
+        committed.forEach(id -> write(id, out));
+        return out.toBytes();
+    }
+
+    @Override
+    public void restore(ByteBuffer chunk) {
+        StateReader in = reader(chunk);
+        boolean isLast = in.getBoolean();
+        restoring.writeBytes(in.getBytes());
+        if (isLast) {
+            StateReader state = new StateReader(ByteBuffer.wrap(restoring.toByteArray()));
+            restoring.reset();
+            decode(state);
+        }
+    }
+
+    private void decode(StateReader in) {
+        storeId = in.getString();
+        for (long i = in.getVarLong(); i > 0; i--) {
+            BranchId id = readId(in);
+            prepare(PreparedBranch.read(id, in));
+        }
+        for (long i = in.getVarLong(); i > 0; i--) {
+            decided.put(readId(in), new Decision(in.getBoolean(), in.getLong()));
+        }
+        for (long i = in.getVarLong(); i > 0; i--) {
+            committed.add(readId(in));
+        }
+    }
+
+    private static StateReader reader(ByteBuffer bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.getByte();
+        if (version != LAYOUT_VERSION) {
+            throw new IllegalStateException("branch state of layout version " + version + " (expected: " + LAYOUT_VERSION
+                + "); was this store used by a newer broker?");
+        }
+        return in;
+    }
+}

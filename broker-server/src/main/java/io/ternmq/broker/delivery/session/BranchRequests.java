@@ -1,0 +1,111 @@
+package io.ternmq.broker.delivery.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchInfo;
+import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.DecideBranch;
+import io.ternmq.wire.jms.xa.EndBranch;
+import io.ternmq.wire.jms.xa.ForgetBranch;
+import io.ternmq.wire.jms.xa.ListBranches;
+import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.RecoverBranches;
+import io.ternmq.wire.jms.xa.RollbackBranch;
+import io.ternmq.wire.jms.xa.StartBranch;
+import java.util.List;
+
+/** Decodes the requests of distributed transactions. The operations run on the engine thread, the rest on event loops. */
+final class BranchRequests {
+
+    private final SessionTable sessions;
+    private final Branches branches;
+    private final PreparedBranches prepared;
+
+    BranchRequests(SessionTable sessions, Branches branches, PreparedBranches prepared) {
+        this.sessions = sessions;
+        this.branches = branches;
+        this.prepared = prepared;
+    }
+
+    /** What a request wants. */
+    JmsTask.Operation operation(int code, HeaderFields fields) {
+        switch (code) {
+            case JmsCodes.BRANCH_START -> {
+                StartBranch start = StartBranch.from(fields);
+                return (engine, task) -> {
+                    branches.start(engine, sessions.require(engine.nowMs(), task.connection(), start.epoch()), start);
+                    return Answer.WITH_ROUND;
+                };
+            }
+            case JmsCodes.BRANCH_END -> {
+                EndBranch end = EndBranch.from(fields);
+                return (engine, task) -> {
+                    branches.end(sessions.require(engine.nowMs(), task.connection(), end.epoch()), end);
+                    return Answer.WITH_ROUND;
+                };
+            }
+            case JmsCodes.BRANCH_PREPARE -> {
+                PrepareBranch prepare = PrepareBranch.from(fields);
+                return (engine, task) -> branches.prepare(engine, task, prepare.branch());
+            }
+            case JmsCodes.BRANCH_COMMIT -> {
+                CommitBranch commit = CommitBranch.from(fields);
+                return (engine, task) -> branches.commit(engine, task, commit.branch(), commit.isOnePhase());
+            }
+            case JmsCodes.BRANCH_ROLLBACK -> {
+                RollbackBranch rollback = RollbackBranch.from(fields);
+                return (engine, task) -> branches.rollback(engine, task, rollback.branch());
+            }
+            default -> {
+                return recovery(code, fields);
+            }
+        }
+    }
+
+    private JmsTask.Operation recovery(int code, HeaderFields fields) {
+        switch (code) {
+            case JmsCodes.BRANCH_RECOVER -> {
+                RecoverBranches recover = RecoverBranches.from(fields);
+                return (engine, task) -> {
+                    List<BranchId> waiting = prepared.waiting(recover.after());
+                    ByteBuf body = Unpooled.buffer();
+                    BranchId.encode(waiting, body);
+                    task.answer(body);
+                    return Answer.LATER;
+                };
+            }
+            case JmsCodes.BRANCH_FORGET -> {
+                ForgetBranch forget = ForgetBranch.from(fields);
+                return (engine, task) -> {
+                    prepared.forget(engine, forget.branch());
+                    engine.whenLogged(Durability.DURABLE, task.whenComplete());
+                    return Answer.LATER;
+                };
+            }
+            case JmsCodes.BRANCH_LIST -> {
+                ListBranches list = ListBranches.from(fields);
+                return (engine, task) -> {
+                    task.answer(Unpooled.wrappedBuffer(new BranchInfo.Page(prepared.infos(list.after())).toBytes()));
+                    return Answer.LATER;
+                };
+            }
+            case JmsCodes.BRANCH_DECIDE -> {
+                DecideBranch decide = DecideBranch.from(fields);
+                return (engine, task) -> {
+                    prepared.decide(engine, decide.branch(), decide.commits());
+                    engine.whenLogged(Durability.DURABLE, task.whenComplete());
+                    return Answer.LATER;
+                };
+            }
+            default -> throw new RefusedException(ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+                " request type " + code + " not supported");
+        }
+    }
+}

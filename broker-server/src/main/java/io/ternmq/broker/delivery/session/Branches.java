@@ -1,0 +1,252 @@
+package io.ternmq.broker.delivery.session;
+
+import io.ternmq.broker.delivery.branch.BranchTable;
+import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.EndBranch;
+import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.StartBranch;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Branches of distributed transactions, from their start on. Engine thread.
+ *
+ * <pre>
+ *                 time over, session lost
+ *   OPEN --------------------------------------&gt; ROLLED BACK (told to whoever asks next, then forgotten)
+ *    | \--commit, one phase--&gt; COMMITTED
+ *    | prepare                    ^
+ *    v          commit            |
+ *   PREPARED ---------------------+     --rollback--&gt; gone
+ *    \--decide, by an administrator--&gt; DECIDED --forget--&gt; gone
+ * </pre>
+ *
+ * What is open lives in memory; the rest is in the {@link BranchTable}, and {@link PreparedBranches} ends it.
+ */
+final class Branches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Branches.class);
+    private static final int MAX_OPEN = 100_000;
+    private static final int MAX_NOTED = 5_000;
+
+    private record Outcome(int code, String reason) {
+    }
+
+    private final BranchTable table;
+    private final PreparedBranches prepared;
+    private final Transactions transactions;
+    private final Map<BranchId, OpenBranch> open = new HashMap<>();
+    /** Rolled back by the broker, and nobody knows yet; the newest. */
+    private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
+    private long nextDeadlineMs = Long.MAX_VALUE;
+
+    Branches(BranchTable table, PreparedBranches prepared, Transactions transactions) {
+        this.table = table;
+        this.prepared = prepared;
+        this.transactions = transactions;
+    }
+
+    /** The store's name, made when it is first asked for. */
+    String storeId(EngineContext engine) {
+        if (table.storeId() == null) {
+            engine.change(BranchTable.named(UUID.randomUUID().toString()));
+        }
+        return table.storeId();
+    }
+
+    void start(EngineContext engine, JmsSession session, StartBranch start) {
+        if (session.transactions().containsKey(start.transactionId())) {
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER, "transaction id " + start.transactionId() + " is in use");
+        }
+        OpenBranch branch = start.joins() ? requireOpen(start.branch()) : begin(engine, session, start);
+        branch.begin(session, start.transactionId());
+    }
+
+    private OpenBranch begin(EngineContext engine, JmsSession session, StartBranch start) {
+        BranchId id = start.branch();
+        if (open.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)) {
+            throw new RefusedException(JmsCodes.BRANCH_DUPLICATE, "branch " + id + " is there already");
+        }
+        if (open.size() >= MAX_OPEN) {
+            throw new RefusedException(ResponseCode.SYSTEM_BUSY, open.size() + " branches are open (expected: at most " + MAX_OPEN + ")");
+        }
+        rolledBack.remove(id);
+        long deadlineMs = start.timeoutMs() > 0 ? engine.nowMs() + start.timeoutMs() : Long.MAX_VALUE;
+        OpenBranch branch = new OpenBranch(id, session.origin(), deadlineMs);
+        nextDeadlineMs = Math.min(nextDeadlineMs, deadlineMs);
+        open.put(id, branch);
+        return branch;
+    }
+
+    private OpenBranch requireOpen(BranchId id) {
+        OpenBranch branch = open.get(id);
+        if (branch == null) {
+            throw notOpen(id);
+        }
+        return branch;
+    }
+
+    private RefusedException notOpen(BranchId id) {
+        Outcome outcome = rolledBack.get(id);
+        if (outcome != null) {
+            return new RefusedException(outcome.code(), outcome.reason());
+        }
+        return table.prepared().containsKey(id)
+            ? new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is prepared")
+            : prepared.refusal(id);
+    }
+
+    void end(JmsSession session, EndBranch end) {
+        OpenBranch branch = open.get(end.branch());
+        if (branch == null) {
+            session.transactions().computeIfPresent(end.transactionId(), (id, work) -> work.isBranch() ? null : work);
+            throw notOpen(end.branch());
+        }
+        if (!branch.end(session, end.transactionId())) {
+            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
+                "transaction " + end.transactionId() + " is no part of branch " + end.branch());
+        }
+        if (end.isFailed()) {
+            branch.failed();
+        }
+    }
+
+    Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
+        OpenBranch branch = requireComplete(engine, id);
+        open.remove(id);
+        if (branch.work().isEmpty()) {
+            task.answer(new PrepareBranch.Reply(true)::writeTo);
+            return Answer.LATER;
+        }
+        try {
+            prepared.prepare(engine, branch);
+        } catch (AppendRefusedException e) {
+            throw rollbackRefused(engine, branch, e);
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete(new PrepareBranch.Reply(false)::writeTo));
+        return Answer.LATER;
+    }
+
+    /** An open branch in which nobody works any more, and which may be committed. */
+    private OpenBranch requireComplete(EngineContext engine, BranchId id) {
+        OpenBranch branch = open.get(id);
+        if (branch == null) {
+            RefusedException refusal = notOpen(id);
+            // Whoever drives the branch knows now.
+            rolledBack.remove(id);
+            throw refusal;
+        }
+        if (branch.isActive()) {
+            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "a session works in branch " + id + ": it has to end that first");
+        }
+        if (branch.isFailed()) {
+            open.remove(id);
+            transactions.undo(engine, branch.work());
+            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " was marked as failed, and is rolled back");
+        }
+        return branch;
+    }
+
+    private RefusedException rollbackRefused(EngineContext engine, OpenBranch branch, AppendRefusedException cause) {
+        transactions.undo(engine, branch.work());
+        return new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + branch.id() + " is rolled back: " + cause.getMessage());
+    }
+
+    Answer commit(EngineContext engine, JmsTask task, BranchId id, boolean isOnePhase) {
+        if (open.containsKey(id) && !isOnePhase) {
+            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
+        }
+        // An id may be used again: what is open counts before what is remembered.
+        if (isOnePhase && (open.containsKey(id) || !table.isCommitted(id))) {
+            commitOpen(engine, requireComplete(engine, id));
+        } else {
+            prepared.commit(engine, id);
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        return Answer.LATER;
+    }
+
+    private void commitOpen(EngineContext engine, OpenBranch branch) {
+        open.remove(branch.id());
+        if (branch.work().isEmpty()) {
+            return;
+        }
+        try {
+            transactions.append(engine, branch.work(), BranchTable.committed(branch.id()));
+        } catch (AppendRefusedException e) {
+            throw rollbackRefused(engine, branch, e);
+        }
+    }
+
+    Answer rollback(EngineContext engine, JmsTask task, BranchId id) {
+        OpenBranch branch = open.remove(id);
+        if (branch != null) {
+            branch.work().rolledBack("branch " + id + " was rolled back");
+            transactions.undo(engine, branch.work());
+        } else if (rolledBack.remove(id) == null) {
+            prepared.rollback(engine, id);
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        return Answer.LATER;
+    }
+
+    /** The session ends in good order: branches in which it has ended its part, and in which others have worked as well, go on. */
+    void onLeaving(JmsSession session) {
+        open.values().stream().filter(branch -> branch.hasOthers(session) && !branch.isActive(session))
+            .forEach(branch -> branch.leave(session));
+    }
+
+    /** The session is gone: what is not prepared of its branches is rolled back. */
+    void onEnded(EngineContext engine, JmsSession session) {
+        for (OpenBranch branch : List.copyOf(open.values())) {
+            if (branch.hasMember(session)) {
+                abandon(engine, branch, new Outcome(JmsCodes.BRANCH_SESSION_LOST,
+                    "branch " + branch.id() + " was rolled back: session " + session.epoch() + ", which worked in it, has ended"));
+            }
+        }
+        session.transactions().values().removeIf(OpenTransaction::isBranch);
+    }
+
+    private void abandon(EngineContext engine, OpenBranch branch, Outcome outcome) {
+        open.remove(branch.id());
+        rolledBack.put(branch.id(), outcome);
+        if (rolledBack.size() > MAX_NOTED) {
+            rolledBack.remove(rolledBack.keySet().iterator().next());
+        }
+        branch.work().rolledBack(outcome.reason());
+        transactions.undo(engine, branch.work());
+        LOG.info("{}", outcome.reason());
+    }
+
+    long nextTimerMs() {
+        return nextDeadlineMs;
+    }
+
+    /** Rolls back what is open for too long. */
+    void onTimer(EngineContext engine) {
+        if (engine.nowMs() < nextDeadlineMs) {
+            return;
+        }
+        nextDeadlineMs = Long.MAX_VALUE;
+        for (OpenBranch branch : List.copyOf(open.values())) {
+            if (branch.deadlineMs() <= engine.nowMs()) {
+                abandon(engine, branch, new Outcome(JmsCodes.BRANCH_TIMED_OUT, "branch " + branch.id()
+                    + " was rolled back: its time was over"));
+            } else {
+                nextDeadlineMs = Math.min(nextDeadlineMs, branch.deadlineMs());
+            }
+        }
+    }
+}
