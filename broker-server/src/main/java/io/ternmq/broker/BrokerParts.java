@@ -183,7 +183,7 @@ final class BrokerParts implements AutoCloseable {
         NativeMembership natives = new NativeMembership(consumers, offsets, groups, admission.autoCreateGroup());
         // A transaction is one run of records in one file of the log.
         long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
-        return new JmsDelivery(task -> engine.submit(task), store, routed, natives, new SessionSettings(
+        return new JmsDelivery(task -> engine.submit(task), store, reads.readers(), routed, natives, new SessionSettings(
             SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
             config.identity().brokerName(), Version.current()));
     }

@@ -11,6 +11,7 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.message.MessageView;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,11 @@ public final class MessageReads implements ColdReads, AutoCloseable {
             });
         }
         return time[0];
+    }
+
+    /** The reader threads, which reject work when too much waits. */
+    public Executor readers() {
+        return readers;
     }
 
     /** Does a request's work on a reader thread, or refuses the request with "busy". */

@@ -221,6 +221,16 @@ public final class ConnectionCore implements AutoCloseable {
         consumers.remove(consumer.id());
     }
 
+    /** Tells the broker what the application has seen so far: a browser does not see that. */
+    void reportHanded() {
+        for (ConsumerCore consumer : consumers.values()) {
+            consumer.session().locked(() -> {
+                consumer.reportHanded();
+                return null;
+            });
+        }
+    }
+
     void forget(SessionCore session) {
         sessions.remove(session);
     }

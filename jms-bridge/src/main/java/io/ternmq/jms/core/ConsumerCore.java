@@ -245,6 +245,13 @@ public final class ConsumerCore {
         session.provider().flow(id(), credit, handedSequence);
     }
 
+    /** Tells the broker what the application has seen so far. */
+    void reportHanded() {
+        if (!isClosed && handedSequence > 0) {
+            session.provider().flow(id(), 0, handedSequence);
+        }
+    }
+
     /** Puts a delivery that the application has seen back to the front. */
     void rewind(Delivery delivery) {
         delivery.countRedelivery();

@@ -1,5 +1,6 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import java.util.List;
@@ -71,6 +72,9 @@ public interface Provider extends AutoCloseable {
     /** Deletes a durable subscription. */
     CompletableFuture<Void> unsubscribe(String subscriptionName);
 
+    /** A page of what waits in a queue. */
+    CompletableFuture<BrowsedPage> browse(BrowseRequest request);
+
     /**
      * Makes a temporary destination, which only this connection may consume from and which ends with it.
      *
@@ -98,6 +102,26 @@ public interface Provider extends AutoCloseable {
         static SettleRequest of(List<Settlement> settlements) {
             return new SettleRequest(settlements, 0, 0, null);
         }
+    }
+
+    /**
+     * What a browser asks for.
+     *
+     * @param queue       may name a consumer group
+     * @param selector    nullable
+     * @param cursor      what the last page ended with; empty for the first
+     * @param maxMessages at least 1
+     */
+    record BrowseRequest(TernDestination queue, String selector, byte[] cursor, int maxMessages) {
+    }
+
+    /**
+     * A part of what a browser sees.
+     *
+     * @param messages may be none, with more to come
+     * @param cursor   for the next page; null when this is the last
+     */
+    record BrowsedPage(List<InboundMessage> messages, byte[] cursor) {
     }
 
     /**

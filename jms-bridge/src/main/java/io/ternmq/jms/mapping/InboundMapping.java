@@ -10,18 +10,48 @@ import io.ternmq.wire.jms.JmsProperties;
 import io.ternmq.wire.message.MessageIds;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Stored messages as JMS messages; those of native producers as bytes or text. Immutable. */
 public final class InboundMapping {
     private static final System.Logger LOG = System.getLogger(InboundMapping.class.getName());
 
+    private static final int MIN_MESSAGE_BYTES = 64;
+
     private final boolean isNativeText;
 
     /** @param isNativeText whether native messages become TextMessage instead of BytesMessage */
     public InboundMapping(boolean isNativeText) {
         this.isNativeText = isNativeText;
+    }
+
+    /**
+     * Reads stored messages that lie back to back in a frame's body.
+     *
+     * @param bytes          from its position to its limit, with nothing else
+     * @param destination    what they were sent to
+     * @param deliveryCounts JMSXDeliveryCount of each
+     * @throws BadBlockException when these are not so many messages
+     */
+    public List<InboundMessage> mapAll(ByteBuffer bytes, TernDestination destination, int[] deliveryCounts) {
+        List<InboundMessage> messages = new ArrayList<>(deliveryCounts.length);
+        MessageView view = new MessageView();
+        int at = bytes.position();
+        for (int i = 0; i < deliveryCounts.length; i++) {
+            int left = bytes.limit() - at;
+            int size = left < MIN_MESSAGE_BYTES ? left : view.wrap(bytes, at).totalSize();
+            if (size < MIN_MESSAGE_BYTES || size > left) {
+                throw new BadBlockException("message " + i + " of " + deliveryCounts.length + " in a frame has size " + size + " (expected: "
+                    + MIN_MESSAGE_BYTES + " to " + left + ")");
+            }
+            messages.add(map(view, destination, deliveryCounts[i]));
+            at += size;
+        }
+        return messages;
     }
 
     /**

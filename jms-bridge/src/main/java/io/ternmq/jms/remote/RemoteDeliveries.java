@@ -10,14 +10,10 @@ import io.ternmq.jms.mapping.InboundMapping;
 import io.ternmq.jms.transport.Link;
 import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.frame.Frame;
-import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.JmsCodes;
-import io.ternmq.wire.message.MessageView;
 import jakarta.jms.JMSException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** What the broker pushes, and the end of the link. On the event loop, except where said otherwise. */
 final class RemoteDeliveries implements LinkEvents {
     private static final System.Logger LOG = System.getLogger(RemoteDeliveries.class.getName());
-    private static final int MIN_MESSAGE_BYTES = 64;
 
     private final InboundMapping mapping;
     private final ProviderEvents events;
@@ -43,6 +38,11 @@ final class RemoteDeliveries implements LinkEvents {
     /** Any thread. */
     void link(Link newLink) {
         link = newLink;
+    }
+
+    /** How stored messages become JMS messages. Any thread. */
+    InboundMapping mapping() {
+        return mapping;
     }
 
     /** Any thread: the broker has accepted the connection; from now on its loss is reported. */
@@ -96,21 +96,7 @@ final class RemoteDeliveries implements LinkEvents {
             // just detached
             return;
         }
-        ByteBuffer bytes = body.nioBuffer();
-        int[] deliveryCounts = deliver.parseDeliveryCounts();
-        List<InboundMessage> messages = new ArrayList<>(deliver.count());
-        MessageView view = new MessageView();
-        int at = bytes.position();
-        for (int i = 0; i < deliver.count(); i++) {
-            view.wrap(bytes, at);
-            int size = view.totalSize();
-            if (size < MIN_MESSAGE_BYTES || size > bytes.limit() - at) {
-                throw new BadBlockException("message " + i + " of a delivery has size " + size + " (expected: " + MIN_MESSAGE_BYTES + " to "
-                    + (bytes.limit() - at) + ")");
-            }
-            messages.add(mapping.map(view, destination, deliveryCounts[i]));
-            at += size;
-        }
+        List<InboundMessage> messages = mapping.mapAll(body.nioBuffer(), destination, deliver.parseDeliveryCounts());
         events.onDelivered(deliver.consumerId(), deliver.firstSequence(), messages);
     }
 

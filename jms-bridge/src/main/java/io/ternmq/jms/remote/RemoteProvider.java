@@ -10,6 +10,7 @@ import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.core.ScheduledCare;
+import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.jms.mapping.InboundMapping;
@@ -23,6 +24,7 @@ import io.ternmq.wire.command.route.BrokerData;
 import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Browse;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.CreateTemporary;
@@ -241,6 +243,24 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> unsubscribe(String subscriptionName) {
         return request(new Unsubscribe(session.epoch(), subscriptionName, clientId), "Unsubscribing " + subscriptionName);
+    }
+
+    @Override
+    public CompletableFuture<BrowsedPage> browse(BrowseRequest request) {
+        TernDestination queue = request.queue();
+        Browse browse = new Browse(session.epoch(), DestinationNames.topicOf(queue.getName()), queue.getConsumerGroup(),
+            request.selector(), request.maxMessages());
+        return Replies.read(link.request(browse.toFrame().body(request.cursor()), settings.requestTimeoutMs()), "Browsing " + queue,
+            answer -> page(answer, queue));
+    }
+
+    /** On the event loop. */
+    private BrowsedPage page(Frame answer, TernDestination queue) {
+        Browse.Page page = Browse.Page.from(answer.fields());
+        byte[] cursor = new byte[page.cursorLengthBytes()];
+        answer.body().readBytes(cursor);
+        return new BrowsedPage(deliveries.mapping().mapAll(answer.body().nioBuffer(), queue, page.parseDeliveryCounts()),
+            cursor.length == 0 ? null : cursor);
     }
 
     @Override

@@ -173,10 +173,14 @@ public final class TernSession implements QueueSession, TopicSession {
             Temporaries.requireLasting(source);
         }
         String group = source.getConsumerGroup();
-        String cleanSelector = selector == null || selector.isBlank() ? null : selector;
+        String cleanSelector = cleaned(selector);
         requireSelector(cleanSelector);
         return new TernConsumer(core.createConsumer(source, group == null ? subscription : Subscription.group(group), cleanSelector,
             noLocal && !source.isQueue()), core, connection.messages());
+    }
+
+    private static String cleaned(String selector) {
+        return selector == null || selector.isBlank() ? null : selector;
     }
 
     private static void requireSelector(String selector) throws JMSException {
@@ -299,7 +303,10 @@ public final class TernSession implements QueueSession, TopicSession {
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
         domain.requireQueues("createBrowser");
         core.requireOpen();
-        throw JmsErrors.notSupported("QueueBrowser");
+        TernDestination source = Destinations.require(queue);
+        String cleanSelector = cleaned(selector);
+        requireSelector(cleanSelector);
+        return new TernBrowser(core, connection.messages(), source, cleanSelector);
     }
 
     // ---- the session itself

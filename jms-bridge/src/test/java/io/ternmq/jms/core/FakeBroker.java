@@ -156,9 +156,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                     lease.credit--;
                     entry.lease = lease;
                     lease.positionBySequence.put(++lease.sequence, at.getKey());
-                    OutboundMessage m = entry.message;
-                    batch.add(new InboundMessage(m.destination(), m.messageId(), m.header(), m.properties(), m.body(),
-                        entry.deliveryCount + 1));
+                    batch.add(inbound(entry));
                 }
             }
             if (!batch.isEmpty()) {
@@ -295,6 +293,22 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         @Override
         public CompletableFuture<Void> unsubscribe(String subscriptionName) {
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<BrowsedPage> browse(BrowseRequest request) {
+            return onIo(() -> {
+                List<Entry> waiting = queue(request.queue()).values().stream().filter(entry -> entry.lease == null).toList();
+                int from = request.cursor().length;
+                int to = Math.min(waiting.size(), from + 2);
+                List<InboundMessage> page = waiting.subList(from, to).stream().map(entry -> inbound(entry)).toList();
+                return new BrowsedPage(page, to == waiting.size() ? null : new byte[to]);
+            });
+        }
+
+        private InboundMessage inbound(Entry entry) {
+            OutboundMessage m = entry.message;
+            return new InboundMessage(m.destination(), m.messageId(), m.header(), m.properties(), m.body(), entry.deliveryCount + 1);
         }
 
         @Override

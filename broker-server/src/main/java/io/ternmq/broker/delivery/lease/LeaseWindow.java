@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The unsettled leases of one consumer by their sequence: a ring that grows with the distance between the oldest unsettled and
@@ -54,6 +55,16 @@ final class LeaseWindow {
             oldest++;
         }
         return lease;
+    }
+
+    /** Visits the unsettled leases above a sequence. */
+    void forEachAbove(long sequence, Consumer<Lease> visitor) {
+        for (long above = Math.max(oldest, sequence + 1); above < next; above++) {
+            Lease lease = ring[index(above)];
+            if (lease != null) {
+                visitor.accept(lease);
+            }
+        }
     }
 
     private int index(long sequence) {

@@ -8,11 +8,15 @@ import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * A leased group in one topic: durable progress, consumers, and who holds what. Engine thread.
@@ -39,7 +43,7 @@ public final class LeasedGroup {
     private final List<QueueHolds> holds = new ArrayList<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
     private final List<Lease> expired = new ArrayList<>();
-    private int consumerCount;
+    private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
     private int pendingRecordCount;
     private int firstScan;
 
@@ -67,7 +71,7 @@ public final class LeasedGroup {
 
     /** How many consumers are attached. */
     public int consumerCount() {
-        return consumerCount;
+        return consumers.size();
     }
 
     /** Whether nothing is leased, held by a transaction, or about to be settled. */
@@ -94,7 +98,7 @@ public final class LeasedGroup {
         }
         LeasedConsumer consumer = new LeasedConsumer(owner, scan);
         scan.join(consumer);
-        consumerCount++;
+        consumers.add(consumer);
         return consumer;
     }
 
@@ -110,7 +114,7 @@ public final class LeasedGroup {
         if (consumer.isAttached()) {
             consumer.scan().leave(consumer);
             consumer.detached();
-            consumerCount--;
+            consumers.remove(consumer);
         }
     }
 
@@ -147,6 +151,25 @@ public final class LeasedGroup {
                 draft.settle(lease, Outcome.RELEASE, ReleaseTerms.NOW);
             }
         }
+    }
+
+    /**
+     * Looks at what waits here, without taking it.
+     *
+     * @param nowMs wall-clock time, which decides whether a delayed message is due
+     * @param deliveredSequence of a consumer of this group, the highest sequence that was handed to the application
+     */
+    public BrowseRound browse(long nowMs, ToLongFunction<LeasedConsumer> deliveredSequence) {
+        return new BrowseRound(this, entries, nowMs, undelivered(deliveredSequence));
+    }
+
+    private Map<Integer, OffsetSet> undelivered(ToLongFunction<LeasedConsumer> deliveredSequence) {
+        Map<Integer, OffsetSet> undelivered = new HashMap<>();
+        for (LeasedConsumer consumer : consumers) {
+            consumer.window().forEachAbove(deliveredSequence.applyAsLong(consumer),
+                lease -> undelivered.computeIfAbsent(lease.queueId(), id -> new OffsetSet()).add(lease.queueOffset()));
+        }
+        return undelivered;
     }
 
     /** Gives a consumer more credit; a negative number takes some back, but not below 0. */

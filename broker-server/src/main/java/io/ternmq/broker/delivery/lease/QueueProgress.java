@@ -28,6 +28,11 @@ final class QueueProgress {
         return offset < lowWaterMark || finished.contains(offset);
     }
 
+    /** The first offset at or after this one that is not finished. */
+    long nextUnfinished(long offset) {
+        return finished.nextAbsent(Math.max(offset, lowWaterMark));
+    }
+
     /** How often the application has seen the message; 0 for never. */
     int deliveries(long offset) {
         Release release = released.isEmpty() ? null : released.get(offset);

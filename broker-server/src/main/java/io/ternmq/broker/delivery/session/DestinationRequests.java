@@ -1,7 +1,9 @@
 package io.ternmq.broker.delivery.session;
 
+import io.netty.buffer.ByteBufUtil;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.Browse;
 import io.ternmq.wire.jms.CreateTemporary;
 import io.ternmq.wire.jms.DeleteTemporary;
 import io.ternmq.wire.jms.JmsCodes;
@@ -10,9 +12,11 @@ import io.ternmq.wire.jms.JmsCodes;
 final class DestinationRequests {
 
     private final TemporaryDestinations temporaries;
+    private final Browsing browsing;
 
-    DestinationRequests(TemporaryDestinations temporaries) {
+    DestinationRequests(TemporaryDestinations temporaries, Browsing browsing) {
         this.temporaries = temporaries;
+        this.browsing = browsing;
     }
 
     /** What the request wants; null when it is no request of this kind. */
@@ -26,6 +30,11 @@ final class DestinationRequests {
             case JmsCodes.DELETE_TEMPORARY -> {
                 DeleteTemporary delete = DeleteTemporary.from(fields);
                 yield (context, task) -> temporaries.delete(context, task, delete);
+            }
+            case JmsCodes.BROWSE -> {
+                Browse browse = Browse.from(fields);
+                byte[] cursor = ByteBufUtil.getBytes(request.body());
+                yield (context, task) -> browsing.browse(context, task, browse, cursor);
             }
             default -> null;
         };

@@ -25,6 +25,7 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -36,7 +37,8 @@ public final class JmsDelivery {
     private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
         JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE,
         JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY, JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE,
-        JmsCodes.BRANCH_COMMIT, JmsCodes.BRANCH_ROLLBACK, JmsCodes.BRANCH_FORGET, JmsCodes.BRANCH_RECOVER, JmsCodes.BRANCH_LIST};
+        JmsCodes.BRANCH_COMMIT, JmsCodes.BRANCH_ROLLBACK, JmsCodes.BRANCH_FORGET, JmsCodes.BRANCH_RECOVER, JmsCodes.BRANCH_LIST,
+        JmsCodes.BROWSE};
 
     private final TemporaryTopics topics;
     private final QueueIndexes indexes;
@@ -55,11 +57,12 @@ public final class JmsDelivery {
      *
      * @param engine submits a task; false when the engine takes no more
      * @param store what may be read of the store
+     * @param readers do what may wait for the disk, and reject when too much waits already
      * @param permanentTopics the broker's topics
      * @param nativeGroups the same groups as native clients use them
      */
-    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, TopicAccess permanentTopics, NativeGroups nativeGroups,
-            SessionSettings settings) {
+    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, Executor readers, TopicAccess permanentTopics,
+            NativeGroups nativeGroups, SessionSettings settings) {
         this.topics = new TemporaryTopics(permanentTopics, store.indexes());
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
@@ -79,7 +82,8 @@ public final class JmsDelivery {
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
         this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions),
-            new BranchRequests(table, branches, prepared), new DestinationRequests(temporaries), outbox);
+            new BranchRequests(table, branches, prepared),
+            new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 

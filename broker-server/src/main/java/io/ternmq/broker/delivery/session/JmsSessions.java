@@ -141,7 +141,7 @@ final class JmsSessions implements EngineHook {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "consumer id " + attach.consumerId() + " is in use");
         }
         temporaries.requireConsumable(session, attach);
-        requireTopic(engine, attach.topic());
+        topics.requireReadable(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
         LeasedView view = subscriptions.open(engine, session, attach);
         SessionConsumer consumer = new SessionConsumer(session, attach, view, filter);
@@ -153,16 +153,6 @@ final class JmsSessions implements EngineHook {
             task.connection().remoteAddress(), attach.selector()));
         members.join(consumer.member());
         return Answer.WITH_ROUND;
-    }
-
-    private void requireTopic(EngineContext engine, String topic) {
-        String fault = topics.faultOf(topic);
-        if (fault != null) {
-            throw new RefusedException(JmsCodes.INVALID_DESTINATION, fault);
-        }
-        if (topics.readQueueCount(topic) == 0 && !topics.tryCreate(engine, topic)) {
-            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "topic " + topic + " does not exist, or cannot be read");
-        }
     }
 
     private EntryFilter filter(JmsSession session, Attach attach) {

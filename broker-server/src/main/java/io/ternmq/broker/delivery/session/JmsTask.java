@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.network.RefusedException;
+import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.EngineContext;
@@ -82,6 +83,13 @@ final class JmsTask implements EngineTask, Completion {
             fields.accept(success.fields());
             outbox.add(connection, success);
         }
+    }
+
+    /** Sends a success at once. Any thread; the body is taken over. */
+    void respond(Consumer<HeaderFields> fields, ByteBuf body) {
+        Frame success = request.response(0, null).body(body);
+        fields.accept(success.fields());
+        connection.send(success);
     }
 
     /** Puts a refusal into the outbox. Engine thread. */

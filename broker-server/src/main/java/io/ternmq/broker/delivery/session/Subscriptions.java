@@ -13,6 +13,8 @@ import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.Attach.Subscription;
+import io.ternmq.wire.jms.Browse;
 import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.JmsCodes;
@@ -57,6 +59,32 @@ final class Subscriptions {
             case SHARED_NON_DURABLE -> openShared(engine, wanted);
             case UNSHARED_NON_DURABLE -> views.unstored(wanted, engine.endPosition(), ends(wanted.topic()));
         };
+    }
+
+    /**
+     * The view that a browser looks at; one that is not there yet is not made for it.
+     *
+     * @throws RefusedException when there is no such queue, or it is not for this session
+     */
+    LeasedView browsed(EngineContext engine, JmsSession session, Browse browse) {
+        Subscription subscription = browse.group() == null ? Subscription.DEFAULT : Subscription.group(browse.group());
+        Attach wanted = new Attach(browse.epoch(), 0, browse.topic(), DestinationKind.QUEUE, subscription, null, false, 0);
+        temporaries.requireConsumable(session, wanted);
+        topics.requireReadable(engine, browse.topic());
+        ViewDefinition definition = definition(session, wanted);
+        LeasedView temporary = temporaries.queueView(browse.topic());
+        LeasedView present = temporary != null ? temporary : views.get(definition.key());
+        return present != null ? present : views.unstored(definition, 0, committedOffsets(definition));
+    }
+
+    private Map<Integer, Long> committedOffsets(ViewDefinition definition) {
+        Map<Integer, Long> committed = new TreeMap<>();
+        if (definition.sharing() == Sharing.GROUP) {
+            for (int id = 0; id < topics.readQueueCount(definition.topic()); id++) {
+                committed.put(id, Math.max(0, nativeGroups.committedOffset(definition.group(), definition.topic(), id)));
+            }
+        }
+        return committed;
     }
 
     private ViewDefinition definition(JmsSession session, Attach attach) {

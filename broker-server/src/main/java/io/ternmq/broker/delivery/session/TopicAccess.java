@@ -2,6 +2,9 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.view.TopicQueues;
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.network.RefusedException;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.JmsCodes;
 
 /** The broker's topics as JMS sessions need them. */
 public interface TopicAccess extends TopicQueues {
@@ -15,6 +18,21 @@ public interface TopicAccess extends TopicQueues {
 
     /** Makes a group's dead letter topic, with one queue, when it is not there. Engine thread. */
     void ensureDeadLetterTopic(EngineContext engine, String topic);
+
+    /**
+     * Sees to it that a topic can be read, by making it when need be. Engine thread.
+     *
+     * @throws RefusedException when it cannot
+     */
+    default void requireReadable(EngineContext engine, String topic) {
+        String fault = faultOf(topic);
+        if (fault != null) {
+            throw new RefusedException(JmsCodes.INVALID_DESTINATION, fault);
+        }
+        if (readQueueCount(topic) == 0 && !tryCreate(engine, topic)) {
+            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "topic " + topic + " does not exist, or cannot be read");
+        }
+    }
 
     /** Why the name cannot be a topic's; null when it can. */
     String faultOf(String topic);

@@ -11,7 +11,7 @@ import io.ternmq.wire.message.SysFlags;
 import java.nio.ByteBuffer;
 
 /** Reads {@link EntryDetails} out of stored messages. One thread. */
-final class StoredDetails {
+public final class StoredDetails {
 
     private static final byte[] HEADER = JmsHeader.PROPERTY.getBytes(US_ASCII);
     private static final byte[] GROUP = MessageProperties.SHARDING_KEY.getBytes(US_ASCII);
@@ -19,11 +19,13 @@ final class StoredDetails {
     private final LogReader log;
     private final MessageView message = new MessageView();
 
-    StoredDetails(LogReader log) {
+    /** @param log where the messages are read from */
+    public StoredDetails(LogReader log) {
         this.log = log;
     }
 
-    EntryDetails read(long position, int sizeBytes) {
+    /** What the message at a log position says of itself; {@link EntryDetails#NONE} when retention has removed it. */
+    public EntryDetails read(long position, int sizeBytes) {
         ByteBuffer stored = log.read(position, sizeBytes);
         if (stored == null) {
             return EntryDetails.NONE;

@@ -65,7 +65,7 @@ final class DeliveryServer implements AutoCloseable {
     private Engine.Parts parts(Engine.StoreReads reads, Engine[] made) {
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
-        delivery = new JmsDelivery(task -> made[0].submit(task), reads, routed, nativeGroups, settings);
+        delivery = new JmsDelivery(task -> made[0].submit(task), reads, Runnable::run, routed, nativeGroups, settings);
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
         modules.add(topics);

@@ -53,6 +53,8 @@ public final class JmsCodes {
     public static final int LIST_SCHEDULED = 12030;
     /** Takes one of them back: {@link CancelScheduled}. */
     public static final int CANCEL_SCHEDULED = 12031;
+    /** Asks for a page of what waits in a queue: {@link Browse}. */
+    public static final int BROWSE = 12060;
 
     /** Refusal: another live connection uses this client id. */
     public static final int CLIENT_ID_IN_USE = 12101;
