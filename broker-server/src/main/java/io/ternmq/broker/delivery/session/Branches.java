@@ -67,7 +67,12 @@ final class Branches {
     }
 
     void start(EngineContext engine, JmsSession session, StartBranch start) {
-        if (session.transactions().containsKey(start.transactionId())) {
+        OpenTransaction present = session.transactions().get(start.transactionId());
+        OpenBranch same = open.get(start.branch());
+        if (present != null && same != null && present == same.work()) {
+            return; // asked again, since the answer was lost
+        }
+        if (present != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "transaction id " + start.transactionId() + " is in use");
         }
         OpenBranch branch = start.joins() ? requireOpen(start.branch()) : begin(engine, session, start);
@@ -124,6 +129,11 @@ final class Branches {
     }
 
     Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
+        if (table.prepared().containsKey(id)) {
+            // Asked again, since the answer was lost.
+            engine.whenLogged(Durability.DURABLE, task.whenComplete(new PrepareBranch.Reply(false)::writeTo));
+            return Answer.LATER;
+        }
         OpenBranch branch = requireComplete(engine, id);
         open.remove(id);
         if (branch.work().isEmpty()) {

@@ -21,6 +21,7 @@ final class OpenBranch {
     private final long deadlineMs;
     /** By session: the transaction ids under which it works in the branch now; empty when it has ended its part. */
     private final Map<JmsSession, Set<Long>> sessions = new HashMap<>();
+    private final Map<JmsSession, Set<Long>> ended = new HashMap<>();
     private boolean isFailed;
 
     /** @param deadlineMs wall-clock time at which it is rolled back, {@link Long#MAX_VALUE} for none */
@@ -47,20 +48,20 @@ final class OpenBranch {
         return deadlineMs;
     }
 
-    /** A session begins a part: what it does under the transaction id is the branch's. */
+    /** A session begins a part: what it does under the transaction id is the branch's. May be told twice. */
     void begin(JmsSession session, long transactionId) {
         sessions.computeIfAbsent(session, key -> new HashSet<>()).add(transactionId);
         session.transactions().put(transactionId, work);
     }
 
-    /** The part is done; false when there is none. */
+    /** The part is done; false when there never was one. May be told twice. */
     boolean end(JmsSession session, long transactionId) {
-        Set<Long> parts = sessions.get(session);
-        boolean isKnown = parts != null && parts.remove(transactionId);
-        if (isKnown) {
+        if (sessions.getOrDefault(session, Set.of()).remove(transactionId)) {
             session.transactions().remove(transactionId);
+            ended.computeIfAbsent(session, key -> new HashSet<>()).add(transactionId);
+            return true;
         }
-        return isKnown;
+        return ended.getOrDefault(session, Set.of()).contains(transactionId);
     }
 
     /** Whether a session works in it now. */
@@ -86,6 +87,7 @@ final class OpenBranch {
     /** The session, which has ended its part, goes away in good order. */
     void leave(JmsSession session) {
         sessions.remove(session);
+        ended.remove(session);
     }
 
     /** It can only be rolled back. */

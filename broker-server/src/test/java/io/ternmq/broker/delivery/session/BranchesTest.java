@@ -330,7 +330,6 @@ class BranchesTest {
         assertThat(end(worker, XID, 1)).isZero();
         assertThat(worker.run(new CommitBranch(XID, false))).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
         assertThat(worker.run(new PrepareBranch(XID))).isZero();
-        assertThat(worker.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
         assertThat(worker.run(new CommitBranch(XID, true))).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
         assertThat(begin(worker, XID, 4)).isEqualTo(JmsCodes.BRANCH_DUPLICATE);
         assertThat(worker.run(new ForgetBranch(XID))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
@@ -339,6 +338,22 @@ class BranchesTest {
         Frame answer = worker.call(malformed);
         assertThat(answer.code()).isEqualTo(ResponseCode.INVALID_PARAMETER);
         answer.release();
+    }
+
+    @Test
+    void toleratesWhatIsAskedTwice() {
+        JmsPeer worker = peer(null);
+        assertThat(begin(worker, XID, 1)).isZero();
+        assertThat(begin(worker, XID, 1)).isZero();
+        assertThat(worker.send("bills", 0, "one", 1)).isZero();
+        assertThat(end(worker, XID, 1)).isZero();
+        assertThat(end(worker, XID, 1)).isZero();
+        assertThat(worker.run(new PrepareBranch(XID))).isZero();
+        assertThat(worker.run(new PrepareBranch(XID))).isZero();
+        assertThat(worker.run(new CommitBranch(XID, false))).isZero();
+        assertThat(worker.run(new CommitBranch(XID, false))).isZero();
+
+        assertThat(bodies("bills")).containsExactly("one");
     }
 
     @Test
