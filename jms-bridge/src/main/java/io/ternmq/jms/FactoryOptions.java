@@ -28,6 +28,10 @@ final class FactoryOptions {
         number("requestTimeoutMs", TernConnectionFactory::getRequestTimeoutMs, TernConnectionFactory::setRequestTimeoutMs);
         number("connectTimeoutMs", TernConnectionFactory::getConnectTimeoutMs, TernConnectionFactory::setConnectTimeoutMs);
         number("leaseMs", TernConnectionFactory::getLeaseMs, TernConnectionFactory::setLeaseMs);
+        flag("reconnect", TernConnectionFactory::isReconnect, TernConnectionFactory::setReconnect);
+        number("reconnectDelayMs", TernConnectionFactory::getReconnectDelayMs, TernConnectionFactory::setReconnectDelayMs);
+        number("reconnectMaxDelayMs", TernConnectionFactory::getReconnectMaxDelayMs, TernConnectionFactory::setReconnectMaxDelayMs);
+        number("reconnectTimeoutMs", TernConnectionFactory::getReconnectTimeoutMs, TernConnectionFactory::setReconnectTimeoutMs);
         number("maxDeliveries", f -> (long) f.getMaxDeliveries(), (f, value) -> f.setMaxDeliveries(Math.toIntExact(value)));
         number("redeliveryDelayMs", TernConnectionFactory::getRedeliveryDelayMs, TernConnectionFactory::setRedeliveryDelayMs);
         text("nativeBody", TernConnectionFactory::getNativeBody, TernConnectionFactory::setNativeBody);
@@ -48,6 +52,19 @@ final class FactoryOptions {
     private static void number(String name, Function<TernConnectionFactory, Long> getter,
             BiConsumer<TernConnectionFactory, Long> setter) {
         OPTIONS.put(name, new Option(getter.andThen(String::valueOf), (factory, value) -> setter.accept(factory, parse(name, value))));
+    }
+
+    private static void flag(String name, Function<TernConnectionFactory, Boolean> getter,
+            BiConsumer<TernConnectionFactory, Boolean> setter) {
+        OPTIONS.put(name, new Option(getter.andThen(String::valueOf), (factory, value) -> setter.accept(factory, parseFlag(name, value))));
+    }
+
+    private static boolean parseFlag(String name, String value) {
+        return switch (value.trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + ": '" + value + "' (expected: true or false)");
+        };
     }
 
     private static long parse(String name, String value) {

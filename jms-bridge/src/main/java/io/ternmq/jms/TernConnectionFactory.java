@@ -7,6 +7,7 @@ import io.ternmq.jms.core.RedeliveryPolicy;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.message.Messages;
 import io.ternmq.jms.message.TrustedClasses;
+import io.ternmq.jms.remote.ReconnectSettings;
 import io.ternmq.jms.remote.RemoteProviderFactory;
 import io.ternmq.jms.remote.RemoteSettings;
 import io.ternmq.jms.session.Domain;
@@ -45,6 +46,10 @@ import javax.naming.StringRefAddr;
  * <tr><td>requestTimeoutMs</td><td>30000</td><td>time for an answer of the broker</td></tr>
  * <tr><td>connectTimeoutMs</td><td>5000</td><td>time to open a TCP connection</td></tr>
  * <tr><td>leaseMs</td><td>30000</td><td>silence after which the broker gives a connection's messages to others</td></tr>
+ * <tr><td>reconnect</td><td>true</td><td>whether a broken connection is made again, and its session taken up where it was</td></tr>
+ * <tr><td>reconnectDelayMs</td><td>100</td><td>wait after the first attempt that failed; it doubles each time</td></tr>
+ * <tr><td>reconnectMaxDelayMs</td><td>5000</td><td>longest wait between attempts</td></tr>
+ * <tr><td>reconnectTimeoutMs</td><td>300000</td><td>time after which a broken connection is given up; 0: never</td></tr>
  * <tr><td>maxDeliveries</td><td>0</td><td>deliveries after which a failing message becomes a dead letter; 0: the broker decides</td></tr>
  * <tr><td>redeliveryDelayMs</td><td>0</td><td>time before a failed message comes again</td></tr>
  * <tr><td>nativeBody</td><td>bytes</td><td>what messages of native producers are: bytes or text</td></tr>
@@ -69,6 +74,10 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     private long requestTimeoutMs = ClientSettings.DEFAULTS.requestTimeoutMs();
     private long connectTimeoutMs = 5_000;
     private long leaseMs = 30_000;
+    private boolean reconnect = ReconnectSettings.DEFAULTS.isOn();
+    private long reconnectDelayMs = ReconnectSettings.DEFAULTS.delayMs();
+    private long reconnectMaxDelayMs = ReconnectSettings.DEFAULTS.maxDelayMs();
+    private long reconnectTimeoutMs = ReconnectSettings.DEFAULTS.timeoutMs();
     private int maxDeliveries;
     private long redeliveryDelayMs;
     private String nativeBody = "bytes";
@@ -159,7 +168,8 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         ClientSettings client;
         try {
             remote = new RemoteSettings(Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr), connectTimeoutMs,
-                requestTimeoutMs, leaseMs, nativeBody.equals("text"));
+                requestTimeoutMs, leaseMs, nativeBody.equals("text"),
+                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs));
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
         } catch (IllegalArgumentException e) {
@@ -291,6 +301,46 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets it; the broker has the last word. */
     public void setLeaseMs(long durationMs) {
         leaseMs = durationMs;
+    }
+
+    /** Whether a broken connection is made again, and its session taken up where it was. */
+    public boolean isReconnect() {
+        return reconnect;
+    }
+
+    /** Sets it. When it is off, the exception listener is told, and the application connects again. */
+    public void setReconnect(boolean isOn) {
+        reconnect = isOn;
+    }
+
+    /** Wait after the first attempt that failed; it doubles each time. */
+    public long getReconnectDelayMs() {
+        return reconnectDelayMs;
+    }
+
+    /** Sets it; at least 1. */
+    public void setReconnectDelayMs(long delayMs) {
+        reconnectDelayMs = delayMs;
+    }
+
+    /** Longest wait between attempts. */
+    public long getReconnectMaxDelayMs() {
+        return reconnectMaxDelayMs;
+    }
+
+    /** Sets it; at least the delay. */
+    public void setReconnectMaxDelayMs(long delayMs) {
+        reconnectMaxDelayMs = delayMs;
+    }
+
+    /** Time after which a broken connection is given up; 0 for never. */
+    public long getReconnectTimeoutMs() {
+        return reconnectTimeoutMs;
+    }
+
+    /** Sets it. */
+    public void setReconnectTimeoutMs(long timeoutMs) {
+        reconnectTimeoutMs = timeoutMs;
     }
 
     /** Deliveries after which a failing message becomes a dead letter; 0: the broker decides. */

@@ -21,6 +21,8 @@ public final class TernProvider implements JmsProvider {
         factory.setUser(settings.user());
         factory.setPassword(settings.password());
         factory.setClientId(settings.clientId());
+        // A pool replaces a broken connection, and an activation backs off and connects again: both have to learn of the break.
+        factory.setReconnect(false);
         try {
             settings.options().forEach(factory::setOption);
         } catch (IllegalArgumentException e) {

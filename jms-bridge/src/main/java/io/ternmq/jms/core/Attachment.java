@@ -21,4 +21,9 @@ public record Attachment(long consumerId, TernDestination destination, Attach.Su
         requireNonNull(destination, "destination");
         requireNonNull(subscription, "subscription");
     }
+
+    /** The same under another id. */
+    Attachment withId(long newConsumerId) {
+        return new Attachment(newConsumerId, destination, subscription, selector, noLocal, credit);
+    }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that listeners and callbacks of all connections run on: as many as are busy at a time, none when nothing happens for
+ * The threads that listeners, callbacks and reconnecting of all connections run on: as many as are busy at a time, none when nothing happens for
  * ten seconds, so that nothing has to be shut down. All are daemons.
  */
-final class ClientThreads {
+public final class ClientThreads {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final ThreadPoolExecutor WORKERS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS,
         TimeUnit.SECONDS, new SynchronousQueue<>(), factory("ternmq-session-"));
@@ -21,12 +21,13 @@ final class ClientThreads {
     private ClientThreads() {
     }
 
-    static Executor workers() {
+    /** Threads that may wait. */
+    public static Executor workers() {
         return WORKERS;
     }
 
     /** Runs a short task later, on the timer thread. */
-    static void schedule(Runnable task, long delayMs) {
+    public static void schedule(Runnable task, long delayMs) {
         TIMER.schedule(task, delayMs, TimeUnit.MILLISECONDS);
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * A connection: its provider, its sessions, started or not, alive or not. Any thread.
  *
  * <pre>
- * OPEN --onConnectionLost--> LOST --close()--> CLOSED          OPEN --close()--> CLOSED
+ * OPEN --onInterrupted--> INTERRUPTED --onResumed--> OPEN
+ * OPEN or INTERRUPTED --onConnectionLost--> LOST --close()--> CLOSED          OPEN or INTERRUPTED --close()--> CLOSED
  * </pre>
  */
 public final class ConnectionCore implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class ConnectionCore implements AutoCloseable {
     private volatile boolean isStarted;
     private volatile boolean isClosed;
     private volatile JMSException lost;
+    private volatile Outage outage = new Outage();
     private volatile Consumer<JMSException> exceptionListener;
 
     private ConnectionCore(ProviderFactory factory, ClientSettings settings, String clientId) {
@@ -105,21 +107,21 @@ public final class ConnectionCore implements AutoCloseable {
     public String createTemporary(boolean isQueue) throws JMSException {
         requireOpen();
         requireAlive();
-        return Await.await(provider.createTemporary(isQueue), settings.requestTimeoutMs(), "Creating a temporary destination");
+        return await(provider.createTemporary(isQueue), "Creating a temporary destination");
     }
 
     /** Deletes a temporary destination of this connection, with its messages; throws when it has consumers. */
     public void deleteTemporary(String name) throws JMSException {
         requireOpen();
         requireAlive();
-        Await.await(provider.deleteTemporary(name), settings.requestTimeoutMs(), "Deleting temporary destination " + name);
+        await(provider.deleteTemporary(name), "Deleting temporary destination " + name);
     }
 
     /** Asks about messages that wait for their delivery time, and waits for the answer. */
     public <T> T onScheduled(Function<ScheduledCare, CompletableFuture<T>> question, String what) throws JMSException {
         requireOpen();
         requireAlive();
-        return Await.await(question.apply(provider.scheduled()), settings.requestTimeoutMs(), what);
+        return await(question.apply(provider.scheduled()), what);
     }
 
     /** Lets messages flow. */
@@ -150,6 +152,7 @@ public final class ConnectionCore implements AutoCloseable {
             }
             isClosed = true;
         }
+        provider.closing();
         JMSException failure = null;
         for (SessionCore session : sessions) {
             try {
@@ -195,6 +198,31 @@ public final class ConnectionCore implements AutoCloseable {
 
     boolean isStarted() {
         return isStarted;
+    }
+
+    /** The present or the next outage. */
+    Outage outage() {
+        return outage;
+    }
+
+    /** Whether messages cannot be acknowledged at the moment, and may be others' when they can again. */
+    boolean isInterrupted() {
+        return outage.hasBegun();
+    }
+
+    /** Waits for the provider's answer; while the connection is interrupted for as long as that takes. */
+    <T> T await(CompletableFuture<T> future, String what) throws JMSException {
+        while (true) {
+            Outage meanwhile = outage;
+            try {
+                return Await.await(future, settings.requestTimeoutMs(), what);
+            } catch (JMSException e) {
+                boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode()) && !future.isDone();
+                if (!isTimeout || !meanwhile.hasBegun()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     Provider provider() {
@@ -249,6 +277,14 @@ public final class ConnectionCore implements AutoCloseable {
         }
     }
 
+    /** The broker does not serve a consumer any more: nobody would notice when it has a listener. */
+    void reportDetached(ConsumerCore consumer, String reason) {
+        if (consumer.listener() != null) {
+            reportFailure(JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of "
+                + consumer.attachment().destination() + ": " + reason, null));
+        }
+    }
+
     /** What the provider reports, on its I/O thread. */
     private final class Events implements ProviderEvents {
         @Override
@@ -271,17 +307,37 @@ public final class ConnectionCore implements AutoCloseable {
                     consumer.onDetached(reason);
                     return null;
                 });
-                if (consumer.listener() != null) {
-                    reportFailure(JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of "
-                        + consumer.attachment().destination() + ": " + reason, null));
-                }
+                reportDetached(consumer, reason);
             }
+        }
+
+        @Override
+        public void onInterrupted(JMSException cause) {
+            LOG.log(System.Logger.Level.WARNING, "{0}; reconnecting", cause.getMessage());
+            outage.begin();
+            sessions.forEach(SessionCore::onConnectionChanged);
+        }
+
+        @Override
+        public void onResumed() {
+            LOG.log(System.Logger.Level.INFO, "Connected to broker {0} again, after {1} ms", facts().brokerName(), outage.elapsedMs());
+            outage = new Outage();
+            sessions.forEach(SessionCore::onConnectionChanged);
+        }
+
+        @Override
+        public long onRenewed() {
+            LOG.log(System.Logger.Level.WARNING, "The broker has ended the session of a JMS connection: what was not acknowledged is"
+                + " delivered again, open transactions are rolled back");
+            long lastTransactionId = transactionCount.get();
+            sessions.forEach(SessionCore::onRenewed);
+            return lastTransactionId;
         }
 
         @Override
         public void onConnectionLost(JMSException cause) {
             lost = cause;
-            sessions.forEach(SessionCore::onConnectionLost);
+            sessions.forEach(SessionCore::onConnectionChanged);
             if (!isClosed) {
                 reportFailure(cause);
             }

@@ -1,10 +1,12 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.jms.core.Provider.SettleRequest;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,12 +22,13 @@ public final class ConsumerCore {
     public static final long NO_WAIT = -1;
 
     private final SessionCore session;
-    private final Attachment attachment;
+    private volatile Attachment attachment;
     private final DeliveryBuffer buffer = new DeliveryBuffer();
     private int creditAtBroker;
     private long handedSequence;
     private Consumer<Delivery> listener;
     private boolean isClosed;
+    private boolean isAttached;
     private JMSException detached;
 
     ConsumerCore(SessionCore session, Attachment attachment) {
@@ -39,6 +42,17 @@ public final class ConsumerCore {
 
     SessionCore session() {
         return session;
+    }
+
+    /** Asks the broker for messages; completes when it may be given credit. */
+    CompletableFuture<Void> attach() {
+        Attachment asked = attachment;
+        return session.provider().attach(asked).thenRun(() -> session.locked(() -> {
+            isAttached = asked == attachment;
+            topUp();
+            session.signalChange();
+            return null;
+        }));
     }
 
     /** What it was attached with. */
@@ -93,7 +107,26 @@ public final class ConsumerCore {
         if (session.locked(() -> listener) != null) {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
         }
-        Delivery delivery = awaitNext(timeoutMs);
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
+        Delivery delivery = next(timeoutMs, deadlineNs);
+        while (delivery != null) {
+            T converted;
+            try {
+                converted = conversion.convert(delivery);
+            } catch (JMSException e) {
+                putBack(delivery);
+                throw e;
+            }
+            if (acknowledge(delivery)) {
+                return converted;
+            }
+            delivery = next(timeoutMs, deadlineNs);
+        }
+        return null;
+    }
+
+    private Delivery next(long timeoutMs, long deadlineNs) throws JMSException {
+        Delivery delivery = awaitNext(timeoutMs, deadlineNs);
         boolean mayHaveMore = true;
         while (delivery == null && mayHaveMore && session.locked(this::canStillReceive)) {
             drain();
@@ -101,23 +134,12 @@ public final class ConsumerCore {
             mayHaveMore = session.locked(() -> !buffer.isEmpty());
             delivery = session.locked(() -> canStillReceive() ? takeNext() : null);
         }
-        if (delivery == null) {
-            return null;
-        }
-        T converted;
-        try {
-            converted = conversion.convert(delivery);
-        } catch (JMSException e) {
-            putBack(delivery);
-            throw e;
-        }
-        acknowledge(delivery);
-        return converted;
+        return delivery;
     }
 
-    private void acknowledge(Delivery delivery) throws JMSException {
+    private boolean acknowledge(Delivery delivery) throws JMSException {
         try {
-            session.acks().onReceived(delivery);
+            return session.acks().onReceived(delivery);
         } catch (JMSException e) {
             if (JmsErrors.isRefusal(e)) {
                 // Still this consumer's, and the application has not got it.
@@ -129,23 +151,24 @@ public final class ConsumerCore {
 
     private void putBack(Delivery delivery) {
         session.locked(() -> {
-            buffer.addFirst(delivery);
+            if (!delivery.isStale()) {
+                buffer.addFirst(delivery);
+            }
             return null;
         });
     }
 
-    private Delivery awaitNext(long timeoutMs) throws JMSException {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
+    private Delivery awaitNext(long timeoutMs, long deadlineNs) throws JMSException {
         session.lock();
         try {
             while (!isClosed && !session.isClosing()) {
                 requireAttached();
-                Delivery next = session.isStarted() ? takeNext() : null;
+                Delivery next = session.isFlowing() ? takeNext() : null;
                 long remainingNs = timeoutMs == 0 ? Long.MAX_VALUE : deadlineNs - System.nanoTime();
                 if (next != null || remainingNs <= 0) {
                     return next;
                 }
-                if (session.isStarted() && creditAtBroker == 0) {
+                if (session.isFlowing() && isAttached && creditAtBroker == 0) {
                     giveCredit(session.settings().receivePrefetch());
                 }
                 session.awaitChange(remainingNs);
@@ -157,7 +180,7 @@ public final class ConsumerCore {
     }
 
     private boolean canStillReceive() {
-        return !isClosed && !session.isClosing() && session.isStarted();
+        return !isClosed && !session.isClosing() && session.isFlowing();
     }
 
     private void requireAttached() throws JMSException {
@@ -171,23 +194,25 @@ public final class ConsumerCore {
     void drain() throws JMSException {
         boolean isBufferEmpty = session.locked(() -> buffer.isEmpty());
         int extra = session.locked(() -> creditAtBroker == 0 && isBufferEmpty ? 1 : 0);
-        drain(extra);
+        // An outage is no reason to wait longer than the caller wants to.
+        session.awaitUnlessInterrupted(startDrain(extra), "Asking for messages");
     }
 
     /** As {@link #drain()}, without asking for more. */
     void takeCreditBack() throws JMSException {
         if (session.locked(() -> creditAtBroker) > 0) {
-            drain(0);
+            session.await(startDrain(0), "Asking for messages");
         }
     }
 
-    private void drain(int extraCredit) throws JMSException {
+    private CompletableFuture<Void> startDrain(int extraCredit) {
+        Attachment drained = attachment;
         long handed = session.locked(() -> {
             creditAtBroker += extraCredit;
             return handedSequence;
         });
-        session.await(session.provider().drain(id(), extraCredit, handed), "Asking for messages");
-        session.locked(() -> creditAtBroker = 0);
+        return session.provider().drain(drained.consumerId(), extraCredit, handed).thenAccept(unused -> session.locked(() ->
+            creditAtBroker = drained == attachment ? 0 : creditAtBroker));
     }
 
     // From here on: called with the session's lock held, unless said otherwise.
@@ -228,7 +253,7 @@ public final class ConsumerCore {
     }
 
     void topUp() {
-        if (listener != null && !isClosed && session.isStarted()) {
+        if (listener != null && !isClosed && isAttached && session.isStarted()) {
             int room = room();
             if (room > 0) {
                 giveCredit(room);
@@ -266,7 +291,7 @@ public final class ConsumerCore {
     /** On the provider's I/O thread. */
     void onDelivered(long firstSequence, List<InboundMessage> messages) {
         for (int i = 0; i < messages.size(); i++) {
-            buffer.add(new Delivery(this, firstSequence + i, messages.get(i), i == 0));
+            buffer.add(new Delivery(this, id(), firstSequence + i, messages.get(i), i == 0));
         }
         creditAtBroker = Math.max(0, creditAtBroker - messages.size());
         if (listener != null) {
@@ -280,6 +305,34 @@ public final class ConsumerCore {
     void onDetached(String reason) {
         detached = JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of " + attachment.destination() + ": " + reason, null);
         session.signalChange();
+    }
+
+    /** The session at the broker has ended: goes on in the new one, under another id, with what it is given there. */
+    void onRenewed() {
+        if (!isAttached || isClosed) {
+            // What is still being attached is attached in the new session, and what is closed is not.
+            return;
+        }
+        isAttached = false;
+        buffer.clear();
+        creditAtBroker = 0;
+        handedSequence = 0;
+        ConnectionCore connection = session.connection();
+        connection.unregister(this);
+        attachment = attachment.withId(connection.nextConsumerId());
+        connection.register(this);
+        attach().exceptionally(failure -> {
+            onNotAttachedAgain(Await.toJms(failure, "Attaching again"));
+            return null;
+        });
+    }
+
+    private void onNotAttachedAgain(JMSException cause) {
+        session.locked(() -> {
+            onDetached(cause.getMessage());
+            return null;
+        });
+        session.connection().reportDetached(this, cause.getMessage());
     }
 
     boolean isClosed() {
@@ -325,9 +378,9 @@ public final class ConsumerCore {
         List<Settlement> settlements = new ArrayList<>(Settlements.of(seen, Outcome.RELEASE));
         settlements.addAll(Settlements.of(passedOver, Outcome.RELEASE_UNSEEN));
         if (!settlements.isEmpty()) {
-            session.settle(settlements, null);
+            session.awaitUnlessInterrupted(session.provider().settle(SettleRequest.of(settlements)), "Giving messages back");
         }
         session.provider().flow(id(), 0, handed);
-        session.await(session.provider().detach(id()), "Closing a consumer");
+        session.awaitUnlessInterrupted(session.provider().detach(id()), "Closing a consumer");
     }
 }

@@ -3,14 +3,17 @@ package io.ternmq.jms.core;
 /** A message in the hands of a consumer. Guarded by the session's lock until handed to the application. */
 public final class Delivery {
     private final ConsumerCore consumer;
+    private final long consumerId;
     private final long sequence;
     private final InboundMessage message;
     private final boolean isFirstOfBatch;
     private int deliveryCount;
     private boolean wasHanded;
+    private boolean isLost;
 
-    Delivery(ConsumerCore consumer, long sequence, InboundMessage message, boolean isFirstOfBatch) {
+    Delivery(ConsumerCore consumer, long consumerId, long sequence, InboundMessage message, boolean isFirstOfBatch) {
         this.consumer = consumer;
+        this.consumerId = consumerId;
         this.sequence = sequence;
         this.message = message;
         this.isFirstOfBatch = isFirstOfBatch;
@@ -29,6 +32,25 @@ public final class Delivery {
 
     ConsumerCore consumer() {
         return consumer;
+    }
+
+    /** The id of its consumer in the session in which it was delivered. */
+    long consumerId() {
+        return consumerId;
+    }
+
+    /** With the session's lock held: whether the broker has taken it back, since its session there has ended. */
+    boolean isStale() {
+        return consumerId != consumer.id();
+    }
+
+    /** With the session's lock held: it was not acknowledged when its session ended. */
+    void lose() {
+        isLost = true;
+    }
+
+    boolean isLost() {
+        return isLost;
     }
 
     long sequence() {

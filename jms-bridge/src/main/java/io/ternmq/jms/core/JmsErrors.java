@@ -40,6 +40,11 @@ public final class JmsErrors {
         return REFUSED.equals(failure.getErrorCode());
     }
 
+    /** Whether the broker has given the messages to be settled to others, or will do so. */
+    static boolean isLeaseLost(JMSException failure) {
+        return LEASE_LOST.equals(failure.getErrorCode());
+    }
+
     /** For a feature that is not there yet. */
     public static JMSException notSupported(String feature) {
         return new JMSException(feature + " is not supported by this version of TernMQ", NOT_SUPPORTED);

@@ -74,7 +74,7 @@ final class ListenerDispatch {
     private Delivery next() {
         return session.locked(() -> {
             // What is in the buffers of a lost connection belongs to somebody else by now.
-            boolean mayDeliver = session.isStarted() && !session.isClosing() && session.connection().isAlive();
+            boolean mayDeliver = session.isFlowing() && !session.isClosing() && session.connection().isAlive();
             Delivery next = mayDeliver ? takeFromConsumers() : null;
             isRunning = next != null;
             isScheduled = isRunning;
@@ -100,7 +100,9 @@ final class ListenerDispatch {
         Consumer<Delivery> listener = delivery.consumer().listener();
         SessionAcks acks = session.acks();
         Throwable failure = null;
-        acks.beforeListener(delivery);
+        if (!acks.beforeListener(delivery)) {
+            return;
+        }
         try {
             listener.accept(delivery);
         } catch (RuntimeException | Error e) {

@@ -85,6 +85,11 @@ public interface Provider extends AutoCloseable {
     /** Deletes a temporary destination of this connection; fails when it has consumers. */
     CompletableFuture<Void> deleteTemporary(String name);
 
+    /** Says that {@link #close} follows: a break is not repaired from now on, and whoever waits for the end of one fails at once. */
+    default void closing() {
+        // a provider that repairs nothing has nothing to give up
+    }
+
     /** Ends the connection in good order when it still stands; waits for a short time. Idempotent. */
     @Override
     void close();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * {@link #unconfirmed}, which only the session's executor touches.
  */
 final class SessionAcks {
+    private static final System.Logger LOG = System.getLogger(SessionAcks.class.getName());
     private static final int DUPS_OK_BATCH = 64;
     private static final long DUPS_OK_DELAY_MS = 100;
     private static final CompletableFuture<Void> CONFIRMED = CompletableFuture.completedFuture(null);
@@ -25,6 +26,7 @@ final class SessionAcks {
     private final List<Delivery> lazy = new ArrayList<>();
     private boolean isFlushScheduled;
     private boolean isCurrentRecovered;
+    private boolean hasLost;
     private Delivery current;
     // The one acknowledgement of a listener's message that may be on its way.
     private volatile CompletableFuture<Void> unconfirmed = CONFIRMED;
@@ -34,25 +36,47 @@ final class SessionAcks {
         this.mode = mode;
     }
 
-    /** A receive() is about to return the delivery. */
-    void onReceived(Delivery delivery) throws JMSException {
+    /** A receive() is about to return the delivery. False: it must not, since the broker has taken it back. */
+    boolean onReceived(Delivery delivery) throws JMSException {
+        if (session.locked(delivery::isStale)) {
+            return false;
+        }
         switch (mode) {
-            case AUTO -> session.settle(Settlements.of(List.of(delivery), Outcome.ACCEPT), null);
+            case AUTO -> acceptReceived(delivery);
             case DUPS_OK -> acceptLazily(delivery);
-            default -> session.locked(() -> unsettled.add(delivery));
+            default -> {
+                return session.locked(() -> !delivery.isStale() && unsettled.add(delivery));
+            }
+        }
+        return true;
+    }
+
+    private void acceptReceived(Delivery delivery) throws JMSException {
+        try {
+            session.settle(Settlements.of(List.of(delivery), Outcome.ACCEPT), null);
+        } catch (JMSException e) {
+            if (!JmsErrors.isLeaseLost(e) || !session.locked(delivery::isStale)) {
+                throw e;
+            }
+            // The session ended before the answer: the broker may have noted it or not, and it is better had twice than never.
+            LOG.log(System.Logger.Level.DEBUG, "Whether message {0} is acknowledged is not known: it may come again",
+                delivery.message().messageId());
         }
     }
 
-    /** A listener is about to be called. */
-    void beforeListener(Delivery delivery) {
-        session.locked(() -> {
+    /** A listener is about to be called. False: it must not, since the broker has taken the message back. */
+    boolean beforeListener(Delivery delivery) {
+        return session.locked(() -> {
+            if (delivery.isStale()) {
+                return false;
+            }
             if (mode == AckMode.AUTO || mode == AckMode.DUPS_OK) {
                 current = delivery;
                 isCurrentRecovered = false;
             } else {
                 unsettled.add(delivery);
             }
-            return null;
+            return true;
         });
     }
 
@@ -66,12 +90,18 @@ final class SessionAcks {
             current = null;
             return isCurrentRecovered;
         });
-        if (failure != null) {
+        if (session.locked(delivery::isStale)) {
+            // The broker delivers it again, whatever became of it here.
+            LOG.log(System.Logger.Level.DEBUG, "Message {0} was processed over the end of its session: it comes again",
+                delivery.message().messageId());
+        } else if (failure != null) {
             confirm();
             session.releases().release(List.of(delivery), failure.toString());
         } else if (isRecovered) {
             session.locked(() -> {
-                delivery.consumer().rewind(delivery);
+                if (!delivery.isStale()) {
+                    delivery.consumer().rewind(delivery);
+                }
                 return null;
             });
         } else if (mode == AckMode.AUTO) {
@@ -86,7 +116,19 @@ final class SessionAcks {
     void confirm() throws JMSException {
         CompletableFuture<Void> last = unconfirmed;
         unconfirmed = CONFIRMED;
-        session.await(last, "Acknowledging");
+        try {
+            session.await(last, "Acknowledging");
+        } catch (JMSException e) {
+            logIfLeaseLost(e);
+        }
+    }
+
+    /** No news for an exception listener: what was not acknowledged in time is delivered again. Others are thrown. */
+    private static void logIfLeaseLost(JMSException failure) throws JMSException {
+        if (!JmsErrors.isLeaseLost(failure)) {
+            throw failure;
+        }
+        LOG.log(System.Logger.Level.DEBUG, "Messages that were processed come again", failure);
     }
 
     private void acceptLazily(Delivery delivery) {
@@ -122,7 +164,11 @@ final class SessionAcks {
     /** Accepts what no caller waits for: the exception listener is told when it fails. */
     private CompletableFuture<Void> acceptUnattended(List<Delivery> deliveries, String what) {
         return session.provider().settle(SettleRequest.of(Settlements.of(deliveries, Outcome.ACCEPT))).exceptionally(failure -> {
-            session.connection().reportFailure(Await.toJms(failure, what));
+            try {
+                logIfLeaseLost(Await.toJms(failure, what));
+            } catch (JMSException e) {
+                session.connection().reportFailure(e);
+            }
             return null;
         });
     }
@@ -138,6 +184,7 @@ final class SessionAcks {
      * @param delivery counts in INDIVIDUAL mode only
      */
     void acknowledge(Delivery delivery) throws JMSException {
+        requireNotLost(delivery);
         List<Delivery> accepted = switch (mode) {
             case CLIENT -> takeUnsettled();
             case INDIVIDUAL -> session.locked(() -> unsettled.remove(delivery)) ? List.of(delivery) : List.of();
@@ -147,6 +194,28 @@ final class SessionAcks {
         if (!accepted.isEmpty()) {
             accept(accepted);
         }
+    }
+
+    private void requireNotLost(Delivery delivery) throws JMSException {
+        boolean isLost = session.locked(() -> {
+            boolean lost = mode == AckMode.CLIENT ? hasLost : mode == AckMode.INDIVIDUAL && delivery.isLost();
+            hasLost = false;
+            return lost;
+        });
+        if (isLost) {
+            throw JmsErrors.of(JmsErrors.LEASE_LOST, "The connection was broken for so long that the broker has ended its session:"
+                + " messages that were received before are not acknowledged, and will be delivered again", null);
+        }
+    }
+
+    /** With the lock held: the session at the broker has ended. Returns whether messages of it were unsettled. */
+    boolean onRenewed() {
+        boolean hadMessages = !unsettled.isEmpty();
+        unsettled.forEach(Delivery::lose);
+        unsettled.clear();
+        lazy.clear();
+        hasLost |= hadMessages;
+        return hadMessages;
     }
 
     private void accept(List<Delivery> accepted) throws JMSException {
@@ -183,6 +252,7 @@ final class SessionAcks {
         RedeliveryPolicy policy = session.settings().redelivery();
         List<Delivery> forBroker = session.locked(() -> {
             isCurrentRecovered = current != null;
+            hasLost = false;
             List<Delivery> given = new ArrayList<>();
             Iterator<Delivery> newestFirst = unsettled.descendingIterator();
             while (newestFirst.hasNext()) {

@@ -36,6 +36,7 @@ public final class SessionCore {
     private final List<ConsumerCore> consumers = new ArrayList<>();
     private boolean isClosing;
     private boolean isClosedByListener;
+    private volatile boolean isEnding;
 
     SessionCore(ConnectionCore connection, AckMode mode, int lane) {
         this.connection = connection;
@@ -77,13 +78,13 @@ public final class SessionCore {
         ConsumerCore consumer = new ConsumerCore(this,
             new Attachment(connection.nextConsumerId(), destination, subscription, selector, noLocal, 0));
         connection.register(consumer);
+        locked(() -> consumers.add(consumer));
         try {
-            await(provider().attach(consumer.attachment()), "Creating a consumer of " + destination);
+            await(consumer.attach(), "Creating a consumer of " + destination);
         } catch (JMSException e) {
-            connection.unregister(consumer);
+            forget(consumer);
             throw e;
         }
-        locked(() -> consumers.add(consumer));
         return consumer;
     }
 
@@ -179,6 +180,7 @@ public final class SessionCore {
     private void end() throws JMSException {
         try {
             asyncSends.awaitIdle();
+            isEnding = true;
             if (connection.isAlive()) {
                 giveBack();
             }
@@ -230,8 +232,21 @@ public final class SessionCore {
         });
     }
 
-    void onConnectionLost() {
+    /** The broker has ended the session and begun another one: nothing of what was delivered before is ours any more. */
+    void onRenewed() {
         locked(() -> {
+            boolean hadMessages = acks.onRenewed();
+            transaction.onRenewed(hadMessages);
+            consumers.forEach(ConsumerCore::onRenewed);
+            signalChange();
+            return null;
+        });
+    }
+
+    /** It was interrupted, stands again, or is lost. */
+    void onConnectionChanged() {
+        locked(() -> {
+            dispatch.schedule();
             signalChange();
             return null;
         });
@@ -246,8 +261,18 @@ public final class SessionCore {
         await(provider().settle(new SettleRequest(settlements, 0, 0, cause)), "Settling messages");
     }
 
+    /** Waits for the provider's answer; once the session is ending, not for the end of an outage. */
     <T> T await(CompletableFuture<T> future, String what) throws JMSException {
-        return Await.await(future, settings().requestTimeoutMs(), what);
+        if (isEnding) {
+            awaitUnlessInterrupted(future, what);
+            return future.isDone() ? connection.await(future, what) : null;
+        }
+        return connection.await(future, what);
+    }
+
+    /** Waits, but not for the end of an outage: what was asked is done when there is a connection again. */
+    void awaitUnlessInterrupted(CompletableFuture<?> future, String what) throws JMSException {
+        connection.await(CompletableFuture.anyOf(future, connection.outage().beginning()), what);
     }
 
     Provider provider() {
@@ -273,6 +298,11 @@ public final class SessionCore {
     /** With the lock held. */
     List<ConsumerCore> consumers() {
         return consumers;
+    }
+
+    /** Whether messages may be handed out. Not during an outage: it may turn out that they are others' by now. */
+    boolean isFlowing() {
+        return connection.isStarted() && !connection.isInterrupted();
     }
 
     boolean isStarted() {

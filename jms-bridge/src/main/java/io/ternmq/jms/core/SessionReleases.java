@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Gives messages back to the broker when the application failed or rolled back. Waits for the broker. */
 final class SessionReleases {
+    private static final System.Logger LOG = System.getLogger(SessionReleases.class.getName());
+
     private final SessionCore session;
 
     SessionReleases(SessionCore session) {
@@ -20,6 +22,21 @@ final class SessionReleases {
      * so that the broker delivers all of it in the right order.
      */
     void release(List<Delivery> seen, String cause) throws JMSException {
+        try {
+            giveBack(seen, cause);
+        } catch (JMSException e) {
+            if (!JmsErrors.isLeaseLost(e)) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "Messages to be given back are the broker's already", e);
+        }
+        session.locked(() -> {
+            session.consumers().forEach(ConsumerCore::topUp);
+            return null;
+        });
+    }
+
+    private void giveBack(List<Delivery> seen, String cause) throws JMSException {
         List<Delivery> unseen = List.of();
         if (session.settings().redelivery().delayMs() == 0) {
             unseen = emptyBuffers();
@@ -28,10 +45,6 @@ final class SessionReleases {
         if (!unseen.isEmpty()) {
             session.settle(settlementsOfBuffered(unseen), null);
         }
-        session.locked(() -> {
-            session.consumers().forEach(ConsumerCore::topUp);
-            return null;
-        });
     }
 
     private List<Delivery> emptyBuffers() throws JMSException {

@@ -24,14 +24,29 @@ final class SessionTransaction {
     private final SessionCore session;
     private final Set<TernDestination> knownDestinations = new HashSet<>();
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
-    private long id;
+    // Read by whoever tells of the session's end.
+    private volatile long id;
     private boolean isKnownToBroker;
+    // Guarded by the session's lock: the session at the broker has ended since the transaction began, so it can only be rolled back.
+    private boolean isLost;
 
     SessionTransaction(SessionCore session) {
         this.session = session;
     }
 
     void send(OutboundMessage message) throws JMSException {
+        if (session.locked(() -> isLost)) {
+            return;
+        }
+        try {
+            sendPipelined(message);
+        } catch (TransactionRolledBackException e) {
+            // For commit to tell.
+            session.locked(() -> isLost = true);
+        }
+    }
+
+    private void sendPipelined(OutboundMessage message) throws JMSException {
         CompletableFuture<Void> sent = start(message);
         if (knownDestinations.contains(message.destination())) {
             pipelined.add(sent);
@@ -65,6 +80,10 @@ final class SessionTransaction {
 
     void commit() throws JMSException {
         List<Delivery> accepted = session.acks().takeUnsettled();
+        if (session.locked(() -> isLost)) {
+            throw rollbackSince(JmsErrors.of(JmsErrors.LEASE_LOST,
+                "the connection was broken for so long that the broker has ended its session", null), accepted);
+        }
         if (id == 0 && accepted.isEmpty()) {
             return;
         }
@@ -151,7 +170,13 @@ final class SessionTransaction {
         }
     }
 
+    /** With the session's lock held: the session at the broker has ended. */
+    void onRenewed(boolean hadMessages) {
+        isLost |= id != 0 || hadMessages;
+    }
+
     private void forget() {
+        session.locked(() -> isLost = false);
         id = 0;
         isKnownToBroker = false;
         pipelined.clear();

@@ -17,7 +17,7 @@ final class Settlements {
         Map<Long, Settlement> openRuns = new LinkedHashMap<>();
         List<Settlement> settlements = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            long consumerId = delivery.consumer().id();
+            long consumerId = delivery.consumerId();
             long sequence = delivery.sequence();
             Settlement run = openRuns.get(consumerId);
             if (run != null && run.lastSequence() + 1 == sequence) {

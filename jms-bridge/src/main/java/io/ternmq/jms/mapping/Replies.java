@@ -16,6 +16,7 @@ import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Answers of the broker, or their absence, as results and JMS exceptions. */
 public final class Replies {
@@ -24,6 +25,12 @@ public final class Replies {
 
     /** The future of an answer, read on the event loop and released. */
     public static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader) {
+        return read(answer, what, reader, frame -> frame.code() == ResponseCode.SUCCESS);
+    }
+
+    /** The same where not only code 0 is a success. */
+    public static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader,
+            Predicate<Frame> isSuccess) {
         CompletableFuture<T> result = new CompletableFuture<>();
         answer.whenComplete((frame, failure) -> {
             if (failure != null) {
@@ -31,7 +38,7 @@ public final class Replies {
                 return;
             }
             try {
-                if (frame.code() == ResponseCode.SUCCESS) {
+                if (isSuccess.test(frame)) {
                     result.complete(reader.apply(frame));
                 } else {
                     result.completeExceptionally(toException(frame.code(), frame.remark(), what));

@@ -1,5 +1,7 @@
 package io.ternmq.jms.remote;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -11,11 +13,13 @@ import java.util.List;
  * @param requestTimeoutMs for each answer
  * @param leaseMs          wished for; how long the broker keeps this connection's deliveries without hearing from it
  * @param isNativeText     whether messages of native producers are read as TextMessage instead of BytesMessage
+ * @param reconnect        what is done when the connection breaks
  */
 public record RemoteSettings(List<InetSocketAddress> nameServers, long connectTimeoutMs, long requestTimeoutMs, long leaseMs,
-        boolean isNativeText) {
+        boolean isNativeText, ReconnectSettings reconnect) {
     public RemoteSettings {
         nameServers = List.copyOf(nameServers);
+        requireNonNull(reconnect, "reconnect");
         if (nameServers.isEmpty()) {
             throw new IllegalArgumentException("no name server address (expected: host:port;host:port)");
         }

@@ -84,6 +84,11 @@ public final class Link implements AutoCloseable {
         }, periodMs, TimeUnit.MILLISECONDS);
     }
 
+    /** Runs a task on the link's event loop, after what the loop has to do for this link already. */
+    public void afterwards(Runnable task) {
+        connection.eventLoop().execute(task);
+    }
+
     /** Whether the connection stands. */
     public boolean isOpen() {
         return connection.isOpen();

@@ -16,7 +16,7 @@ class DeliveryBufferTest {
     private static Delivery delivery(long sequence, int priority) {
         JmsHeader header = new JmsHeader(BodyType.NONE, false, true, priority, 0, 0, 0, JmsHeader.Correlation.NONE, null, null, null,
             null);
-        return new Delivery(null, sequence, new InboundMessage(new TernQueue("q"), null, header, Map.of(), new byte[0], 1), false);
+        return new Delivery(null, 1, sequence, new InboundMessage(new TernQueue("q"), null, header, Map.of(), new byte[0], 1), false);
     }
 
     private List<Long> poll(int count) {

@@ -48,7 +48,7 @@ class RestartAndStressTest {
     void whatWasCommittedSurvivesARestart() throws JMSException {
         List<JMSException> reported = new CopyOnWriteArrayList<>();
         EmbeddedServer first = EmbeddedServer.start(store);
-        Connection before = connect(first, "client");
+        Connection before = connect(first, "client", false);
         before.setExceptionListener(reported::add);
         Session session = before.createSession(Session.CLIENT_ACKNOWLEDGE);
         Queue queue = session.createQueue("queue");
@@ -163,7 +163,12 @@ class RestartAndStressTest {
     }
 
     private static Connection connect(EmbeddedServer server, String clientId) throws JMSException {
+        return connect(server, clientId, true);
+    }
+
+    private static Connection connect(EmbeddedServer server, String clientId, boolean isReconnecting) throws JMSException {
         TernConnectionFactory factory = new TernConnectionFactory(server.nameServerAddress());
+        factory.setReconnect(isReconnecting);
         factory.setClientId(clientId);
         Connection connection = factory.createConnection();
         connection.start();

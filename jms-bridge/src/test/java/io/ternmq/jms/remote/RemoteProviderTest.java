@@ -173,14 +173,17 @@ class RemoteProviderTest {
     @Test
     void reportsTheLossOfTheConnection() throws JMSException {
         List<JMSException> reported = new CopyOnWriteArrayList<>();
-        connection.setExceptionListener(reported::add);
-        Session session = connection.createSession();
+        factory.setReconnect(false);
+        try (Connection once = factory.createConnection()) {
+            once.setExceptionListener(reported::add);
+            Session session = once.createSession();
 
-        peer.drop();
+            peer.drop();
 
-        await("reported").untilAsserted(() -> assertThat(reported).hasSize(1));
-        assertThat(reported.get(0).getErrorCode()).isEqualTo("TERN-102");
-        assertThatThrownBy(() -> session.createConsumer(session.createQueue("q"))).isInstanceOf(JMSException.class);
+            await("reported").untilAsserted(() -> assertThat(reported).hasSize(1));
+            assertThat(reported.get(0).getErrorCode()).isEqualTo("TERN-102");
+            assertThatThrownBy(() -> session.createConsumer(session.createQueue("q"))).isInstanceOf(JMSException.class);
+        }
     }
 
     @Test

@@ -1,0 +1,103 @@
+package io.ternmq.jms.remote;
+
+import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
+import jakarta.jms.TransactionRolledBackException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+
+/**
+ * A request until its answer: when the connection breaks before, it is asked again over the next one. Whatever is asked in this way
+ * may be asked twice: the broker recognises it, or doing it twice does no harm.
+ */
+final class Exchange {
+    /** What becomes of a request of a session that has ended, when it was not answered. */
+    enum InNewSession {
+        /** It means the same in the next session. */
+        ASKED_AGAIN,
+        /** It was about deliveries that are not this client's any more: code {@link JmsCodes#LEASE_LOST}. */
+        LEASE_LOST,
+        /** It was part of a transaction, which has ended with the session. */
+        ROLLED_BACK,
+        /** It has come true by itself. */
+        DONE
+    }
+
+    private final String what;
+    private final InNewSession inNewSession;
+    private final long transactionId;
+    private final LongFunction<Frame> frames;
+    private final CompletableFuture<Frame> answer = new CompletableFuture<>();
+    private long number;
+
+    private Exchange(String what, InNewSession inNewSession, long transactionId, LongFunction<Frame> frames) {
+        this.what = what;
+        this.inNewSession = inNewSession;
+        this.transactionId = transactionId;
+        this.frames = frames;
+    }
+
+    /** @param frames makes the request for a session's epoch, each time anew */
+    static Exchange of(String what, InNewSession inNewSession, LongFunction<Frame> frames) {
+        return new Exchange(what, inNewSession, 0, frames);
+    }
+
+    /** Part of a transaction: it can only be asked in the session in which the transaction began. */
+    static Exchange inTransaction(String what, long transactionId, LongFunction<Frame> frames) {
+        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, frames);
+    }
+
+    /** About a transaction's outcome: always asked with the epoch of the session in which it began. */
+    static Exchange aboutTransaction(String what, long transactionId, LongFunction<Frame> frames) {
+        return new Exchange(what, InNewSession.ASKED_AGAIN, transactionId, frames);
+    }
+
+    /** For people. */
+    String what() {
+        return what;
+    }
+
+    InNewSession inNewSession() {
+        return inNewSession;
+    }
+
+    /** 0 for none. */
+    long transactionId() {
+        return transactionId;
+    }
+
+    /** The request; whoever gets it sends or releases it. */
+    Frame frame(long epoch) {
+        return frames.apply(epoch);
+    }
+
+    /** The answer, which its receiver releases, or why there will be none. */
+    CompletableFuture<Frame> answer() {
+        return answer;
+    }
+
+    /** Its place among the requests of its connection. */
+    long number() {
+        return number;
+    }
+
+    void number(long place) {
+        number = place;
+    }
+
+    /** Ends it without asking: its session is over. Not with a lock held. */
+    void sessionEnded(long epoch) {
+        switch (inNewSession) {
+            case LEASE_LOST -> answer.completeExceptionally(JmsErrors.of(JmsErrors.LEASE_LOST, what
+                + ": the session with the broker has ended, and its messages will be delivered again", null));
+            case ROLLED_BACK -> answer.completeExceptionally(new TransactionRolledBackException(what
+                + ": the session with the broker has ended, and the transaction with it", JmsErrors.ROLLED_BACK));
+            default -> {
+                Frame request = frame(epoch);
+                answer.complete(request.response(0, null));
+                request.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.ternmq.jms.remote;
+
+import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.transport.Link;
+import io.ternmq.wire.connection.ConnectionClosedException;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.Flow;
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The requests of one JMS connection, in their order, over whatever link it has at the time. While it has none they wait here. Any
+ * thread; futures are never completed with the lock held.
+ *
+ * <pre>
+ * INTERRUPTED --resume(link)--> OPEN --interrupt(link)--> INTERRUPTED          any --end(cause)--> ENDED (everything fails)
+ * </pre>
+ */
+final class RequestLine {
+    private final long timeoutMs;
+    private final RemoteConsumers consumers;
+    private final Object lock = new Object();
+    // Guarded by lock; epochs may be read without.
+    private final List<Exchange> waiting = new ArrayList<>();
+    private volatile SessionEpochs epochs;
+    private Link link;
+    private JMSException ended;
+    private long count;
+
+    /**
+     * Without a link.
+     *
+     * @param epochs    the session that the first link will have
+     * @param timeoutMs for an answer, counted anew on each link
+     * @param consumers whose credit is given again on each link
+     */
+    RequestLine(SessionEpochs epochs, long timeoutMs, RemoteConsumers consumers) {
+        this.epochs = epochs;
+        this.timeoutMs = timeoutMs;
+        this.consumers = consumers;
+    }
+
+    private record Sent(Exchange exchange, Link over, CompletableFuture<Frame> answer) {
+    }
+
+    SessionEpochs epochs() {
+        return epochs;
+    }
+
+    /** Asks, now or when there is a link again. */
+    CompletableFuture<Frame> ask(Exchange exchange) {
+        boolean isTaken = false;
+        while (!isTaken) {
+            SessionEpochs at = epochs;
+            if (isFenced(exchange, at)) {
+                exchange.sessionEnded(at.epoch());
+                return exchange.answer();
+            }
+            // Encoding a message takes its time: not with the lock held.
+            isTaken = tryTake(exchange, exchange.frame(at.of(exchange.transactionId())), at);
+        }
+        return exchange.answer();
+    }
+
+    /** False when the session has changed since the frame was made. */
+    private boolean tryTake(Exchange exchange, Frame frame, SessionEpochs at) {
+        Sent sent = null;
+        JMSException failure;
+        synchronized (lock) {
+            failure = ended;
+            if (failure == null && epochs != at) {
+                frame.release();
+                return false;
+            }
+            exchange.number(++count);
+            if (failure == null && link == null) {
+                waiting.add(exchange);
+            } else if (failure == null) {
+                sent = new Sent(exchange, link, link.request(frame, timeoutMs));
+            }
+        }
+        if (sent != null) {
+            listen(sent);
+            return true;
+        }
+        frame.release();
+        if (failure != null) {
+            fail(exchange, failure);
+        }
+        return true;
+    }
+
+    /** Whether it belongs to a transaction that ended with its session. */
+    private static boolean isFenced(Exchange exchange, SessionEpochs at) {
+        return exchange.inNewSession() == Exchange.InNewSession.ROLLED_BACK && !at.isCurrent(exchange.transactionId());
+    }
+
+    private static void fail(Exchange exchange, JMSException cause) {
+        exchange.answer().completeExceptionally(JmsErrors.of(JmsErrors.CONNECTION_LOST, exchange.what()
+            + ": the connection to the broker is lost: " + cause.getMessage(), cause));
+    }
+
+    private void listen(Sent sent) {
+        Exchange exchange = sent.exchange;
+        sent.answer.whenComplete((frame, failure) -> {
+            if (failure instanceof ConnectionClosedException) {
+                onBroken(exchange, sent.over);
+            } else if (failure != null) {
+                exchange.answer().completeExceptionally(failure);
+            } else if (!exchange.answer().complete(frame)) {
+                frame.release();
+            }
+        });
+    }
+
+    private void onBroken(Exchange exchange, Link over) {
+        Runnable next = null;
+        synchronized (lock) {
+            if (ended != null) {
+                JMSException cause = ended;
+                next = () -> fail(exchange, cause);
+            } else if (link == null || link == over) {
+                waiting.add(exchange);
+            } else {
+                next = send(exchange);
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** With the lock held and a link: sends it, and returns what is to be done without the lock. */
+    private Runnable send(Exchange exchange) {
+        SessionEpochs at = epochs;
+        if (isFenced(exchange, at)) {
+            return () -> exchange.sessionEnded(at.epoch());
+        }
+        try {
+            Sent sent = new Sent(exchange, link, link.request(exchange.frame(at.of(exchange.transactionId())), timeoutMs));
+            return () -> listen(sent);
+        } catch (RuntimeException e) {
+            return () -> exchange.answer().completeExceptionally(e);
+        }
+    }
+
+    /** Gives a consumer credit, and says what its application has seen. */
+    void flow(long consumerId, int credit, long deliveredSequence) {
+        synchronized (lock) {
+            consumers.onFlow(consumerId, credit, deliveredSequence);
+            if (link != null) {
+                link.send(new Flow(epochs.epoch(), consumerId, credit, deliveredSequence, false).toOneway());
+            }
+        }
+    }
+
+    /** The link is closed: from now on requests wait. Returns false when it was not, or is no longer, the connection's. */
+    boolean interrupt(Link closed) {
+        synchronized (lock) {
+            if (link != closed || ended != null) {
+                return false;
+            }
+            link = null;
+            return true;
+        }
+    }
+
+    /** How many requests there were: those that come from now on are not about what was before. */
+    long mark() {
+        synchronized (lock) {
+            return count;
+        }
+    }
+
+    /**
+     * The session ended and there is another one; while interrupted.
+     *
+     * @param epoch             of the new session
+     * @param lastTransactionId highest transaction id that the old one may know
+     * @param mark              requests up to this one are of the old session
+     */
+    void renew(long epoch, long lastTransactionId, long mark) {
+        List<Exchange> over = new ArrayList<>();
+        synchronized (lock) {
+            epochs = epochs.next(epoch, lastTransactionId);
+            waiting.removeIf(exchange -> {
+                boolean isOver = exchange.number() <= mark && exchange.inNewSession() != Exchange.InNewSession.ASKED_AGAIN;
+                return isOver && over.add(exchange);
+            });
+        }
+        over.forEach(exchange -> exchange.sessionEnded(epoch));
+    }
+
+    /** There is a link: what waits goes out in its order. False when everything has ended meanwhile. */
+    boolean resume(Link fresh) {
+        List<Runnable> next = new ArrayList<>();
+        synchronized (lock) {
+            if (ended != null) {
+                return false;
+            }
+            link = fresh;
+            consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway()));
+            waiting.sort(Comparator.comparingLong(Exchange::number));
+            waiting.forEach(exchange -> next.add(send(exchange)));
+            waiting.clear();
+        }
+        next.forEach(Runnable::run);
+        return true;
+    }
+
+    /** There will be no link any more: what waits fails, and so does what is asked from now on. False when this was called before. */
+    boolean end(JMSException cause) {
+        List<Exchange> failed;
+        synchronized (lock) {
+            if (ended != null) {
+                return false;
+            }
+            ended = cause;
+            failed = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        failed.forEach(exchange -> fail(exchange, cause));
+        return true;
+    }
+
+    /** The link, or null when there is none at the moment. */
+    Link link() {
+        synchronized (lock) {
+            return link;
+        }
+    }
+}
