@@ -18,6 +18,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule seesTheExportedClientOnly = noClasses().should().dependOnClassesThat().resideInAnyPackage(
             "io.ternmq.wire..", "io.ternmq.broker..", "io.ternmq.namesrv..", "io.ternmq.jms.core..", "io.ternmq.jms.session..",
-            "io.ternmq.jms.message..", "io.ternmq.jms.remote..", "io.ternmq.jms.lookup..", "io.ternmq.jms.mapping..",
+            "io.ternmq.jms.message..", "io.ternmq.jms.remote..", "io.ternmq.jms.rocketmq..",
+            "io.ternmq.jms.lookup..", "io.ternmq.jms.mapping..",
             "io.ternmq.jms.transport..");
 }

@@ -12,14 +12,15 @@ import java.util.function.Function;
 
 /** The options of a connection factory by name: for URIs and JNDI references. */
 final class FactoryOptions {
-    static final String SCHEME = "ternmq:";
-
     private static final String ADDRESS = "namesrvAddr";
     private static final String PASSWORD = "password";
+    private static final String PROTOCOL = "protocol";
     private static final Map<String, Option> OPTIONS = new LinkedHashMap<>();
 
     static {
         text(ADDRESS, TernConnectionFactory::getNamesrvAddr, TernConnectionFactory::setNamesrvAddr);
+        text(PROTOCOL, TernConnectionFactory::getProtocol, TernConnectionFactory::setProtocol);
+        text("profile", TernConnectionFactory::getProfile, TernConnectionFactory::setProfile);
         text("user", TernConnectionFactory::getUser, TernConnectionFactory::setUser);
         text(PASSWORD, TernConnectionFactory::getPassword, TernConnectionFactory::setPassword);
         text("clientId", TernConnectionFactory::getClientId, TernConnectionFactory::setClientId);
@@ -95,11 +96,18 @@ final class FactoryOptions {
         return values;
     }
 
+    /** Whether a text is a URI with one of the schemes, and not just addresses. */
+    static boolean isUri(String text) {
+        return TernConnectionFactory.PROTOCOLS.stream().anyMatch(protocol -> text.startsWith(protocol + ":/"));
+    }
+
     static void applyUri(TernConnectionFactory factory, String uri) {
-        if (!uri.startsWith(SCHEME)) {
-            throw new IllegalArgumentException("URI '" + uri + "' (expected: ternmq://host:port,host:port?option=value)");
+        int colon = uri.indexOf(':');
+        if (colon < 0 || !TernConnectionFactory.PROTOCOLS.contains(uri.substring(0, colon))) {
+            throw new IllegalArgumentException("URI '" + uri + "' (expected: ternmq://host:port,host:port?option=value, or rocketmq://)");
         }
-        String rest = uri.substring(SCHEME.length()).replaceFirst("^//", "");
+        factory.setProtocol(uri.substring(0, colon));
+        String rest = uri.substring(colon + 1).replaceFirst("^//", "");
         int question = rest.indexOf('?');
         String addresses = question < 0 ? rest : rest.substring(0, question);
         factory.setNamesrvAddr(addresses.replaceFirst("/$", "").replace(',', ';'));
@@ -118,11 +126,11 @@ final class FactoryOptions {
         Map<String, String> defaults = read(new TernConnectionFactory());
         StringJoiner options = new StringJoiner("&");
         read(factory).forEach((name, value) -> {
-            if (!name.equals(ADDRESS) && !name.equals(PASSWORD) && !value.equals(defaults.get(name))) {
+            if (!name.equals(ADDRESS) && !name.equals(PASSWORD) && !name.equals(PROTOCOL) && !value.equals(defaults.get(name))) {
                 options.add(name + "=" + URLEncoder.encode(value, UTF_8));
             }
         });
         String address = factory.getNamesrvAddr() == null ? "" : factory.getNamesrvAddr().replace(';', ',');
-        return SCHEME + "//" + address + (options.length() == 0 ? "" : "?" + options);
+        return factory.getProtocol() + "://" + address + (options.length() == 0 ? "" : "?" + options);
     }
 }

@@ -3,6 +3,7 @@ package io.ternmq.jms;
 import io.ternmq.jms.core.ClientSettings;
 import io.ternmq.jms.core.ConnectionCore;
 import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.core.ProviderFactory;
 import io.ternmq.jms.core.RedeliveryPolicy;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.message.Messages;
@@ -10,6 +11,9 @@ import io.ternmq.jms.message.TrustedClasses;
 import io.ternmq.jms.remote.ReconnectSettings;
 import io.ternmq.jms.remote.RemoteProviderFactory;
 import io.ternmq.jms.remote.RemoteSettings;
+import io.ternmq.jms.rocketmq.Profile;
+import io.ternmq.jms.rocketmq.RocketMqProviderFactory;
+import io.ternmq.jms.rocketmq.RocketMqSettings;
 import io.ternmq.jms.session.Domain;
 import io.ternmq.jms.session.TernConnection;
 import io.ternmq.jms.session.TernContext;
@@ -23,8 +27,10 @@ import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicConnectionFactory;
 import java.io.Serializable;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
@@ -32,13 +38,17 @@ import javax.naming.StringRefAddr;
 
 /**
  * Makes connections. A JavaBean for JNDI, containers and plain Java; each option can also stand in the URI
- * {@code ternmq://host:port,host:port?option=value&option=value}, which names the name servers. Options are read when a connection is
- * made; changing them while connections are being made is not supported.
+ * {@code ternmq://host:port,host:port?option=value&option=value}, which names the name servers; {@code rocketmq://} connects to an
+ * Apache RocketMQ 5 cluster instead. Options are read when a connection is made; changing them while connections are being made is not
+ * supported.
  *
  * <table>
  * <caption>Options</caption>
  * <tr><th>option</th><th>default</th><th>meaning</th></tr>
  * <tr><td>namesrvAddr</td><td>none</td><td>name servers, host:port;host:port</td></tr>
+ * <tr><td>protocol</td><td>ternmq</td><td>what the brokers are: ternmq or rocketmq; the URI's scheme</td></tr>
+ * <tr><td>profile</td><td>strict</td><td>rocketmq: whether what such a cluster cannot do is refused (strict), or done as well as it
+ *     can be (lenient)</td></tr>
  * <tr><td>user, password</td><td>none</td><td>sign-on; not looked at by this version's broker</td></tr>
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
@@ -62,10 +72,15 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Session mode in which {@code Message.acknowledge} acknowledges that message alone. */
     public static final int INDIVIDUAL_ACKNOWLEDGE = 101;
 
+    /** What the brokers may be. */
+    static final List<String> PROTOCOLS = List.of("ternmq", "rocketmq");
+
     private static final long serialVersionUID = 1L;
     private static final String OBJECT_FACTORY = "io.ternmq.jms.jndi.TernObjectFactory";
 
     private String namesrvAddr;
+    private String protocol = "ternmq";
+    private String profile = "strict";
     private String user;
     private String password;
     private String clientId;
@@ -90,11 +105,11 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /**
      * A factory for some name servers.
      *
-     * @param addressOrUri {@code host:port;host:port}, or a {@code ternmq:} URI with options
+     * @param addressOrUri {@code host:port;host:port}, or a {@code ternmq:} or {@code rocketmq:} URI with options
      * @throws IllegalArgumentException for an unknown option, or a value that is none
      */
     public TernConnectionFactory(String addressOrUri) {
-        if (addressOrUri.startsWith(FactoryOptions.SCHEME)) {
+        if (FactoryOptions.isUri(addressOrUri)) {
             FactoryOptions.applyUri(this, addressOrUri);
         } else {
             namesrvAddr = addressOrUri;
@@ -164,19 +179,27 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     }
 
     private TernConnection connect(Domain domain) throws JMSException {
-        RemoteSettings remote;
+        ProviderFactory providers;
         ClientSettings client;
         try {
-            remote = new RemoteSettings(Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr), connectTimeoutMs,
-                requestTimeoutMs, leaseMs, nativeBody.equals("text"),
-                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs));
+            providers = providers();
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
         } catch (IllegalArgumentException e) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
         }
-        ConnectionCore core = ConnectionCore.open(new RemoteProviderFactory(remote), client, clientId);
+        ConnectionCore core = ConnectionCore.open(providers, client, clientId);
         return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), domain);
+    }
+
+    private ProviderFactory providers() {
+        List<InetSocketAddress> addresses = Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr);
+        boolean isNativeText = nativeBody.equals("text");
+        return protocol.equals("rocketmq")
+            ? new RocketMqProviderFactory(new RocketMqSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
+                Profile.of(profile)))
+            : new RemoteProviderFactory(new RemoteSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
+                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs)));
     }
 
     private List<String> trustedPatterns() {
@@ -208,7 +231,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         return FactoryOptions.toUri(this);
     }
 
-    /** Sets the options that stand in a {@code ternmq:} URI; the others stay as they are. */
+    /** Sets the options that stand in a {@code ternmq:} or {@code rocketmq:} URI; the others stay as they are. */
     public void setUri(String uri) {
         FactoryOptions.applyUri(this, uri);
     }
@@ -221,6 +244,29 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets the name servers. */
     public void setNamesrvAddr(String addresses) {
         namesrvAddr = addresses;
+    }
+
+    /** What the brokers are: {@code ternmq} or {@code rocketmq}. */
+    public String getProtocol() {
+        return protocol;
+    }
+
+    /** Sets it. */
+    public void setProtocol(String kind) {
+        if (!PROTOCOLS.contains(kind)) {
+            throw new IllegalArgumentException("protocol: " + kind + " (expected: one of " + PROTOCOLS + ")");
+        }
+        protocol = kind;
+    }
+
+    /** What is done where a RocketMQ cluster lacks something: {@code strict} or {@code lenient}. */
+    public String getProfile() {
+        return profile;
+    }
+
+    /** Sets it. */
+    public void setProfile(String kind) {
+        profile = Profile.of(kind).name().toLowerCase(Locale.ROOT);
     }
 
     /** User for connections made without one; nullable. */

@@ -22,6 +22,7 @@ class ArchitectureTest {
         .layer("session").definedBy("io.ternmq.jms.session")
         .layer("message").definedBy("io.ternmq.jms.message")
         .layer("remote").definedBy("io.ternmq.jms.remote")
+        .layer("rocketmq").definedBy("io.ternmq.jms.rocketmq")
         .layer("lookup").definedBy("io.ternmq.jms.lookup")
         .layer("mapping").definedBy("io.ternmq.jms.mapping")
         .layer("transport").definedBy("io.ternmq.jms.transport")
@@ -32,15 +33,16 @@ class ArchitectureTest {
         .whereLayer("session").mayOnlyBeAccessedByLayers("factories")
         .whereLayer("message").mayOnlyBeAccessedByLayers("factories", "session")
         .whereLayer("remote").mayOnlyBeAccessedByLayers("factories")
-        .whereLayer("lookup").mayOnlyBeAccessedByLayers("factories", "remote")
-        .whereLayer("mapping").mayOnlyBeAccessedByLayers("remote", "lookup")
-        .whereLayer("transport").mayOnlyBeAccessedByLayers("remote", "lookup")
-        .whereLayer("core").mayOnlyBeAccessedByLayers("factories", "session", "message", "remote", "lookup", "mapping");
+        .whereLayer("rocketmq").mayOnlyBeAccessedByLayers("factories")
+        .whereLayer("lookup").mayOnlyBeAccessedByLayers("factories", "remote", "rocketmq")
+        .whereLayer("mapping").mayOnlyBeAccessedByLayers("remote", "rocketmq", "lookup")
+        .whereLayer("transport").mayOnlyBeAccessedByLayers("remote", "rocketmq", "lookup")
+        .whereLayer("core").mayOnlyBeAccessedByLayers("factories", "session", "message", "remote", "rocketmq", "lookup", "mapping");
 
     @ArchTest
     static final ArchRule ONLY_PROVIDERS_AND_WHAT_THEY_SHARE_SPEAK_FRAMES = noClasses()
-        .that().resideOutsideOfPackages("io.ternmq.jms.remote", "io.ternmq.jms.lookup", "io.ternmq.jms.mapping",
-            "io.ternmq.jms.transport")
+        .that().resideOutsideOfPackages("io.ternmq.jms.remote", "io.ternmq.jms.rocketmq", "io.ternmq.jms.lookup",
+            "io.ternmq.jms.mapping", "io.ternmq.jms.transport")
         .should().dependOnClassesThat().resideInAnyPackage("io.ternmq.wire.frame..", "io.ternmq.wire.connection..",
             "io.ternmq.wire.command..", "io.netty..");
 

@@ -33,6 +33,20 @@ class TernConnectionFactoryTest {
     }
 
     @Test
+    void knowsRocketMqClustersByTheScheme() {
+        TernConnectionFactory factory = new TernConnectionFactory("rocketmq://a:1,b?profile=Lenient");
+
+        assertThat(factory.getProtocol()).isEqualTo("rocketmq");
+        assertThat(factory.getProfile()).isEqualTo("lenient");
+        assertThat(factory.getUri()).isEqualTo("rocketmq://a:1,b?profile=lenient");
+        assertThat(new TernConnectionFactory("a:1").getProtocol()).isEqualTo("ternmq");
+        assertThatThrownBy(() -> new TernConnectionFactory("rocketmq://a?profile=loose")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("loose");
+        assertThatThrownBy(() -> new TernConnectionFactory("ternmq://a").setUri("kafka://b")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("kafka");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> new TernConnectionFactory("ternmq://a?colour=red")).isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("colour").hasMessageContaining("prefetch");
@@ -54,7 +68,7 @@ class TernConnectionFactoryTest {
 
     @Test
     void travelsThroughJndi() throws Exception {
-        TernConnectionFactory factory = new TernConnectionFactory("ternmq://a:1,b:2?clientId=me&maxDeliveries=7&redeliveryDelayMs=10");
+        TernConnectionFactory factory = new TernConnectionFactory("rocketmq://a:1,b:2?clientId=me&maxDeliveries=7&redeliveryDelayMs=10");
         factory.setPassword("secret");
 
         TernConnectionFactory back = (TernConnectionFactory) throughJndi(factory);

@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for the provider. Never on its I/O thread, never with a lock held. */
-final class Await {
+public final class Await {
     private Await() {
     }
 
-    static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
+    /** The future's value, or its failure as a JMSException. */
+    public static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
         try {
             return future.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -25,7 +26,8 @@ final class Await {
         }
     }
 
-    static JMSException toJms(Throwable failure, String what) {
+    /** A failure as a JMSException. */
+    public static JMSException toJms(Throwable failure, String what) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof JMSException jms) {
             return jms;

@@ -97,6 +97,7 @@ public final class ConnectionCore implements AutoCloseable {
     public SessionCore createSession(AckMode mode) throws JMSException {
         requireOpen();
         requireAlive();
+        provider.requireMode(mode);
         int lane = Long.hashCode(number * 0x9E3779B97F4A7C15L + sessionCount.incrementAndGet() * 0xC2B2AE3D27D4EB4FL);
         SessionCore session = new SessionCore(this, mode, lane);
         sessions.add(session);

@@ -14,6 +14,13 @@ public interface Provider extends AutoCloseable {
     /** What was agreed on when the connection was made. */
     ConnectionFacts facts();
 
+    /**
+     * Throws when this broker cannot do what a session of this mode promises.
+     */
+    default void requireMode(AckMode mode) throws JMSException {
+        // TernMQ's own broker does all of it.
+    }
+
     /** A new JMSMessageID without its {@code ID:}. */
     String newMessageId();
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  * One logical thread on a pool: tasks run in order, one at a time, and the pool's thread goes back when there are none. Any thread
  * may call.
  */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
     private static final System.Logger LOG = System.getLogger(SerialExecutor.class.getName());
 
     private final Executor pool;
@@ -17,7 +17,8 @@ final class SerialExecutor implements Executor {
     private boolean isRunning;
     private volatile Thread current;
 
-    SerialExecutor(Executor pool) {
+    /** On the threads of {@code pool}. */
+    public SerialExecutor(Executor pool) {
         this.pool = pool;
     }
 
@@ -34,7 +35,7 @@ final class SerialExecutor implements Executor {
     }
 
     /** Whether the calling thread is running one of this executor's tasks. */
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return Thread.currentThread() == current;
     }
 

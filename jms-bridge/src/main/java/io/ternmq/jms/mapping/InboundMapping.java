@@ -20,7 +20,6 @@ import java.util.Map;
 public final class InboundMapping {
     private static final System.Logger LOG = System.getLogger(InboundMapping.class.getName());
 
-    private static final int MIN_MESSAGE_BYTES = 64;
 
     private final boolean isNativeText;
 
@@ -39,19 +38,18 @@ public final class InboundMapping {
      */
     public List<InboundMessage> mapAll(ByteBuffer bytes, TernDestination destination, int[] deliveryCounts) {
         List<InboundMessage> messages = new ArrayList<>(deliveryCounts.length);
-        MessageView view = new MessageView();
-        int at = bytes.position();
-        for (int i = 0; i < deliveryCounts.length; i++) {
-            int left = bytes.limit() - at;
-            int size = left < MIN_MESSAGE_BYTES ? left : view.wrap(bytes, at).totalSize();
-            if (size < MIN_MESSAGE_BYTES || size > left) {
-                throw new BadBlockException("message " + i + " of " + deliveryCounts.length + " in a frame has size " + size + " (expected: "
-                    + MIN_MESSAGE_BYTES + " to " + left + ")");
-            }
-            messages.add(map(view, destination, deliveryCounts[i]));
-            at += size;
-        }
+        int count = StoredMessages.forEach(bytes, view -> {
+            requireCount(messages.size() < deliveryCounts.length, messages.size() + 1, deliveryCounts.length);
+            messages.add(map(view, destination, deliveryCounts[messages.size()]));
+        });
+        requireCount(count == deliveryCounts.length, count, deliveryCounts.length);
         return messages;
+    }
+
+    private static void requireCount(boolean isRight, int count, int expectedCount) {
+        if (!isRight) {
+            throw new BadBlockException("a frame has " + count + " messages or more (expected: " + expectedCount + ")");
+        }
     }
 
     /**

@@ -27,6 +27,15 @@ public record OutboundMapping(String properties, byte[] body) {
 
     /** Maps a message. */
     public static OutboundMapping of(OutboundMessage message) {
+        return of(message, Map.of());
+    }
+
+    /**
+     * Maps a message.
+     *
+     * @param forBroker properties that tell the broker what to do with it
+     */
+    public static OutboundMapping of(OutboundMessage message, Map<String, String> forBroker) {
         String header = message.header().encode();
         String block = JmsProperties.encode(message.properties());
         StringBuilder text = new StringBuilder(header.length() + 256);
@@ -45,6 +54,7 @@ public record OutboundMapping(String properties, byte[] body) {
             MessageProperties.append(text, JmsProperties.PROPERTY, block);
         }
         MessageProperties.append(text, MessageProperties.SHARDING_KEY, shardingKey(message.properties().get(GROUP_ID)));
+        forBroker.forEach((name, value) -> MessageProperties.append(text, name, value));
         appendCopies(text, message.properties());
         return new OutboundMapping(text.toString(), body);
     }

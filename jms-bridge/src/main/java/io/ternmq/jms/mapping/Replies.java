@@ -13,6 +13,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.TransactionRolledBackException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -26,6 +27,16 @@ public final class Replies {
     /** The future of an answer, read on the event loop and released. */
     public static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Function<Frame, T> reader) {
         return read(answer, what, reader, frame -> frame.code() == ResponseCode.SUCCESS);
+    }
+
+    /**
+     * The same where other codes are results as well.
+     *
+     * @param codes those that the reader understands
+     */
+    public static <T> CompletableFuture<T> read(CompletableFuture<Frame> answer, String what, Set<Integer> codes,
+            Function<Frame, T> reader) {
+        return read(answer, what, reader, frame -> codes.contains(frame.code()));
     }
 
     /** The same where not only code 0 is a success. */

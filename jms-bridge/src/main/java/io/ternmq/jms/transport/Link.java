@@ -29,9 +29,31 @@ public final class Link implements AutoCloseable {
      * @throws IOException naming the address
      */
     public static Link open(InetSocketAddress address, long timeoutMs, LinkEvents events) throws IOException {
-        FrameClient client = SharedClient.acquire();
         try {
-            Connection connection = connect(client, address, timeoutMs).get(timeoutMs + 1000, TimeUnit.MILLISECONDS);
+            return start(address, timeoutMs, events).get(timeoutMs + 1000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("No connection to " + address + " within " + timeoutMs + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while connecting to " + address, e);
+        }
+    }
+
+    /**
+     * Connects without waiting.
+     *
+     * @param timeoutMs until the connection is open
+     * @return fails when it cannot be opened in time
+     */
+    public static CompletableFuture<Link> start(InetSocketAddress address, long timeoutMs, LinkEvents events) {
+        FrameClient client = SharedClient.acquire();
+        return connect(client, address, timeoutMs).whenComplete((connection, failure) -> {
+            if (failure != null) {
+                SharedClient.release();
+            }
+        }).thenApply(connection -> {
             Link link = new Link(connection, events);
             connection.attach(link);
             if (!connection.isOpen()) {
@@ -39,17 +61,7 @@ public final class Link implements AutoCloseable {
                 link.released();
             }
             return link;
-        } catch (ExecutionException e) {
-            SharedClient.release();
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            SharedClient.release();
-            throw new IOException("No connection to " + address + " within " + timeoutMs + " ms", e);
-        } catch (InterruptedException e) {
-            SharedClient.release();
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while connecting to " + address, e);
-        }
+        });
     }
 
     /** Threads that start now must not keep the application's class loader: an application server wants to unload it. */

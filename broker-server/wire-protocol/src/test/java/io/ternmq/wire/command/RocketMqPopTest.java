@@ -59,7 +59,9 @@ class RocketMqPopTest {
                 ChangeInvisibleTimeRequestHeader.class),
             request(new NotificationRequest("g", "T", -1, 5_000, 0, true, "again", "TAG", "a || b"), NotificationRequest::from,
                 NotificationRequestHeader.class),
-            request(new GroupRequest("g"), GroupRequest::from, GetSubscriptionGroupConfigRequestHeader.class),
+            request(new GroupRequest(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, "g"),
+                fields -> new GroupRequest(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, fields.require("group")),
+                GetSubscriptionGroupConfigRequestHeader.class),
             request(new ProducerGroupRequest("g"), ProducerGroupRequest::from, GetProducerConnectionListRequestHeader.class));
     }
 

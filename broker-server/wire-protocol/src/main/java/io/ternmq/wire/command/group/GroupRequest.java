@@ -1,18 +1,17 @@
 package io.ternmq.wire.command.group;
 
 import io.ternmq.wire.command.Command;
-import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
 
-/** Asks for a group's settings (352); answered by {@link GroupConfig} as body, or by code 26 when there is no such group. */
-public record GroupRequest(String group) implements Command {
-    public static GroupRequest from(HeaderFields f) {
-        return new GroupRequest(f.requireName("group"));
-    }
-
-    @Override
-    public int code() {
-        return RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG;
+/**
+ * A request about one group and no more: 343 (the topics it has progress in), 352 (its settings).
+ *
+ * @param code one of these
+ */
+public record GroupRequest(int code, String group) implements Command {
+    public static GroupRequest from(Frame frame) {
+        return new GroupRequest(frame.code(), frame.fields().requireName("group"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ternmq.wire.command.route;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONObject;
+import io.netty.buffer.ByteBuf;
 import io.ternmq.wire.command.JsonBody;
 import java.util.Map;
 
@@ -48,6 +49,11 @@ public record TopicConfig(
             json.getIntValue("topicSysFlag"),
             json.getBooleanValue("order"),
             JsonBody.texts(json.getJSONObject("attributes")));
+    }
+
+    /** The answer to 351. */
+    public static TopicConfig read(ByteBuf body) {
+        return JsonBody.read(body, "topic settings", TopicConfig::from);
     }
 
     @Override
