@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A consumer: its buffer of deliveries, its credit, its listener. The state is guarded by the session's lock.
@@ -283,9 +284,14 @@ public final class ConsumerCore {
         buffer.addFirst(delivery);
     }
 
+    /** Takes out of the buffer what passes the test, by sequence. */
+    List<Delivery> takeFromBuffer(Predicate<Delivery> isWanted) {
+        return buffer.takeIf(isWanted);
+    }
+
     /** Empties the buffer. */
     List<Delivery> clearBuffer() {
-        return buffer.clear();
+        return buffer.takeIf(delivery -> true);
     }
 
     /** On the provider's I/O thread. */
@@ -314,7 +320,7 @@ public final class ConsumerCore {
             return;
         }
         isAttached = false;
-        buffer.clear();
+        clearBuffer();
         creditAtBroker = 0;
         handedSequence = 0;
         ConnectionCore connection = session.connection();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a consumer has got and not handed out yet. First what the application has had before and gave up again, as it stood; then the
@@ -63,13 +64,27 @@ final class DeliveryBuffer {
         return next;
     }
 
-    /** Takes everything out, by sequence. */
-    List<Delivery> clear() {
-        List<Delivery> all = new ArrayList<>(size);
-        for (Delivery next = poll(); next != null; next = poll()) {
-            all.add(next);
+    /** Takes out what passes the test, by sequence; the rest keeps its order. */
+    List<Delivery> takeIf(Predicate<Delivery> isWanted) {
+        List<Delivery> taken = new ArrayList<>();
+        take(front, isWanted, taken);
+        for (Deque<Delivery> same : byPriority) {
+            if (same != null) {
+                take(same, isWanted, taken);
+            }
         }
-        all.sort(Comparator.comparingLong(Delivery::sequence));
-        return all;
+        size -= taken.size();
+        taken.sort(Comparator.comparingLong(Delivery::sequence));
+        return taken;
+    }
+
+    private static void take(Deque<Delivery> from, Predicate<Delivery> isWanted, List<Delivery> taken) {
+        from.removeIf(delivery -> {
+            boolean isTaken = isWanted.test(delivery);
+            if (isTaken) {
+                taken.add(delivery);
+            }
+            return isTaken;
+        });
     }
 }

@@ -6,6 +6,10 @@ import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Gives messages back to the broker when the application failed or rolled back. Waits for the broker. */
 final class SessionReleases {
@@ -18,8 +22,8 @@ final class SessionReleases {
     }
 
     /**
-     * Gives back what the application has seen, and, when it is to come again at once, everything behind it in the buffers as well:
-     * so that the broker delivers all of it in the right order.
+     * Gives back what the application has seen, and what the broker has to order anew: when it is to come again at once, everything
+     * behind it in the buffers, else what follows it in its message groups.
      */
     void release(List<Delivery> seen, String cause) throws JMSException {
         try {
@@ -39,7 +43,10 @@ final class SessionReleases {
     private void giveBack(List<Delivery> seen, String cause) throws JMSException {
         List<Delivery> unseen = List.of();
         if (session.settings().redelivery().delayMs() == 0) {
-            unseen = emptyBuffers();
+            unseen = takeFromBuffers(delivery -> true);
+        } else {
+            Set<Object> groups = seen.stream().map(SessionReleases::group).filter(Objects::nonNull).collect(Collectors.toSet());
+            unseen = groups.isEmpty() ? unseen : takeFromBuffers(delivery -> groups.contains(group(delivery)));
         }
         settleByPolicy(seen, cause);
         if (!unseen.isEmpty()) {
@@ -47,14 +54,18 @@ final class SessionReleases {
         }
     }
 
-    private List<Delivery> emptyBuffers() throws JMSException {
+    private static Object group(Delivery delivery) {
+        return delivery.message().properties().get("JMSXGroupID");
+    }
+
+    private List<Delivery> takeFromBuffers(Predicate<Delivery> isWanted) throws JMSException {
         List<ConsumerCore> consumers = session.locked(() -> List.copyOf(session.consumers()));
         for (ConsumerCore consumer : consumers) {
             consumer.takeCreditBack();
         }
         return session.locked(() -> {
             List<Delivery> buffered = new ArrayList<>();
-            consumers.forEach(consumer -> buffered.addAll(consumer.clearBuffer()));
+            consumers.forEach(consumer -> buffered.addAll(consumer.takeFromBuffer(isWanted)));
             return buffered;
         });
     }

@@ -61,7 +61,18 @@ class DeliveryBufferTest {
         buffer.add(delivery(3, 0));
         buffer.addFirst(buffer.poll());
 
-        assertThat(buffer.clear()).extracting(Delivery::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(buffer.takeIf(delivery -> true)).extracting(Delivery::sequence).containsExactly(1L, 2L, 3L);
         assertThat(buffer.size()).isZero();
+    }
+
+    @Test
+    void givesUpSomeAndKeepsTheOrderOfTheRest() {
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            buffer.add(delivery(sequence, sequence % 2));
+        }
+
+        assertThat(buffer.takeIf(delivery -> delivery.sequence() > 4)).extracting(Delivery::sequence).containsExactly(5L, 6L);
+        assertThat(buffer.size()).isEqualTo(4);
+        assertThat(poll(4)).containsExactly(1L, 3L, 2L, 4L);
     }
 }

@@ -1,15 +1,24 @@
 package io.ternmq.broker.delivery.lease;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Where a filter stands among the messages of one priority in one queue. Engine thread.
  *
- * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}. So a message is evaluated
- * once when the cursor passes it and once more each time it is given back, and never in a loop.
+ * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}, or parked because its lane is
+ * not open. So a message is evaluated once when the cursor passes it and once more each time it is given back or its lane opens,
+ * and never in a loop.
  */
 final class Cursor {
 
     private long offset = -1;
     private final OffsetSet returned = new OffsetSet();
+    private final Map<Lane, Parked> parked = new HashMap<>();
+    /** Those whose lane is open, by their first message. */
+    private final TreeMap<Long, Parked> open = new TreeMap<>();
 
     /** The next offset to look at; -1 before the first look. Messages of other priorities are passed over. */
     long offset() {
@@ -20,15 +29,68 @@ final class Cursor {
         offset = next;
     }
 
-    /** Given back below the cursor; not all of them need pass the filter. */
-    OffsetSet returned() {
-        return returned;
-    }
-
-    /** The message became available: remember it unless the cursor still comes by. */
+    /** The message became available: remember it unless the cursor still comes by; not all of them need pass the filter. */
     void giveBack(long queueOffset) {
         if (queueOffset < offset) {
             returned.add(queueOffset);
         }
+    }
+
+    /** Whether below the cursor there is something that may be given now. */
+    boolean hasWaiting() {
+        return !returned.isEmpty() || !open.isEmpty();
+    }
+
+    /** Takes the lowest message out that may be given now; {@link #hasWaiting} must be true. */
+    long takeWaiting() {
+        boolean isLaneNext = !open.isEmpty() && (returned.isEmpty() || open.firstKey() < returned.first());
+        if (isLaneNext) {
+            return open.firstEntry().getValue().takeFirst();
+        }
+        long first = returned.first();
+        returned.remove(first);
+        return first;
+    }
+
+    /** Whether the message must wait for one of its lane that comes before it. */
+    boolean isBehindParked(Lane lane, long queueOffset) {
+        Parked waiting = parked.isEmpty() ? null : parked.get(lane);
+        return waiting != null && waiting.first() < queueOffset;
+    }
+
+    /** Keeps a message until its lane is open. */
+    void park(Lane lane, FilterScan scan, long queueOffset) {
+        Parked waiting = parked.get(lane);
+        if (waiting == null) {
+            waiting = new Parked(lane, scan, this);
+            parked.put(lane, waiting);
+            lane.add(waiting);
+            waiting.add(queueOffset);
+            waiting.open(lane.isOpenFor(scan));
+        } else {
+            waiting.add(queueOffset);
+        }
+    }
+
+    void opened(Parked waiting) {
+        open.put(waiting.first(), waiting);
+    }
+
+    void closed(Parked waiting) {
+        open.remove(waiting.first());
+    }
+
+    void forget(Parked waiting) {
+        parked.remove(waiting.lane());
+    }
+
+    /** The cursor is of no use any more: its lanes must not know of it. */
+    void abandon(Lanes lanes) {
+        for (Parked waiting : List.copyOf(parked.values())) {
+            waiting.lane().remove(waiting);
+            lanes.forgetUnused(waiting.lane());
+        }
+        parked.clear();
+        open.clear();
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * One round of handing out messages: filters, queues and consumers take turns. For each filter the highest priority goes first,
- * over all queues; within a queue and a priority what was given back goes first, at its own place, since it lies below the cursor.
- * Engine thread; one object per round.
+ * over all queues; within a queue and a priority what was given back, or waited for its lane, goes first, at its own place, since it
+ * lies below the cursor. Engine thread; one object per round.
  */
 final class DispatchRound {
 
@@ -91,15 +91,14 @@ final class DispatchRound {
         cursor = scan.queue(id).cursor(priority);
         quantum = QUANTUM;
         int before = budget;
-        takeReturned();
+        takeWaiting();
         takeNew();
         return budget < before;
     }
 
-    private void takeReturned() {
-        while (!cursor.returned().isEmpty() && canGoOn()) {
-            long offset = cursor.returned().first();
-            cursor.returned().remove(offset);
+    private void takeWaiting() {
+        while (cursor.hasWaiting() && canGoOn()) {
+            long offset = cursor.takeWaiting();
             if (entries.read(queueId, offset, 1, this::visit) == 0) {
                 // Retention has taken it meanwhile.
                 budget--;
@@ -179,9 +178,24 @@ final class DispatchRound {
         if (isSubscription) {
             holds.owed().add(lease.queueOffset());
         }
-        if (queue.notBeforeMs(lease.queueOffset()) <= nowMs) {
-            give(lease);
+        if (queue.notBeforeMs(lease.queueOffset()) > nowMs) {
+            return;
         }
+        if (details.messageGroup() == null) {
+            give(lease, scan.next());
+        } else {
+            give(lease, group.lanes().of(details.messageGroup()));
+        }
+    }
+
+    private void give(Lease lease, Lane lane) {
+        if (!lane.isOpenFor(scan) || cursor.isBehindParked(lane, lease.queueOffset())) {
+            cursor.park(lane, scan, lease.queueOffset());
+            return;
+        }
+        LeasedConsumer consumer = lane.owner() != null ? lane.owner() : scan.next();
+        group.lanes().given(lane, queueId, lease.queueOffset(), consumer);
+        give(lease, consumer);
     }
 
     private boolean isWanted(Lease lease, EntryDetails details, long tagsCode) {
@@ -193,12 +207,11 @@ final class DispatchRound {
             || scan.filter().matches(tagsCode, lease.position(), lease.sizeBytes());
     }
 
-    private void give(Lease lease) {
+    private void give(Lease lease, LeasedConsumer consumer) {
         holds.held().add(lease.queueOffset());
         quantum--;
-        LeasedConsumer first = scan.giveNext(lease);
-        if (first != null) {
-            served.add(first);
+        if (scan.give(lease, consumer)) {
+            served.add(consumer);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -64,17 +63,23 @@ final class FilterScan {
         return !ready.isEmpty();
     }
 
-    /**
-     * Gives the message to the consumer whose turn it is. Returns that consumer when it is its first of this round, else null.
-     */
-    LeasedConsumer giveNext(Lease lease) {
-        Iterator<LeasedConsumer> turn = ready.iterator();
-        LeasedConsumer consumer = turn.next();
-        turn.remove();
+    /** The consumer whose turn it is; there must be one with credit. */
+    LeasedConsumer next() {
+        return ready.iterator().next();
+    }
+
+    /** Gives the message to a consumer of this scan that has credit. True when it is its first of this round. */
+    boolean give(Lease lease, LeasedConsumer consumer) {
+        ready.remove(consumer);
         boolean isFirst = consumer.give(lease);
         if (consumer.credit() > 0) {
             ready.add(consumer);
         }
-        return isFirst ? consumer : null;
+        return isFirst;
+    }
+
+    /** Nobody will use this scan any more. */
+    void abandon(Lanes lanes) {
+        queues.forEach(queue -> queue.abandon(lanes));
     }
 }

@@ -1,7 +1,9 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A member of a leased group: its credit and what it holds. Engine thread. */
 public final class LeasedConsumer {
@@ -9,6 +11,7 @@ public final class LeasedConsumer {
     private final Object owner;
     private final FilterScan scan;
     private final LeaseWindow window = new LeaseWindow();
+    private final Set<Lane> lanes = new HashSet<>();
     private long credit;
     private List<Lease> batch = new ArrayList<>();
     private boolean isAttached = true;
@@ -51,19 +54,28 @@ public final class LeasedConsumer {
         return window;
     }
 
+    /** The lanes that it owns. */
+    Set<Lane> lanes() {
+        return lanes;
+    }
+
     void credit(long newCredit) {
+        boolean hadCredit = credit > 0;
         credit = newCredit;
+        if (hadCredit != newCredit > 0) {
+            lanes.forEach(Lane::refresh);
+        }
     }
 
     void detached() {
         isAttached = false;
-        credit = 0;
+        credit(0);
     }
 
     /** Leases a message; true when it is the first of this round. */
     boolean give(Lease lease) {
         window.add(lease);
-        credit--;
+        credit(credit - 1);
         batch.add(lease);
         return batch.size() == 1;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
@@ -43,7 +44,9 @@ public final class LeasedGroup {
     private final List<QueueHolds> holds = new ArrayList<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
     private final List<Lease> expired = new ArrayList<>();
+    private final Lanes lanes = new Lanes();
     private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
+    private boolean areLanesKnown;
     private int pendingRecordCount;
     private int firstScan;
 
@@ -77,6 +80,10 @@ public final class LeasedGroup {
     /** Whether nothing is leased, held by a transaction, or about to be settled. */
     public boolean isIdle() {
         return pendingRecordCount == 0 && holds.stream().allMatch(queue -> queue.held().isEmpty());
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     int maxDeliveries() {
@@ -196,10 +203,11 @@ public final class LeasedGroup {
         if (pendingRecordCount > 0) {
             return false;
         }
-        giveBackDue(nowMs);
         if (scans.isEmpty()) {
             return false;
         }
+        recallLanes();
+        giveBackDue(nowMs);
         List<FilterScan> order = new ArrayList<>(scans.values());
         firstScan = (firstScan + 1) % order.size();
         Collections.rotate(order, -firstScan);
@@ -216,7 +224,7 @@ public final class LeasedGroup {
         for (int queueId = 0; queueId < entries.queueCount(); queueId++) {
             QueueScan queue = consumer.scan().queue(queueId);
             long passed = Math.max(queue.passed(entries.marks(queueId)), progress.lowWaterMark(queueId));
-            if (!queue.hasNothingReturned() || passed < entries.maxOffset(queueId)) {
+            if (!queue.hasNothingWaiting() || passed < entries.maxOffset(queueId)) {
                 return false;
             }
         }
@@ -238,9 +246,13 @@ public final class LeasedGroup {
         long[] ranges = settlement.finishedRanges();
         for (int i = 0; i < ranges.length && !queueHolds.held().isEmpty(); i += 2) {
             queueHolds.held().removeRange(ranges[i], ranges[i + 1]);
+            lanes.left(queueId, ranges[i], ranges[i + 1]);
         }
         for (Release release : settlement.released()) {
-            queueHolds.held().remove(release.queueOffset());
+            if (release.notBeforeMs() > 0) {
+                lanes.delayed(queueId, release.queueOffset());
+            }
+            unhold(queueHolds, queueId, release.queueOffset());
             remember(queueId, release);
             if (release.notBeforeMs() == 0) {
                 giveBack(queueId, release.queueOffset());
@@ -278,8 +290,13 @@ public final class LeasedGroup {
 
     /** Gives back a message of which nothing durable changes. */
     void giveBackClean(Lease lease) {
-        holds(lease.queueId()).held().remove(lease.queueOffset());
+        unhold(holds(lease.queueId()), lease.queueId(), lease.queueOffset());
         giveBack(lease.queueId(), lease.queueOffset());
+    }
+
+    private void unhold(QueueHolds queueHolds, int queueId, long queueOffset) {
+        queueHolds.held().remove(queueOffset);
+        lanes.left(queueId, queueOffset, queueOffset + 1);
     }
 
     private void giveBack(int queueId, long queueOffset) {
@@ -376,17 +393,55 @@ public final class LeasedGroup {
     private void giveBackDue(long nowMs) {
         while (!due.isEmpty() && due.peek().notBeforeMs() <= nowMs) {
             Due next = due.poll();
-            boolean isCurrent = progress.queue(next.queueId()).notBeforeMs(next.queueOffset()) == next.notBeforeMs();
-            if (isCurrent && !holds(next.queueId()).held().contains(next.queueOffset())) {
+            long notBeforeMs = progress.queue(next.queueId()).notBeforeMs(next.queueOffset());
+            if (notBeforeMs <= nowMs) {
+                lanes.resumed(next.queueId(), next.queueOffset());
+            }
+            if (notBeforeMs == next.notBeforeMs() && !holds(next.queueId()).held().contains(next.queueOffset())) {
                 giveBack(next.queueId(), next.queueOffset());
             }
+        }
+    }
+
+    /**
+     * After a start the lanes are known only by what is stored: those of messages that wait for their time, or are held by a
+     * transaction that has survived.
+     */
+    private void recallLanes() {
+        if (areLanesKnown) {
+            return;
+        }
+        areLanesKnown = true;
+        due.forEach(waiting -> recall(waiting.queueId(), waiting.queueOffset(),
+            lane -> lanes.delay(lane, waiting.queueId(), waiting.queueOffset())));
+        for (int id = 0; id < holds.size(); id++) {
+            int queueId = id;
+            holds.get(id).held().forEach(offset -> {
+                if (!lanes.isInFlight(queueId, offset)) {
+                    recall(queueId, offset, lane -> lanes.given(lane, queueId, offset, null));
+                }
+            });
+        }
+    }
+
+    private void recall(int queueId, long queueOffset, Consumer<Lane> action) {
+        if (entries.marks(queueId).isDetailed(queueOffset)) {
+            entries.read(queueId, queueOffset, 1, (offset, position, sizeBytes, tagsCode) -> {
+                String messageGroup = entries.details(position, sizeBytes).messageGroup();
+                if (messageGroup != null) {
+                    action.accept(lanes.of(messageGroup));
+                }
+                return false;
+            });
         }
     }
 
     private void dropIdleScans() {
         Iterator<FilterScan> oldest = scans.values().iterator();
         while (oldest.hasNext() && idleScanCount() >= MAX_IDLE_SCANS) {
-            if (oldest.next().consumerCount() == 0) {
+            FilterScan scan = oldest.next();
+            if (scan.consumerCount() == 0) {
+                scan.abandon(lanes);
                 oldest.remove();
             }
         }

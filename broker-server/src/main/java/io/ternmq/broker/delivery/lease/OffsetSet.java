@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -156,6 +157,11 @@ final class OffsetSet {
 
     void addAll(OffsetSet other) {
         other.byHigh.forEach((high, bitmap) -> orCreate(high).or(bitmap));
+    }
+
+    void forEach(LongConsumer visitor) {
+        byHigh.forEach((high, bitmap) ->
+            bitmap.forEach((int low) -> visitor.accept(high << LOW_BITS | Integer.toUnsignedLong(low))));
     }
 
     long count() {

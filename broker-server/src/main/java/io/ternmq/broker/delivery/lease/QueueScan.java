@@ -28,10 +28,18 @@ final class QueueScan {
         return passed;
     }
 
-    /** Whether nothing that was given back waits. */
-    boolean hasNothingReturned() {
+    void abandon(Lanes lanes) {
         for (Cursor cursor : cursors) {
-            if (cursor != null && !cursor.returned().isEmpty()) {
+            if (cursor != null) {
+                cursor.abandon(lanes);
+            }
+        }
+    }
+
+    /** Whether nothing below the cursors may be given. */
+    boolean hasNothingWaiting() {
+        for (Cursor cursor : cursors) {
+            if (cursor != null && cursor.hasWaiting()) {
                 return false;
             }
         }

@@ -38,6 +38,8 @@ final class LeaseSimulation {
         private final int priority;
         private final EntryDetails said;
         private boolean isHeld;
+        /** Who got it last; a transaction of that consumer may hold it by now. */
+        private Member holder;
         private boolean isFinished;
         private int deliveries;
         private long notBeforeMs;
@@ -163,7 +165,8 @@ final class LeaseSimulation {
     private EntryDetails said() {
         long expirationMs = random.nextInt(6) == 0 ? nowMs + random.nextInt(40) : 0;
         long sendingPosition = random.nextInt(8) == 0 ? CREATED_POSITION - 1 + random.nextInt(2) : 0;
-        return new EntryDetails(expirationMs, null, sendingPosition);
+        String messageGroup = random.nextInt(3) == 0 ? "group " + random.nextInt(3) : null;
+        return new EntryDetails(expirationMs, messageGroup, sendingPosition);
     }
 
     private void join() {
@@ -295,9 +298,41 @@ final class LeaseSimulation {
         assertThat(matches(member.filter, key) && isOwed(key)).as("%s: %s passes", this, key).isTrue();
         assertThat(isExpired(fate)).as("%s: %s has expired", this, key).isFalse();
         assertThat(member.credit).as("%s: credit", this).isPositive();
+        checkLane(member, key, fate);
         fate.isHeld = true;
+        fate.holder = member;
         member.credit--;
         member.held.put(member.nextSequence++, key);
+    }
+
+    private void checkLane(Member member, Key given, Fate fate) {
+        laneMates(fate).forEach((key, mate) -> {
+            assertThat(mate.isHeld && mate.holder != member).as("%s: %s while %s is held by another", this, given, key).isFalse();
+            assertThat(isWaiting(mate)).as("%s: %s while %s waits for its time", this, given, key).isFalse();
+        });
+    }
+
+    private Map<Key, Fate> laneMates(Fate fate) {
+        Map<Key, Fate> mates = new LinkedHashMap<>();
+        fates.forEach((key, mate) -> {
+            if (mate != fate && fate.said.messageGroup() != null && fate.said.messageGroup().equals(mate.said.messageGroup())) {
+                mates.put(key, mate);
+            }
+        });
+        return mates;
+    }
+
+    private boolean isWaiting(Fate fate) {
+        return !fate.isFinished && fate.notBeforeMs > nowMs;
+    }
+
+    /** Whether a consumer with this filter may get the message as far as its lane is concerned. */
+    private boolean isLaneOpen(EntryFilter filter, Fate fate) {
+        return laneMates(fate).values().stream().noneMatch(mate -> isWaiting(mate) || mate.isHeld && !isReady(mate.holder, filter));
+    }
+
+    private boolean isReady(Member holder, EntryFilter filter) {
+        return members.contains(holder) && holder.credit > 0 && holder.filter.key().equals(filter.key());
     }
 
     private void checkPriorities(List<Lease> leases) {
@@ -334,7 +369,8 @@ final class LeaseSimulation {
     }
 
     private boolean isAvailable(EntryFilter filter, Key key, Fate fate) {
-        return !fate.isHeld && !fate.isFinished && fate.notBeforeMs <= nowMs && !isExpired(fate) && matches(filter, key) && isOwed(key);
+        return !fate.isHeld && !fate.isFinished && fate.notBeforeMs <= nowMs && !isExpired(fate) && matches(filter, key) && isOwed(key)
+            && isLaneOpen(filter, fate);
     }
 
     private boolean isExpired(Fate fate) {
