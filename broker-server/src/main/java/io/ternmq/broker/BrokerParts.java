@@ -39,6 +39,8 @@ import io.ternmq.broker.routing.Topics;
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
 import io.ternmq.broker.schedule.Schedule;
+import io.ternmq.broker.security.SignOn;
+import io.ternmq.broker.security.Users;
 import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.log.StoreException;
@@ -83,6 +85,7 @@ final class BrokerParts implements AutoCloseable {
     private final ConsumerGroups consumers = new ConsumerGroups(new MemberNotices(groups));
     private final ProducerGroups producers = new ProducerGroups();
     private final QueueLocks locks = new QueueLocks();
+    private final Users users;
     private final Engine engine;
     private final Creation creation;
     private final ScheduledThreadPoolExecutor memberCheck;
@@ -94,6 +97,7 @@ final class BrokerParts implements AutoCloseable {
         this.config = config;
         this.delayLevels = DelayLevels.parse(config.storage().delayLevels());
         this.storeHost = Hosts.encode(advertised);
+        this.users = config.admission().jmsUsersFile() == null ? null : Users.of(config.admission().jmsUsersFile());
         this.uniqueKeys = new UniqueKeys(advertised.getAddress());
         this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost),
             this::engineParts,
@@ -128,6 +132,9 @@ final class BrokerParts implements AutoCloseable {
             long sinceMs = System.currentTimeMillis() - MEMBER_TIMEOUT_MS;
             consumers.expire(sinceMs);
             producers.expire(sinceMs);
+            if (users != null) {
+                users.refresh();
+            }
         }, MEMBER_CHECK_INTERVAL_MS, MEMBER_CHECK_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -232,6 +239,7 @@ final class BrokerParts implements AutoCloseable {
         PullHandler pull = new PullHandler(checks, reads, offsets, config.pull(), engine);
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
+        new SignOn(users).register(dispatcher);
         jms.register(dispatcher);
         new ScheduleHandlers(engine, schedule, reads).addTo(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);

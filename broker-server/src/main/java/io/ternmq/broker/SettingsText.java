@@ -33,6 +33,7 @@ final class SettingsText {
         settings.put("defaultTopicQueueNums", Integer.toString(admission.defaultTopicQueues()));
         settings.put("brokerPermission", Integer.toString(admission.permission()));
         settings.put("allowAnonymousAdmin", Boolean.toString(admission.allowAnonymousAdmin()));
+        settings.put("jmsUsersFile", admission.jmsUsersFile() == null ? "" : admission.jmsUsersFile().toString());
         settings.put("longPollingEnable", Boolean.toString(config.pull().longPolling()));
         return settings;
     }

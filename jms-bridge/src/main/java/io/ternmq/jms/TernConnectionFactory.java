@@ -8,6 +8,7 @@ import io.ternmq.jms.core.RedeliveryPolicy;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.message.Messages;
 import io.ternmq.jms.message.TrustedClasses;
+import io.ternmq.jms.remote.Credentials;
 import io.ternmq.jms.remote.ReconnectSettings;
 import io.ternmq.jms.remote.RemoteProviderFactory;
 import io.ternmq.jms.remote.RemoteSettings;
@@ -46,10 +47,11 @@ import javax.naming.StringRefAddr;
  * <caption>Options</caption>
  * <tr><th>option</th><th>default</th><th>meaning</th></tr>
  * <tr><td>namesrvAddr</td><td>none</td><td>name servers, host:port;host:port</td></tr>
- * <tr><td>protocol</td><td>ternmq</td><td>what the brokers are: ternmq or rocketmq; the URI's scheme</td></tr>
- * <tr><td>profile</td><td>strict</td><td>rocketmq: whether what such a cluster cannot do is refused (strict), or done as well as it
- *     can be (lenient)</td></tr>
- * <tr><td>user, password</td><td>none</td><td>sign-on; not looked at by this version's broker</td></tr>
+    private TernConnection connect(Domain domain, String userName, String userPassword) throws JMSException {
+        ProviderFactory providers;
+        ClientSettings client;
+        try {
+            providers = providers(Credentials.of(userName, userPassword));
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
  * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none</td></tr>
@@ -125,7 +127,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
 
     @Override
     public Connection createConnection(String userName, String userPassword) throws JMSException {
-        return connect(Domain.UNIFIED);
+        return connect(Domain.UNIFIED, userName, userPassword);
     }
 
     @Override
@@ -135,7 +137,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
 
     @Override
     public QueueConnection createQueueConnection(String userName, String userPassword) throws JMSException {
-        return connect(Domain.QUEUE);
+        return connect(Domain.QUEUE, userName, userPassword);
     }
 
     @Override
@@ -145,7 +147,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
 
     @Override
     public TopicConnection createTopicConnection(String userName, String userPassword) throws JMSException {
-        return connect(Domain.TOPIC);
+        return connect(Domain.TOPIC, userName, userPassword);
     }
 
     @Override
@@ -166,7 +168,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     @Override
     public JMSContext createContext(String userName, String userPassword, int sessionMode) {
         try {
-            TernConnection connection = connect(Domain.UNIFIED);
+            TernConnection connection = connect(Domain.UNIFIED, userName, userPassword);
             try {
                 return TernContext.open(connection, sessionMode);
             } catch (JMSException e) {
@@ -178,11 +180,11 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         }
     }
 
-    private TernConnection connect(Domain domain) throws JMSException {
+    private TernConnection connect(Domain domain, String userName, String userPassword) throws JMSException {
         ProviderFactory providers;
         ClientSettings client;
         try {
-            providers = providers();
+            providers = providers(Credentials.of(userName, userPassword));
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
         } catch (IllegalArgumentException e) {
@@ -192,14 +194,14 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), domain);
     }
 
-    private ProviderFactory providers() {
+    private ProviderFactory providers(Credentials credentials) {
         List<InetSocketAddress> addresses = Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr);
         boolean isNativeText = nativeBody.equals("text");
         return protocol.equals("rocketmq")
             ? new RocketMqProviderFactory(new RocketMqSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
                 Profile.of(profile)))
             : new RemoteProviderFactory(new RemoteSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
-                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs)));
+                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs), credentials));
     }
 
     private List<String> trustedPatterns() {

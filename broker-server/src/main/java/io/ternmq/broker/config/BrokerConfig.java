@@ -82,9 +82,10 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
      * @param defaultTopicQueues  queues of a topic created for a send, at most
      * @param permission          2 write, 4 read, 6 both
      * @param allowAnonymousAdmin whether codes that change a running broker are answered to other machines
+     * @param jmsUsersFile        users as whom JMS connections must sign on; null when they need not
      */
     public record Admission(boolean autoCreateTopic, boolean autoCreateGroup, int defaultTopicQueues, int permission,
-                            boolean allowAnonymousAdmin) {}
+                            boolean allowAnonymousAdmin, Path jmsUsersFile) {}
 
     /** Limits of one pull answer (PROTOCOL §7), and whether an empty one waits. */
     public record Pull(boolean longPolling, int maxBytesFromMemory, int maxMessagesFromMemory, int maxBytesFromDisk,

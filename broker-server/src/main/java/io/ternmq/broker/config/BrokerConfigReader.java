@@ -32,6 +32,8 @@ import java.util.Map;
  * (75 percent)
  * <li>{@code autoCreateTopicEnable} (true), {@code autoCreateSubscriptionGroup} (true), {@code defaultTopicQueueNums} (8),
  * {@code brokerPermission} (6), {@code allowAnonymousAdmin} (false)
+ * <li>{@code jmsUsersFile} (none: JMS connections need no user): file of the users as whom JMS connections must sign on; kept with
+ * {@code bin/mqusers}, read again when it changes
  * <li>{@code longPollingEnable} (true), {@code maxTransferBytesOnMessageInMemory} (262144),
  * {@code maxTransferCountOnMessageInMemory} (32), {@code maxTransferBytesOnMessageInDisk} (65536),
  * {@code maxTransferCountOnMessageInDisk} (8)
@@ -217,7 +219,7 @@ public final class BrokerConfigReader {
     private Admission admission() {
         return new Admission(settings.flag("autoCreateTopicEnable", true), settings.flag("autoCreateSubscriptionGroup", true),
             settings.integer("defaultTopicQueueNums", 8, 1, 65536), settings.integer("brokerPermission", 6, 0, 6) & 6,
-            settings.flag("allowAnonymousAdmin", false));
+            settings.flag("allowAnonymousAdmin", false), settings.isSet("jmsUsersFile") ? path("jmsUsersFile", Path.of("")) : null);
     }
 
     private Pull pull() {

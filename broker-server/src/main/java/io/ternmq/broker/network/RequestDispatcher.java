@@ -21,6 +21,7 @@ public final class RequestDispatcher implements FrameHandler {
     private final Set<Integer> guarded = new HashSet<>();
     private final List<Consumer<Connection>> closeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Connection>> writabilityListeners = new CopyOnWriteArrayList<>();
+    private final List<Guard> guards = new CopyOnWriteArrayList<>();
     private final boolean allowAnonymousAdmin;
     /** Written after all handlers are added, so that an event loop that reads it sees them. */
     private volatile boolean isOpen;
@@ -42,6 +43,18 @@ public final class RequestDispatcher implements FrameHandler {
     public RequestDispatcher addGuarded(int code, RequestHandler handler) {
         guarded.add(code);
         return add(code, handler);
+    }
+
+    /** Stands before the handlers of all codes. */
+    @FunctionalInterface
+    public interface Guard {
+        /** Throws {@link RefusedException} for what must not reach its handler. On the connection's event loop; must not block. */
+        void check(Connection connection, int code);
+    }
+
+    /** Adds a guard. */
+    public void guardWith(Guard guard) {
+        guards.add(guard);
     }
 
     /** From now on requests are answered; before, clients are told to come again. No handler may be added afterwards. */
@@ -72,6 +85,9 @@ public final class RequestDispatcher implements FrameHandler {
             }
             if (guarded.contains(request.code())) {
                 requireOwnMachine(connection, request.code());
+            }
+            for (Guard guard : guards) {
+                guard.check(connection, request.code());
             }
             handler.handle(connection, request);
         });

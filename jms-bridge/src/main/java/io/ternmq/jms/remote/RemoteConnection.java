@@ -82,9 +82,9 @@ final class RemoteConnection implements Reconnection.Attempt {
         return connection;
     }
 
-    private Link openLink(BrokerData target) throws IOException {
+    private Link openLink(BrokerData target) throws IOException, JMSException {
         Pushes pushes = new Pushes();
-        Link link = Link.open(Addresses.resolve(Addresses.parse(target.masterAddress())), settings.connectTimeoutMs(), pushes);
+        Link link = SignOn.open(Addresses.resolve(Addresses.parse(target.masterAddress())), settings, pushes);
         pushes.link = link;
         return link;
     }

@@ -200,7 +200,7 @@ final class RemoteProvider implements Provider {
     public void requireCommitted(long transactionId) throws JMSException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.connectTimeoutMs());
         while (true) {
-            try (Link fresh = Link.open(address(), settings.connectTimeoutMs(), LinkEvents.NONE)) {
+            try (Link fresh = SignOn.open(address(), settings, LinkEvents.NONE)) {
                 // The broker knows the newest commits by session and transaction, whoever asks.
                 long epoch = connection.line().epochs().of(transactionId);
                 done(fresh.request(new Commit(epoch, transactionId).toFrame(), settings.requestTimeoutMs()),

@@ -14,9 +14,10 @@ import java.util.List;
  * @param leaseMs          wished for; how long the broker keeps this connection's deliveries without hearing from it
  * @param isNativeText     whether messages of native producers are read as TextMessage instead of BytesMessage
  * @param reconnect        what is done when the connection breaks
+ * @param credentials      who signs on; null for nobody
  */
 public record RemoteSettings(List<InetSocketAddress> nameServers, long connectTimeoutMs, long requestTimeoutMs, long leaseMs,
-        boolean isNativeText, ReconnectSettings reconnect) {
+        boolean isNativeText, ReconnectSettings reconnect, Credentials credentials) {
     public RemoteSettings {
         nameServers = List.copyOf(nameServers);
         requireNonNull(reconnect, "reconnect");

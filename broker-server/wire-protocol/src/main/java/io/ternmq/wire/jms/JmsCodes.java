@@ -2,6 +2,10 @@ package io.ternmq.wire.jms;
 
 /** Request and response codes of the JMS extension, 12001-12199: small enough for both header encodings (16 bits). */
 public final class JmsCodes {
+    /** The first request code. */
+    public static final int FIRST = 12001;
+    /** The last request code. */
+    public static final int LAST = 12099;
     /** Opens the JMS session of a TCP connection: {@link Connect}. */
     public static final int CONNECT = 12001;
     /** Ends it in good order: {@link Disconnect}. */
@@ -24,6 +28,8 @@ public final class JmsCodes {
     public static final int ROLLBACK = 12010;
     /** Deletes a durable subscription: {@link Unsubscribe}. */
     public static final int UNSUBSCRIBE = 12011;
+    /** One step of sign-on, before {@link #CONNECT}: {@link Authenticate}. */
+    public static final int AUTHENTICATE = 12012;
     /** The broker took a consumer away, broker to client, one-way: {@link Detached}. */
     public static final int DETACHED = 12020;
 
