@@ -15,6 +15,7 @@ final class ListenerDispatch {
     private boolean isScheduled;
     private boolean isRunning;
     private int nextConsumer;
+    private boolean neverHoldsUp;
 
     ListenerDispatch(SessionCore session, SerialExecutor executor) {
         this.session = session;
@@ -47,6 +48,11 @@ final class ListenerDispatch {
         closing.run();
     }
 
+    /** Stop and close do not wait for this session's listener, which is the client's own and may wait for an application server. */
+    void neverHoldsUp() {
+        session.locked(() -> neverHoldsUp = true);
+    }
+
     /** Waits until no listener runs; returns at once when called by one. */
     void awaitIdle() throws JMSException {
         if (executor.isCurrent()) {
@@ -54,9 +60,46 @@ final class ListenerDispatch {
         }
         session.lock();
         try {
-            while (isRunning) {
+            while (isRunning && !neverHoldsUp) {
                 session.awaitChange(Long.MAX_VALUE);
             }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Gives assigned messages to the session's own listener, on the calling thread. */
+    void runAssigned(AssignedMessages assigned, Consumer<Delivery> listener) throws JMSException {
+        try {
+            executor.runHere(() -> {
+                Delivery delivery = nextAssigned(assigned);
+                while (delivery != null) {
+                    deliver(delivery, listener);
+                    runClosings();
+                    delivery = nextAssigned(assigned);
+                }
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while waiting for the session", e);
+        }
+    }
+
+    private Delivery nextAssigned(AssignedMessages assigned) {
+        session.lock();
+        try {
+            isRunning = false;
+            session.signalChange();
+            while (!assigned.isEmpty() && !session.isFlowing() && !session.isClosing() && session.connection().isAlive()) {
+                session.awaitChange(Long.MAX_VALUE);
+            }
+            boolean mayDeliver = session.isFlowing() && !session.isClosing() && session.connection().isAlive();
+            Delivery next = mayDeliver ? assigned.takeNext() : null;
+            isRunning = next != null;
+            return next;
+        } catch (JMSException interrupted) {
+            // What is left waits for the next run, or goes back with the session's end.
+            return null;
         } finally {
             session.unlock();
         }
@@ -65,7 +108,7 @@ final class ListenerDispatch {
     private void run() {
         Delivery delivery = next();
         while (delivery != null) {
-            deliver(delivery);
+            deliver(delivery, delivery.consumer().listener());
             runClosings();
             delivery = next();
         }
@@ -96,8 +139,7 @@ final class ListenerDispatch {
         return null;
     }
 
-    private void deliver(Delivery delivery) {
-        Consumer<Delivery> listener = delivery.consumer().listener();
+    private void deliver(Delivery delivery, Consumer<Delivery> listener) {
         SessionAcks acks = session.acks();
         Throwable failure = null;
         if (!acks.beforeListener(delivery)) {

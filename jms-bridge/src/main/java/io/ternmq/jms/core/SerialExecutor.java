@@ -34,6 +34,34 @@ public final class SerialExecutor implements Executor {
         pool.execute(this::runAll);
     }
 
+    /**
+     * Runs a task on the calling thread, when those before it are done; what came meanwhile goes back to the pool.
+     *
+     * @throws InterruptedException while waiting for its turn; the task is not run
+     */
+    void runHere(Runnable task) throws InterruptedException {
+        synchronized (this) {
+            while (isRunning) {
+                wait();
+            }
+            isRunning = true;
+            current = Thread.currentThread();
+        }
+        try {
+            task.run();
+        } finally {
+            synchronized (this) {
+                current = null;
+                if (tasks.isEmpty()) {
+                    isRunning = false;
+                    notifyAll();
+                } else {
+                    pool.execute(this::runAll);
+                }
+            }
+        }
+    }
+
     /** Whether the calling thread is running one of this executor's tasks. */
     public boolean isCurrent() {
         return Thread.currentThread() == current;
@@ -59,6 +87,7 @@ public final class SerialExecutor implements Executor {
             // Before isRunning is given up: the next run sets it again.
             current = null;
             isRunning = false;
+            notifyAll();
         }
         return task;
     }

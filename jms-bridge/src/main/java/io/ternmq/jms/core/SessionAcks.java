@@ -100,7 +100,7 @@ final class SessionAcks {
         } else if (isRecovered) {
             session.locked(() -> {
                 if (!delivery.isStale()) {
-                    delivery.consumer().rewind(delivery);
+                    rewind(delivery);
                 }
                 return null;
             });
@@ -257,10 +257,11 @@ final class SessionAcks {
             Iterator<Delivery> newestFirst = unsettled.descendingIterator();
             while (newestFirst.hasNext()) {
                 Delivery delivery = newestFirst.next();
-                if (policy.delayMs() > 0 || policy.isExhausted(delivery) || delivery.consumer().isClosed()) {
+                boolean isHomeless = isOwn(delivery) && delivery.consumer().isClosed();
+                if (policy.delayMs() > 0 || policy.isExhausted(delivery) || isHomeless) {
                     given.add(0, delivery);
                 } else {
-                    delivery.consumer().rewind(delivery);
+                    rewind(delivery);
                 }
             }
             unsettled.clear();
@@ -270,6 +271,19 @@ final class SessionAcks {
         });
         if (!forBroker.isEmpty()) {
             session.releases().settleByPolicy(forBroker, "Session.recover");
+        }
+    }
+
+    private boolean isOwn(Delivery delivery) {
+        return delivery.consumer().session() == session;
+    }
+
+    // What a connection consumer has assigned to this session comes again in this session.
+    private void rewind(Delivery delivery) {
+        if (isOwn(delivery)) {
+            delivery.consumer().rewind(delivery);
+        } else {
+            session.assigned().rewind(delivery);
         }
     }
 }

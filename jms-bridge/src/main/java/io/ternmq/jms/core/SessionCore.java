@@ -31,6 +31,7 @@ public final class SessionCore {
     private final AsyncSends asyncSends = new AsyncSends(this, executor);
     private final SessionAcks acks;
     private final SessionReleases releases = new SessionReleases(this);
+    private final AssignedMessages assigned = new AssignedMessages(this);
     private final SessionTransaction transaction = new SessionTransaction(this);
     // Guarded by lock.
     private final List<ConsumerCore> consumers = new ArrayList<>();
@@ -43,6 +44,11 @@ public final class SessionCore {
         this.mode = mode;
         this.lane = lane;
         this.acks = new SessionAcks(this, mode);
+    }
+
+    /** What connection consumers have given to this session, and its own listener. */
+    public AssignedMessages assigned() {
+        return assigned;
     }
 
     /** When it acknowledges. */
@@ -75,6 +81,9 @@ public final class SessionCore {
     public ConsumerCore createConsumer(TernDestination destination, Attach.Subscription subscription, String selector, boolean noLocal)
             throws JMSException {
         requireOpen();
+        if (assigned.listener() != null) {
+            throw JmsErrors.illegalState("The session has a MessageListener of its own: it cannot have consumers");
+        }
         ConsumerCore consumer = new ConsumerCore(this,
             new Attachment(connection.nextConsumerId(), destination, subscription, selector, noLocal, 0));
         connection.register(consumer);
@@ -203,6 +212,10 @@ public final class SessionCore {
             if (!seen.isEmpty()) {
                 settle(Settlements.of(seen, Outcome.RELEASE), "session closed");
             }
+        }
+        List<Delivery> unseen = locked(assigned::clear);
+        if (!unseen.isEmpty()) {
+            settle(Settlements.of(unseen, Outcome.RELEASE_UNSEEN), null);
         }
         for (ConsumerCore consumer : locked(() -> List.copyOf(consumers))) {
             locked(() -> {

@@ -5,6 +5,7 @@ import io.ternmq.jms.core.ConnectionCore;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.SessionCore;
 import io.ternmq.jms.message.Messages;
+import io.ternmq.wire.jms.Attach.Subscription;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
@@ -22,8 +23,6 @@ import jakarta.jms.TopicSession;
 
 /** A connection of any of the three kinds. Any thread. */
 public final class TernConnection implements QueueConnection, TopicConnection {
-    private static final String CONNECTION_CONSUMER = "ConnectionConsumer";
-
     private final ConnectionCore core;
     private final Messages messages;
     private final Domain domain;
@@ -43,6 +42,10 @@ public final class TernConnection implements QueueConnection, TopicConnection {
 
     ConnectionCore core() {
         return core;
+    }
+
+    void used() {
+        isUsed = true;
     }
 
     Messages messages() {
@@ -164,41 +167,46 @@ public final class TernConnection implements QueueConnection, TopicConnection {
     @Override
     public ConnectionConsumer createConnectionConsumer(Queue queue, String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        throw connectionConsumer();
+        return TernConnectionConsumer.open(this, queue, Subscription.DEFAULT, selector, pool, maxMessages);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(Topic topic, String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        throw connectionConsumer();
+        return TernConnectionConsumer.open(this, topic, Subscription.DEFAULT, selector, pool, maxMessages);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(Destination destination, String selector, ServerSessionPool pool,
             int maxMessages) throws JMSException {
-        throw connectionConsumer();
+        return TernConnectionConsumer.open(this, destination, Subscription.DEFAULT, selector, pool, maxMessages);
     }
 
     @Override
     public ConnectionConsumer createSharedConnectionConsumer(Topic topic, String subscriptionName, String selector,
             ServerSessionPool pool, int maxMessages) throws JMSException {
-        throw connectionConsumer();
+        core.requireOpen();
+        domain.requireTopics("createSharedConnectionConsumer");
+        return TernConnectionConsumer.open(this, topic, TernSession.subscription(subscriptionName, false, true), selector, pool,
+            maxMessages);
     }
 
     @Override
     public ConnectionConsumer createDurableConnectionConsumer(Topic topic, String subscriptionName, String selector,
             ServerSessionPool pool, int maxMessages) throws JMSException {
-        throw connectionConsumer();
+        core.requireOpen();
+        domain.requireTopics("createDurableConnectionConsumer");
+        TernSession.requireClientId(core);
+        return TernConnectionConsumer.open(this, topic, TernSession.subscription(subscriptionName, true, false), selector, pool,
+            maxMessages);
     }
 
     @Override
     public ConnectionConsumer createSharedDurableConnectionConsumer(Topic topic, String subscriptionName, String selector,
             ServerSessionPool pool, int maxMessages) throws JMSException {
-        throw connectionConsumer();
-    }
-
-    private JMSException connectionConsumer() throws JMSException {
         core.requireOpen();
-        return JmsErrors.notSupported(CONNECTION_CONSUMER);
+        domain.requireTopics("createSharedDurableConnectionConsumer");
+        return TernConnectionConsumer.open(this, topic, TernSession.subscription(subscriptionName, true, true), selector, pool,
+            maxMessages);
     }
 }

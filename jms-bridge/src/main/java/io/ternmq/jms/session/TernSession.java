@@ -1,6 +1,8 @@
 package io.ternmq.jms.session;
 
 import io.ternmq.jms.core.AckMode;
+import io.ternmq.jms.core.ConnectionCore;
+import io.ternmq.jms.core.Delivery;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.SessionCore;
 import io.ternmq.jms.destination.TernDestination;
@@ -43,6 +45,7 @@ public final class TernSession implements QueueSession, TopicSession {
     private final TernConnection connection;
     private final SessionCore core;
     private final Domain domain;
+    private volatile MessageListener listener;
 
     TernSession(TernConnection connection, SessionCore core, Domain domain) {
         this.connection = connection;
@@ -179,11 +182,17 @@ public final class TernSession implements QueueSession, TopicSession {
             noLocal && !source.isQueue()), core, connection.messages());
     }
 
-    private static String cleaned(String selector) {
+    static void requireClientId(ConnectionCore connection) throws JMSException {
+        if (connection.clientId() == null) {
+            throw JmsErrors.illegalState("An unshared durable subscription needs a client id: set one on the connection or its factory");
+        }
+    }
+
+    static String cleaned(String selector) {
         return selector == null || selector.isBlank() ? null : selector;
     }
 
-    private static void requireSelector(String selector) throws JMSException {
+    static void requireSelector(String selector) throws JMSException {
         try {
             Selector.parseIfPresent(selector);
         } catch (SelectorException e) {
@@ -263,9 +272,7 @@ public final class TernSession implements QueueSession, TopicSession {
     private TernConsumer durable(Topic topic, String name, String selector, boolean noLocal) throws JMSException {
         domain.requireTopics("createDurableConsumer");
         core.requireOpen();
-        if (core.connection().clientId() == null) {
-            throw JmsErrors.illegalState("An unshared durable subscription needs a client id: set one on the connection or its factory");
-        }
+        requireClientId(core.connection());
         return consumer(topic, subscription(name, true, false), selector, noLocal);
     }
 
@@ -280,7 +287,7 @@ public final class TernSession implements QueueSession, TopicSession {
         return consumer(topic, subscription(name, true, true), selector, false);
     }
 
-    private static Subscription subscription(String name, boolean isDurable, boolean isShared) throws JMSException {
+    static Subscription subscription(String name, boolean isDurable, boolean isShared) throws JMSException {
         if (name == null || name.isEmpty()) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "subscription name: " + (name == null ? "null" : "''")
                 + " (expected: not empty)", null);
@@ -346,17 +353,21 @@ public final class TernSession implements QueueSession, TopicSession {
     @Override
     public MessageListener getMessageListener() throws JMSException {
         core.requireOpen();
-        throw JmsErrors.notSupported("The session's own MessageListener");
+        return listener;
     }
 
     @Override
-    public void setMessageListener(MessageListener listener) throws JMSException {
-        core.requireOpen();
-        throw JmsErrors.notSupported("The session's own MessageListener");
+    public void setMessageListener(MessageListener newListener) throws JMSException {
+        core.assigned().setListener(newListener == null ? null : delivery -> newListener.onMessage(toMessage(delivery)));
+        listener = newListener;
+    }
+
+    private TernMessage toMessage(Delivery delivery) {
+        return connection.messages().received(delivery.message(), delivery.deliveryCount(), () -> core.acknowledge(delivery));
     }
 
     @Override
     public void run() {
-        throw new UnsupportedOperationException("Session.run is not supported by this version of TernMQ");
+        Unchecked.run(() -> core.assigned().run());
     }
 }

@@ -482,12 +482,4 @@ class JmsEndToEndTest {
 
         assertThat(text(session.createConsumer(queue))).isEqualTo("fresh");
     }
-
-    @Test
-    void saysWhatIsNotSupported() throws JMSException {
-        Session session = auto();
-
-        assertThatThrownBy(session::getMessageListener).isInstanceOf(JMSException.class).hasMessageContaining("not supported")
-            .extracting("errorCode").isEqualTo("TERN-100");
-    }
 }
