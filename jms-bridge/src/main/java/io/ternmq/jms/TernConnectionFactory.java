@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
@@ -51,7 +52,7 @@ import javax.naming.StringRefAddr;
         ProviderFactory providers;
         ClientSettings client;
         try {
-            providers = providers(Credentials.of(userName, userPassword));
+            providers = providers(credentials);
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
  * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none</td></tr>
@@ -181,17 +182,29 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     }
 
     private TernConnection connect(Domain domain, String userName, String userPassword) throws JMSException {
+        return connect(clientId, Credentials.of(userName, userPassword),
+            (core, messages) -> new TernConnection(core, messages, domain));
+    }
+
+    /**
+     * Connects.
+     *
+     * @param asClientId nullable
+     * @param facade     makes the connection of a kind
+     */
+    final <T extends TernConnection> T connect(String asClientId, Credentials credentials,
+            BiFunction<ConnectionCore, Messages, T> facade) throws JMSException {
         ProviderFactory providers;
         ClientSettings client;
         try {
-            providers = providers(Credentials.of(userName, userPassword));
+            providers = providers(credentials);
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
         } catch (IllegalArgumentException e) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
         }
-        ConnectionCore core = ConnectionCore.open(providers, client, clientId);
-        return new TernConnection(core, new Messages(new TrustedClasses(trustedPatterns())), domain);
+        ConnectionCore core = ConnectionCore.open(providers, client, asClientId);
+        return facade.apply(core, new Messages(new TrustedClasses(trustedPatterns())));
     }
 
     private ProviderFactory providers(Credentials credentials) {
@@ -210,7 +223,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
 
     @Override
     public Reference getReference() {
-        Reference reference = new Reference(TernConnectionFactory.class.getName(), OBJECT_FACTORY, null);
+        Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
         for (Map.Entry<String, String> option : FactoryOptions.read(this).entrySet()) {
             reference.add(new StringRefAddr(option.getKey(), option.getValue()));
         }

@@ -10,6 +10,8 @@ public enum AckMode {
     DUPS_OK(3),
     /** With the transaction's commit. */
     TRANSACTED(0),
+    /** With the branch in which the session works; without one, as {@link #AUTO}. */
+    XA(0),
     /** When the application says so, for one message: a mode of ours. */
     INDIVIDUAL(101);
 

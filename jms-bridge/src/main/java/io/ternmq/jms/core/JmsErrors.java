@@ -29,6 +29,8 @@ public final class JmsErrors {
     public static final String CLASS_NOT_ALLOWED = "TERN-110";
     /** A message cannot be converted or read. */
     public static final String MESSAGE_FORMAT = "TERN-111";
+    /** A distributed transaction is not in the state for the call. */
+    public static final String BRANCH_REFUSED = "TERN-112";
     /** Something that nobody foresaw. */
     public static final String UNEXPECTED = "TERN-199";
 

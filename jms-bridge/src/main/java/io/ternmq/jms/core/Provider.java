@@ -71,6 +71,11 @@ public interface Provider extends AutoCloseable {
     /** Drops the transaction's sends. */
     CompletableFuture<Void> rollback(long transactionId);
 
+    /** Distributed transactions. */
+    default BranchPort branches() {
+        return BranchPort.NONE;
+    }
+
     /** Looks after messages that wait for their delivery time. */
     default ScheduledCare scheduled() {
         return ScheduledCare.NONE;

@@ -21,7 +21,6 @@ final class SessionAcks {
     private static final CompletableFuture<Void> CONFIRMED = CompletableFuture.completedFuture(null);
 
     private final SessionCore session;
-    private final AckMode mode;
     private final Deque<Delivery> unsettled = new ArrayDeque<>();
     private final List<Delivery> lazy = new ArrayList<>();
     private boolean isFlushScheduled;
@@ -31,9 +30,8 @@ final class SessionAcks {
     // The one acknowledgement of a listener's message that may be on its way.
     private volatile CompletableFuture<Void> unconfirmed = CONFIRMED;
 
-    SessionAcks(SessionCore session, AckMode mode) {
+    SessionAcks(SessionCore session) {
         this.session = session;
-        this.mode = mode;
     }
 
     /** A receive() is about to return the delivery. False: it must not, since the broker has taken it back. */
@@ -41,7 +39,7 @@ final class SessionAcks {
         if (session.locked(delivery::isStale)) {
             return false;
         }
-        switch (mode) {
+        switch (session.ackMode()) {
             case AUTO -> acceptReceived(delivery);
             case DUPS_OK -> acceptLazily(delivery);
             default -> {
@@ -70,6 +68,7 @@ final class SessionAcks {
             if (delivery.isStale()) {
                 return false;
             }
+            AckMode mode = session.ackMode();
             if (mode == AckMode.AUTO || mode == AckMode.DUPS_OK) {
                 current = delivery;
                 isCurrentRecovered = false;
@@ -80,10 +79,19 @@ final class SessionAcks {
         });
     }
 
+    /** With the lock held: the message that a listener is just being given belongs to the transaction that begins. */
+    void claimCurrent() {
+        if (current != null && !current.isStale()) {
+            unsettled.add(current);
+            current = null;
+        }
+    }
+
     /** A listener has returned, or thrown {@code failure}. */
     void afterListener(Delivery delivery, Throwable failure) throws JMSException {
-        if (mode != AckMode.AUTO && mode != AckMode.DUPS_OK) {
-            // The application decides: it may recover, or roll back, or acknowledge later.
+        boolean isOurs = session.locked(() -> current == delivery);
+        if (!isOurs) {
+            // The application decides, or its transaction manager: it may recover, or roll back, or acknowledge later.
             return;
         }
         boolean isRecovered = session.locked(() -> {
@@ -104,7 +112,7 @@ final class SessionAcks {
                 }
                 return null;
             });
-        } else if (mode == AckMode.AUTO) {
+        } else if (session.ackMode() == AckMode.AUTO) {
             confirm();
             unconfirmed = session.provider().settle(SettleRequest.of(Settlements.of(List.of(delivery), Outcome.ACCEPT)));
         } else {
@@ -185,7 +193,7 @@ final class SessionAcks {
      */
     void acknowledge(Delivery delivery) throws JMSException {
         requireNotLost(delivery);
-        List<Delivery> accepted = switch (mode) {
+        List<Delivery> accepted = switch (session.mode()) {
             case CLIENT -> takeUnsettled();
             case INDIVIDUAL -> session.locked(() -> unsettled.remove(delivery)) ? List.of(delivery) : List.of();
             // JMS: ignored in the other modes.
@@ -198,7 +206,8 @@ final class SessionAcks {
 
     private void requireNotLost(Delivery delivery) throws JMSException {
         boolean isLost = session.locked(() -> {
-            boolean lost = mode == AckMode.CLIENT ? hasLost : mode == AckMode.INDIVIDUAL && delivery.isLost();
+            boolean lost = session.mode() == AckMode.CLIENT ? hasLost
+                : session.mode() == AckMode.INDIVIDUAL && delivery.isLost();
             hasLost = false;
             return lost;
         });

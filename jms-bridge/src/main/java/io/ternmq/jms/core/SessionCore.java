@@ -33,6 +33,7 @@ public final class SessionCore {
     private final SessionReleases releases = new SessionReleases(this);
     private final AssignedMessages assigned = new AssignedMessages(this);
     private final SessionTransaction transaction = new SessionTransaction(this);
+    private final SessionBranches branches = new SessionBranches(this);
     // Guarded by lock.
     private final List<ConsumerCore> consumers = new ArrayList<>();
     private boolean isClosing;
@@ -43,7 +44,7 @@ public final class SessionCore {
         this.connection = connection;
         this.mode = mode;
         this.lane = lane;
-        this.acks = new SessionAcks(this, mode);
+        this.acks = new SessionAcks(this);
     }
 
     /** What connection consumers have given to this session, and its own listener. */
@@ -54,6 +55,16 @@ public final class SessionCore {
     /** When it acknowledges. */
     public AckMode mode() {
         return mode;
+    }
+
+    /** When it acknowledges now: in {@link AckMode#XA} that depends on whether it works in a branch. */
+    AckMode ackMode() {
+        return mode == AckMode.XA ? locked(() -> branches.isActive() ? AckMode.TRANSACTED : AckMode.AUTO) : mode;
+    }
+
+    /** What a transaction manager does with it. */
+    public SessionBranches branches() {
+        return branches;
     }
 
     /** The lane of messages that have no group: keeps this session's messages to a destination in order. */
@@ -102,6 +113,8 @@ public final class SessionCore {
         requireOpen();
         if (mode == AckMode.TRANSACTED) {
             transaction.send(message);
+        } else if (ackMode() == AckMode.TRANSACTED) {
+            branches.send(message);
         } else {
             await(provider().send(message, 0), "Sending to " + message.destination());
         }
@@ -110,7 +123,14 @@ public final class SessionCore {
     /** Sends; the completion is told on the session's executor. */
     public void sendAsync(OutboundMessage message, SendCompletion completion) throws JMSException {
         requireOpen();
-        asyncSends.add(mode == AckMode.TRANSACTED ? transaction.startAsync(message) : provider().send(message, 0), completion);
+        asyncSends.add(startAsync(message), completion);
+    }
+
+    private CompletableFuture<Void> startAsync(OutboundMessage message) {
+        if (mode == AckMode.TRANSACTED) {
+            return transaction.startAsync(message);
+        }
+        return ackMode() == AckMode.TRANSACTED ? branches.startAsync(message) : provider().send(message, 0);
     }
 
     /** Deletes a durable subscription. */
@@ -132,7 +152,7 @@ public final class SessionCore {
     /** Session.recover(). */
     public void recover() throws JMSException {
         requireOpen();
-        if (mode == AckMode.TRANSACTED) {
+        if (mode == AckMode.TRANSACTED || mode == AckMode.XA) {
             throw JmsErrors.illegalState("recover cannot be called on a transacted session");
         }
         acks.recover();
@@ -203,6 +223,7 @@ public final class SessionCore {
         if (mode == AckMode.TRANSACTED) {
             transaction.rollback("session closed");
         } else {
+            branches.flushAll();
             locked(() -> {
                 acks.flushLazy();
                 return null;
@@ -250,6 +271,7 @@ public final class SessionCore {
         locked(() -> {
             boolean hadMessages = acks.onRenewed();
             transaction.onRenewed(hadMessages);
+            branches.onRenewed();
             consumers.forEach(ConsumerCore::onRenewed);
             signalChange();
             return null;

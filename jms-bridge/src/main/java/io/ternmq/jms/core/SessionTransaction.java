@@ -1,29 +1,18 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.Provider.SettleRequest;
-import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.Outcome;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The local transaction of a transacted session. Used by the one thread that uses the session.
- *
- * <p>Sends are pipelined: the first to a destination is waited for, so that a wrong destination is known at once; the others are
- * confirmed by commit.
  */
 final class SessionTransaction {
-    private static final int MAX_PIPELINED = 256;
-
     private final SessionCore session;
-    private final Set<TernDestination> knownDestinations = new HashSet<>();
-    private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+    private final SendPipeline sends;
     // Read by whoever tells of the session's end.
     private volatile long id;
     private boolean isKnownToBroker;
@@ -32,6 +21,7 @@ final class SessionTransaction {
 
     SessionTransaction(SessionCore session) {
         this.session = session;
+        this.sends = new SendPipeline(session);
     }
 
     void send(OutboundMessage message) throws JMSException {
@@ -47,28 +37,14 @@ final class SessionTransaction {
     }
 
     private void sendPipelined(OutboundMessage message) throws JMSException {
-        CompletableFuture<Void> sent = start(message);
-        if (knownDestinations.contains(message.destination())) {
-            pipelined.add(sent);
-            if (pipelined.size() > MAX_PIPELINED) {
-                session.await(pipelined.remove(), "Sending in a transaction");
-            }
-        } else {
-            session.await(sent, "Sending in a transaction");
-            knownDestinations.add(message.destination());
-        }
-    }
-
-    CompletableFuture<Void> start(OutboundMessage message) {
         isKnownToBroker = true;
-        return session.provider().send(message, currentId());
+        sends.send(message, currentId());
     }
 
     /** An asynchronous send: its failure reaches the callback, and fails the commit as well. */
     CompletableFuture<Void> startAsync(OutboundMessage message) {
-        CompletableFuture<Void> sent = start(message);
-        pipelined.add(sent);
-        return sent;
+        isKnownToBroker = true;
+        return sends.startAsync(message, currentId());
     }
 
     private long currentId() {
@@ -89,7 +65,7 @@ final class SessionTransaction {
         }
         long committing = currentId();
         try {
-            awaitSends();
+            sends.awaitAll();
             if (!accepted.isEmpty()) {
                 isKnownToBroker = true;
                 session.await(session.provider().settle(
@@ -144,12 +120,6 @@ final class SessionTransaction {
         }
     }
 
-    private void awaitSends() throws JMSException {
-        while (!pipelined.isEmpty()) {
-            session.await(pipelined.remove(), "Sending in a transaction");
-        }
-    }
-
     void rollback(String cause) throws JMSException {
         rollback(session.acks().takeUnsettled(), cause);
     }
@@ -179,6 +149,6 @@ final class SessionTransaction {
         session.locked(() -> isLost = false);
         id = 0;
         isKnownToBroker = false;
-        pipelined.clear();
+        sends.clear();
     }
 }

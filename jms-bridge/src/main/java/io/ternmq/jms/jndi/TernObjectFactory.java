@@ -1,6 +1,7 @@
 package io.ternmq.jms.jndi;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.destination.TernTopic;
 import java.util.Hashtable;
@@ -10,7 +11,7 @@ import javax.naming.RefAddr;
 import javax.naming.Reference;
 import javax.naming.spi.ObjectFactory;
 
-/** The JNDI object factory of {@link TernConnectionFactory}, {@link TernQueue} and {@link TernTopic}. */
+/** The JNDI object factory of {@link TernConnectionFactory}, {@link TernXAConnectionFactory}, {@link TernQueue} and {@link TernTopic}. */
 public final class TernObjectFactory implements ObjectFactory {
     /** For JNDI. */
     public TernObjectFactory() {
@@ -23,7 +24,9 @@ public final class TernObjectFactory implements ObjectFactory {
         }
         String type = reference.getClassName();
         if (type.equals(TernConnectionFactory.class.getName())) {
-            return factory(reference);
+            return configured(new TernConnectionFactory(), reference);
+        } else if (type.equals(TernXAConnectionFactory.class.getName())) {
+            return configured(new TernXAConnectionFactory(), reference);
         } else if (type.equals(TernQueue.class.getName())) {
             return new TernQueue(text(reference));
         }
@@ -34,8 +37,7 @@ public final class TernObjectFactory implements ObjectFactory {
         return (String) reference.get("name").getContent();
     }
 
-    private static TernConnectionFactory factory(Reference reference) {
-        TernConnectionFactory factory = new TernConnectionFactory();
+    private static TernConnectionFactory configured(TernConnectionFactory factory, Reference reference) {
         for (int i = 0; i < reference.size(); i++) {
             RefAddr option = reference.get(i);
             factory.setOption(option.getType(), (String) option.getContent());

@@ -1,5 +1,7 @@
 package io.ternmq.jms.mapping;
 
+import io.ternmq.jms.core.BranchRefusedException;
+import io.ternmq.jms.core.BranchRefusedException.Reason;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.ConnectionClosedException;
@@ -92,6 +94,14 @@ public final class Replies {
             case JmsCodes.INVALID_DESTINATION, ResponseCode.TOPIC_NOT_EXIST ->
                 new InvalidDestinationException(message, JmsErrors.REFUSED);
             case JmsCodes.TRANSACTION_ROLLED_BACK -> new TransactionRolledBackException(message, JmsErrors.ROLLED_BACK);
+            case JmsCodes.BRANCH_UNKNOWN -> new BranchRefusedException(Reason.UNKNOWN, message);
+            case JmsCodes.BRANCH_DUPLICATE -> new BranchRefusedException(Reason.DUPLICATE, message);
+            case JmsCodes.BRANCH_WRONG_STATE -> new BranchRefusedException(Reason.WRONG_STATE, message);
+            case JmsCodes.BRANCH_ROLLED_BACK -> new BranchRefusedException(Reason.ROLLED_BACK, message);
+            case JmsCodes.BRANCH_TIMED_OUT -> new BranchRefusedException(Reason.TIMED_OUT, message);
+            case JmsCodes.BRANCH_SESSION_LOST -> new BranchRefusedException(Reason.CONNECTION_LOST, message);
+            case JmsCodes.BRANCH_HEURISTIC_COMMIT -> new BranchRefusedException(Reason.HEURISTIC_COMMIT, message);
+            case JmsCodes.BRANCH_HEURISTIC_ROLLBACK -> new BranchRefusedException(Reason.HEURISTIC_ROLLBACK, message);
             case JmsCodes.LEASE_LOST -> JmsErrors.of(JmsErrors.LEASE_LOST, message, null);
             case ResponseCode.NO_PERMISSION -> new JMSSecurityException(message, JmsErrors.REFUSED);
             case ResponseCode.SYSTEM_BUSY -> new ResourceAllocationException(message, JmsErrors.REFUSED);

@@ -5,6 +5,7 @@ import static io.ternmq.jms.mapping.Replies.done;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.jms.core.Attachment;
+import io.ternmq.jms.core.BranchPort;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
@@ -59,6 +60,7 @@ final class RemoteProvider implements Provider {
 
     private final RemoteSettings settings;
     private final RemoteConnection connection;
+    private final BranchPort branches;
     private final String clientId;
     private final QueueChoice queues;
     private final UniqueKeys uniqueKeys;
@@ -67,6 +69,7 @@ final class RemoteProvider implements Provider {
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
         this.connection = connection;
+        this.branches = new RemoteBranches(connection);
         this.clientId = clientId;
         this.queues = new QueueChoice(nameServers, connection.session().brokerName());
         Link link = connection.line().link();
@@ -227,6 +230,11 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> rollback(long transactionId) {
         return request("Rolling back", InNewSession.DONE, epoch -> new Rollback(epoch, transactionId));
+    }
+
+    @Override
+    public BranchPort branches() {
+        return branches;
     }
 
     @Override

@@ -22,7 +22,7 @@ import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 
 /** A connection of any of the three kinds. Any thread. */
-public final class TernConnection implements QueueConnection, TopicConnection {
+public class TernConnection implements QueueConnection, TopicConnection {
     private final ConnectionCore core;
     private final Messages messages;
     private final Domain domain;
@@ -46,6 +46,10 @@ public final class TernConnection implements QueueConnection, TopicConnection {
 
     void used() {
         isUsed = true;
+    }
+
+    Domain domain() {
+        return domain;
     }
 
     Messages messages() {

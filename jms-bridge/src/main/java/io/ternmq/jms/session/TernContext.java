@@ -2,6 +2,7 @@ package io.ternmq.jms.session;
 
 import io.ternmq.jms.core.AckMode;
 import io.ternmq.jms.core.JmsErrors;
+import io.ternmq.jms.core.SessionCore;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A connection and a session in one object. Contexts made from one another share the connection, which ends with the last of them.
  * The session is made when it is first needed, so that a client id can be set before.
  */
-public final class TernContext implements JMSContext {
+public class TernContext implements JMSContext {
     private final TernConnection connection;
     private final AtomicInteger users;
     private final AckMode mode;
@@ -45,7 +46,7 @@ public final class TernContext implements JMSContext {
         return new TernContext(connection, new AtomicInteger(1), TernConnection.modeOf(sessionMode));
     }
 
-    private TernContext(TernConnection connection, AtomicInteger users, AckMode mode) {
+    TernContext(TernConnection connection, AtomicInteger users, AckMode mode) {
         this.connection = connection;
         this.users = users;
         this.mode = mode;
@@ -59,12 +60,16 @@ public final class TernContext implements JMSContext {
         return connection;
     }
 
-    private synchronized TernSession session() throws JMSException {
+    final synchronized TernSession session() throws JMSException {
         TernConnection open = connection();
         if (session == null) {
-            session = new TernSession(open, open.newCore(mode), Domain.UNIFIED);
+            session = newSession(open, open.newCore(mode));
         }
         return session;
+    }
+
+    TernSession newSession(TernConnection open, SessionCore core) {
+        return new TernSession(open, core, Domain.UNIFIED);
     }
 
     private JMSConsumer consumer(Unchecked.Call<MessageConsumer> call) {

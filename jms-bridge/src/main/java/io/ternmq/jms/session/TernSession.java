@@ -41,7 +41,7 @@ import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 
 /** A session of any of the three kinds. Used by one thread at a time, except close(). */
-public final class TernSession implements QueueSession, TopicSession {
+public class TernSession implements QueueSession, TopicSession {
     private final TernConnection connection;
     private final SessionCore core;
     private final Domain domain;

@@ -1,0 +1,93 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.wire.jms.xa.BranchId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The part of the port that is about distributed transactions. Futures as of {@link Provider}; a broker that refuses because of the
+ * branch's state fails them with a {@link BranchRefusedException}.
+ */
+public interface BranchPort {
+    /** Of a provider without distributed transactions. */
+    BranchPort NONE = new Missing();
+
+    /** Names the broker's store: branches of connections with equal names may be joined. */
+    String storeId();
+
+    /**
+     * Ties a transaction id of this connection to a branch.
+     *
+     * @param timeoutMs 0 for none
+     * @param joins     the branch is there already
+     */
+    CompletableFuture<Void> start(BranchId branch, long transactionId, long timeoutMs, boolean joins);
+
+    /** The work under the transaction id is done; failed work can only be rolled back. */
+    CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed);
+
+    /** Completes when the branch is durable, with false, or with true when there was nothing in it. */
+    CompletableFuture<Boolean> prepare(BranchId branch);
+
+    /** Completes when the branch has taken effect and that is durable. */
+    CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase);
+
+    /** Completes when the branch is undone. */
+    CompletableFuture<Void> rollback(BranchId branch);
+
+    /** Drops what an administrator decided. */
+    CompletableFuture<Void> forget(BranchId branch);
+
+    /** Branches that wait for their transaction manager, from behind {@code after} (null: from the first); empty at the end. */
+    CompletableFuture<List<BranchId>> recover(BranchId after);
+
+    /** Says of everything that it is not there. */
+    final class Missing implements BranchPort {
+        private Missing() {
+        }
+
+        private static <T> CompletableFuture<T> missing() {
+            return CompletableFuture.failedFuture(JmsErrors.notSupported("XA"));
+        }
+
+        @Override
+        public String storeId() {
+            return null;
+        }
+
+        @Override
+        public CompletableFuture<Void> start(BranchId branch, long transactionId, long timeoutMs, boolean joins) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Boolean> prepare(BranchId branch) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Void> rollback(BranchId branch) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Void> forget(BranchId branch) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<List<BranchId>> recover(BranchId after) {
+            return missing();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.ternmq.jms.core;
+
+import io.ternmq.jms.destination.TernDestination;
+import jakarta.jms.JMSException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The sends of a transaction: the first to a destination is waited for, so that a wrong destination is known at once; the others are
+ * confirmed together at its end. Used by the one thread that uses the session.
+ */
+final class SendPipeline {
+    private static final int MAX_PIPELINED = 256;
+    private static final String WHAT = "Sending in a transaction";
+
+    private final SessionCore session;
+    private final Set<TernDestination> knownDestinations = new HashSet<>();
+    private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+
+    SendPipeline(SessionCore session) {
+        this.session = session;
+    }
+
+    void send(OutboundMessage message, long transactionId) throws JMSException {
+        CompletableFuture<Void> sent = session.provider().send(message, transactionId);
+        if (knownDestinations.contains(message.destination())) {
+            pipelined.add(sent);
+            if (pipelined.size() > MAX_PIPELINED) {
+                session.await(pipelined.remove(), WHAT);
+            }
+        } else {
+            session.await(sent, WHAT);
+            knownDestinations.add(message.destination());
+        }
+    }
+
+    /** An asynchronous send: its failure reaches the callback, and {@link #awaitAll} as well. */
+    CompletableFuture<Void> startAsync(OutboundMessage message, long transactionId) {
+        CompletableFuture<Void> sent = session.provider().send(message, transactionId);
+        pipelined.add(sent);
+        return sent;
+    }
+
+    /** Waits for all; throws when one has failed. */
+    void awaitAll() throws JMSException {
+        while (!pipelined.isEmpty()) {
+            session.await(pipelined.remove(), WHAT);
+        }
+    }
+
+    /** Waits for none of them any more. */
+    void clear() {
+        pipelined.clear();
+    }
+}

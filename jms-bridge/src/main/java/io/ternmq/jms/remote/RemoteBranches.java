@@ -1,0 +1,92 @@
+package io.ternmq.jms.remote;
+
+import io.ternmq.jms.core.BranchPort;
+import io.ternmq.jms.mapping.Replies;
+import io.ternmq.jms.remote.Exchange.InNewSession;
+import io.ternmq.wire.command.Command;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.EndBranch;
+import io.ternmq.wire.jms.xa.ForgetBranch;
+import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.RecoverBranches;
+import io.ternmq.wire.jms.xa.RollbackBranch;
+import io.ternmq.wire.jms.xa.StartBranch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Distributed transactions as commands. When the connection breaks before an answer, they are asked again. Any thread. */
+final class RemoteBranches implements BranchPort {
+    private final RemoteConnection connection;
+
+    RemoteBranches(RemoteConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public String storeId() {
+        return connection.session().storeId();
+    }
+
+    @Override
+    public CompletableFuture<Void> start(BranchId branch, long transactionId, long timeoutMs, boolean joins) {
+        return Replies.done(connection.line().ask(Exchange.of("Starting branch " + branch, InNewSession.ASKED_AGAIN,
+            epoch -> new StartBranch(epoch, branch, transactionId, timeoutMs, joins).toFrame())), "Starting branch " + branch);
+    }
+
+    @Override
+    public CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed) {
+        String what = "Ending branch " + branch;
+        return Replies.done(connection.line().ask(Exchange.inTransaction(what, transactionId,
+            epoch -> new EndBranch(epoch, branch, transactionId, isFailed).toFrame())), what);
+    }
+
+    private CompletableFuture<Frame> ask(String what, Command command, AtomicInteger asked) {
+        return connection.line().ask(Exchange.of(what, InNewSession.ASKED_AGAIN, epoch -> {
+            asked.incrementAndGet();
+            return command.toFrame();
+        }));
+    }
+
+    private <T> CompletableFuture<T> ask(String what, Command command, Function<Frame, T> reader) {
+        return Replies.read(ask(what, command, new AtomicInteger()), what, reader);
+    }
+
+    /** For what leaves no trace of the branch: asked twice, it may be gone by the first time. */
+    private CompletableFuture<Void> askUntilGone(String what, Command command) {
+        AtomicInteger asked = new AtomicInteger();
+        return Replies.read(ask(what, command, asked), what, frame -> null,
+            frame -> frame.code() == ResponseCode.SUCCESS || asked.get() > 1 && frame.code() == JmsCodes.BRANCH_UNKNOWN);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> prepare(BranchId branch) {
+        return ask("Preparing branch " + branch, new PrepareBranch(branch),
+            frame -> PrepareBranch.Reply.from(frame.fields()).isReadOnly());
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase) {
+        return ask("Committing branch " + branch, new CommitBranch(branch, isOnePhase), frame -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> rollback(BranchId branch) {
+        return askUntilGone("Rolling branch " + branch + " back", new RollbackBranch(branch));
+    }
+
+    @Override
+    public CompletableFuture<Void> forget(BranchId branch) {
+        return askUntilGone("Forgetting branch " + branch, new ForgetBranch(branch));
+    }
+
+    @Override
+    public CompletableFuture<List<BranchId>> recover(BranchId after) {
+        return ask("Asking for branches in doubt", new RecoverBranches(after), frame -> BranchId.decode(frame.body()));
+    }
+}
