@@ -136,7 +136,9 @@ public final class ConnectionCore implements AutoCloseable {
     /** Stops the flow; returns when no listener runs. */
     public void stop() throws JMSException {
         requireOpen();
-        requireNotOwnThread("stop");
+        if (sessions.stream().anyMatch(SessionCore::isInListener)) {
+            throw JmsErrors.illegalState("stop cannot be called by a MessageListener of the same connection");
+        }
         isStarted = false;
         for (SessionCore session : sessions) {
             session.stop();
@@ -146,7 +148,7 @@ public final class ConnectionCore implements AutoCloseable {
     /** Ends sessions and connection. */
     @Override
     public void close() throws JMSException {
-        requireNotOwnThread("close");
+        requireNotOwnThread();
         synchronized (this) {
             if (isClosed) {
                 return;
@@ -169,10 +171,10 @@ public final class ConnectionCore implements AutoCloseable {
         }
     }
 
-    private void requireNotOwnThread(String call) throws JMSException {
+    private void requireNotOwnThread() throws JMSException {
         for (SessionCore session : sessions) {
             if (session.isOwnThread()) {
-                throw JmsErrors.illegalState(call + " cannot be called by a listener of the same connection");
+                throw JmsErrors.illegalState("close cannot be called by a listener of the same connection");
             }
         }
     }

@@ -37,7 +37,6 @@ public final class SessionCore {
     // Guarded by lock.
     private final List<ConsumerCore> consumers = new ArrayList<>();
     private boolean isClosing;
-    private boolean isClosedByListener;
     private volatile boolean isEnding;
 
     SessionCore(ConnectionCore connection, AckMode mode, int lane) {
@@ -79,7 +78,7 @@ public final class SessionCore {
 
     /** Throws when closed. A listener that another thread's close() waits for may go on using the session until it returns. */
     public void requireOpen() throws JMSException {
-        if (dispatch.isInListener() && locked(() -> !isClosedByListener)) {
+        if (dispatch.isInListener()) {
             return;
         }
         connection.requireOpen();
@@ -186,18 +185,32 @@ public final class SessionCore {
         }
     }
 
+    /** Whether the caller is one of this session's listeners. */
+    boolean isInListener() {
+        return dispatch.isInListener();
+    }
+
     /** Whether the caller is one of this session's listeners or callbacks. */
     public boolean isOwnThread() {
         return executor.isCurrent();
     }
 
-    /** Closes it; a transaction is rolled back. Called by its own listener, it ends when the listener has returned. */
+    /** Waits until every asynchronous send is answered and its callback has returned; not in a callback of this session. */
+    public void awaitSends() throws JMSException {
+        if (!asyncSends.isInCallback()) {
+            asyncSends.awaitIdle();
+        }
+    }
+
+    /** Closes it; a transaction is rolled back. */
     public void close() throws JMSException {
         requireNotInCallback("close");
+        if (dispatch.isInListener()) {
+            throw JmsErrors.illegalState("close cannot be called by a MessageListener of the same session");
+        }
         boolean wasOpen = locked(() -> {
             boolean open = !isClosing;
             isClosing = true;
-            isClosedByListener |= executor.isCurrent();
             signalChange();
             return open;
         });

@@ -18,6 +18,7 @@ final class MessageSender {
 
     private final SessionCore session;
     private final TernConnection connection;
+    private volatile Thread calledBack;
 
     MessageSender(TernConnection connection, SessionCore session) {
         this.connection = connection;
@@ -99,15 +100,38 @@ final class MessageSender {
         return nowMs + Math.min(delayMs, MAX_TIME_MS - nowMs);
     }
 
-    private record Completion(CompletionListener listener, Message message) implements SendCompletion {
+    /** Whether the caller is a completion listener of a message that was sent here. */
+    boolean isInCallback() {
+        return Thread.currentThread() == calledBack;
+    }
+
+    private final class Completion implements SendCompletion {
+        private final CompletionListener listener;
+        private final Message message;
+
+        Completion(CompletionListener listener, Message message) {
+            this.listener = listener;
+            this.message = message;
+        }
+
         @Override
         public void onSent() {
-            listener.onCompletion(message);
+            call(() -> listener.onCompletion(message));
         }
 
         @Override
         public void onFailed(JMSException failure) {
-            listener.onException(message, failure);
+            call(() -> listener.onException(message, failure));
+        }
+
+        // Those of a session come one after the other.
+        private void call(Runnable callback) {
+            calledBack = Thread.currentThread();
+            try {
+                callback.run();
+            } finally {
+                calledBack = null;
+            }
         }
     }
 }

@@ -237,7 +237,13 @@ final class TernProducer implements QueueSender, TopicPublisher {
     }
 
     @Override
-    public void close() {
-        isClosed = true;
+    public void close() throws JMSException {
+        if (sender.isInCallback()) {
+            throw JmsErrors.illegalState("close cannot be called by a CompletionListener of the same producer");
+        }
+        if (!isClosed) {
+            isClosed = true;
+            session.awaitSends();
+        }
     }
 }

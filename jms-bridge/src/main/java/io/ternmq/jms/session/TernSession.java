@@ -272,6 +272,7 @@ public class TernSession implements QueueSession, TopicSession {
     private TernConsumer durable(Topic topic, String name, String selector, boolean noLocal) throws JMSException {
         domain.requireTopics("createDurableConsumer");
         core.requireOpen();
+        Destinations.require(topic);
         requireClientId(core.connection());
         return consumer(topic, subscription(name, true, false), selector, noLocal);
     }

@@ -71,22 +71,6 @@ class SessionEdgesTest {
     }
 
     @Test
-    void listenerThatClosedItsSessionCannotUseIt() throws JMSException {
-        SessionCore session = connection.createSession(AckMode.AUTO);
-        consumer(session).setListener(delivery -> {
-            try {
-                session.close();
-                session.send(message(ANSWERS, "answer", 0));
-            } catch (JMSException e) {
-                failure.set(e);
-            }
-        });
-        send("order");
-
-        await("refused").untilAsserted(() -> assertThat(failure.get()).isInstanceOf(jakarta.jms.IllegalStateException.class));
-    }
-
-    @Test
     void receiveWithoutWaitingLooksBehindExpiredMessages() throws JMSException {
         SessionCore producer = connection.createSession(AckMode.AUTO);
         producer.send(message(ORDERS, "old", System.currentTimeMillis() - 1));
