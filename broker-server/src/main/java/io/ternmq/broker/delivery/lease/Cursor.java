@@ -8,14 +8,17 @@ import java.util.TreeMap;
 /**
  * Where a filter stands among the messages of one priority in one queue. Engine thread.
  *
- * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}, or parked because its lane is
- * not open. So a message is evaluated once when the cursor passes it and once more each time it is given back or its lane opens,
+ * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}, in {@code matched} when a
+ * {@link ScanJob} has found it, or parked because its lane is not open. So a message is evaluated once when the cursor passes it and once more each time it is given back or its lane opens,
  * and never in a loop.
  */
 final class Cursor {
 
     private long offset = -1;
     private final OffsetSet returned = new OffsetSet();
+    private final OffsetSet matched = new OffsetSet();
+    private long inlineUntil;
+    private boolean isTakenMatched;
     private final Map<Lane, Parked> parked = new HashMap<>();
     /** Those whose lane is open, by their first message. */
     private final TreeMap<Long, Parked> open = new TreeMap<>();
@@ -38,18 +41,43 @@ final class Cursor {
 
     /** Whether below the cursor there is something that may be given now. */
     boolean hasWaiting() {
-        return !returned.isEmpty() || !open.isEmpty();
+        return !returned.isEmpty() || !matched.isEmpty() || !open.isEmpty();
     }
 
     /** Takes the lowest message out that may be given now; {@link #hasWaiting} must be true. */
     long takeWaiting() {
-        boolean isLaneNext = !open.isEmpty() && (returned.isEmpty() || open.firstKey() < returned.first());
-        if (isLaneNext) {
-            return open.firstEntry().getValue().takeFirst();
+        long inLane = open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
+        long back = returned.isEmpty() ? Long.MAX_VALUE : returned.first();
+        long found = matched.isEmpty() ? Long.MAX_VALUE : matched.first();
+        long first = Math.min(inLane, Math.min(back, found));
+        isTakenMatched = first != back;
+        if (first == inLane) {
+            open.firstEntry().getValue().takeFirst();
+        } else {
+            (first == back ? returned : matched).remove(first);
         }
-        long first = returned.first();
-        returned.remove(first);
         return first;
+    }
+
+    /** Whether what was taken last is known to pass the filter. */
+    boolean isTakenMatched() {
+        return isTakenMatched;
+    }
+
+    /** A job has looked at everything below an offset, and found these. */
+    void scanned(long to, OffsetSet found) {
+        matched.addAll(found);
+        offset = Math.max(offset, to);
+    }
+
+    /** A job could not look at what is below an offset. */
+    void scanInlineUntil(long to) {
+        inlineUntil = to;
+    }
+
+    /** Whether what comes next is to be evaluated by the engine itself, however much it is. */
+    boolean mustScanInline() {
+        return offset < inlineUntil;
     }
 
     /** Whether the message must wait for one of its lane that comes before it. */

@@ -18,6 +18,7 @@ final class DispatchRound {
     private final QueueEntries entries;
     private final long nowMs;
     private final boolean isSubscription;
+    private final ScanLimits limits;
     private final List<LeasedConsumer> served = new ArrayList<>();
     private int priorities;
     private int budget;
@@ -30,6 +31,9 @@ final class DispatchRound {
     private EntryMarks marks;
     private Cursor cursor;
     private int quantum;
+    /** The priority in turn cannot be looked through before a job is done. */
+    private boolean isBeingScanned;
+    private boolean isKnownToMatch;
 
     DispatchRound(LeasedGroup group, QueueEntries entries, long nowMs, int scanBudget) {
         this.group = group;
@@ -37,6 +41,7 @@ final class DispatchRound {
         this.entries = entries;
         this.nowMs = nowMs;
         this.isSubscription = progress.kind() == ViewKind.SUBSCRIPTION;
+        this.limits = group.scanLimits();
         this.budget = scanBudget;
     }
 
@@ -65,7 +70,8 @@ final class DispatchRound {
     /** Serves one queue of the filter: the next one that has anything to look at, of the highest priority that has. */
     private boolean step(FilterScan next) {
         scan = next;
-        for (priority = EntryMarks.PRIORITY_COUNT - 1; priority >= 0 && scan.hasCredit(); priority--) {
+        isBeingScanned = false;
+        for (priority = EntryMarks.PRIORITY_COUNT - 1; priority >= 0 && scan.hasCredit() && !isBeingScanned; priority--) {
             if ((priorities & 1 << priority) != 0 && stepPriority()) {
                 return true;
             }
@@ -99,6 +105,7 @@ final class DispatchRound {
     private void takeWaiting() {
         while (cursor.hasWaiting() && canGoOn()) {
             long offset = cursor.takeWaiting();
+            isKnownToMatch = cursor.isTakenMatched();
             if (entries.read(queueId, offset, 1, this::visit) == 0) {
                 // Retention has taken it meanwhile.
                 budget--;
@@ -107,15 +114,43 @@ final class DispatchRound {
     }
 
     private void takeNew() {
+        isKnownToMatch = false;
+        if (scan.job() != null && scan.job().isFor(cursor)) {
+            isBeingScanned = true;
+            return;
+        }
         long start = Math.max(entries.minOffset(queueId), queue.lowWaterMark());
         if (cursor.offset() < start) {
             cursor.offset(start);
         }
-        if (priority == EntryMarks.DEFAULT_PRIORITY) {
-            takeAll(entries.maxOffset(queueId));
-        } else if (marks.ofPriority(priority) != null) {
-            takeMarked(marks.ofPriority(priority), entries.maxOffset(queueId));
+        OffsetSet marked = priority == EntryMarks.DEFAULT_PRIORITY ? null : marks.ofPriority(priority);
+        long end = entries.maxOffset(queueId);
+        if (marked == null && priority != EntryMarks.DEFAULT_PRIORITY || isLeftToJob(marked, end)) {
+            return;
         }
+        if (marked == null) {
+            takeAll(end);
+        } else {
+            takeMarked(marked, end);
+        }
+    }
+
+    /** A costly filter that has much to look at leaves that to a job, which is asked for here. */
+    private boolean isLeftToJob(OffsetSet marked, long end) {
+        boolean isDeep = scan.filter().isCostly() && end - cursor.offset() > limits.inlineEntries() && !cursor.mustScanInline();
+        if (!isDeep || !canGoOn()) {
+            return false;
+        }
+        long[] offsets = marked == null ? null : marked.between(cursor.offset(), end, limits.chunkEntries());
+        if (offsets != null && offsets.length <= limits.inlineEntries()) {
+            return false;
+        }
+        isBeingScanned = true;
+        if (scan.job() == null) {
+            long to = offsets == null ? Math.min(end, cursor.offset() + limits.chunkEntries()) : offsets[offsets.length - 1] + 1;
+            group.want(new ScanJob(group, scan, cursor, entries, queueId, priority, cursor.offset(), to, offsets));
+        }
+        return true;
     }
 
     private void takeAll(long end) {
@@ -200,10 +235,12 @@ final class DispatchRound {
 
     private boolean isWanted(Lease lease, EntryDetails details, long tagsCode) {
         if (isSubscription && details.sendingPosition() != 0 && details.sendingPosition() < progress.createdPosition()) {
+            // A job may have taken it for owed.
+            holds.owed().remove(lease.queueOffset());
             return false;
         }
         // What a subscription has given back has passed its filter already.
-        return isSubscription && lease.earlierDeliveries() > 0
+        return isKnownToMatch || isSubscription && lease.earlierDeliveries() > 0
             || scan.filter().matches(tagsCode, lease.position(), lease.sizeBytes());
     }
 

@@ -1,6 +1,6 @@
 package io.ternmq.broker.delivery.lease;
 
-/** Decides which messages a consumer wants. Engine thread; must not block for long, since the engine waits for it. */
+/** Decides which messages a consumer wants. One thread at a time. */
 public interface EntryFilter {
 
     /** Accepts every message. */
@@ -18,6 +18,16 @@ public interface EntryFilter {
 
     /** Canonical text; consumers of a group whose keys are equal share one scan. */
     String key();
+
+    /** Whether it reads the messages themselves, so that a deep queue is to be looked through elsewhere than on the engine's thread. */
+    default boolean isCostly() {
+        return false;
+    }
+
+    /** An equal filter for another thread. */
+    default EntryFilter forOtherThread() {
+        return this;
+    }
 
     /**
      * Whether the message passes.

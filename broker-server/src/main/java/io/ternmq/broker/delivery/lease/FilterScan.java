@@ -11,6 +11,7 @@ final class FilterScan {
     private final List<QueueScan> queues = new ArrayList<>();
     /** Consumers with credit, the next to be served first. */
     private final LinkedHashSet<LeasedConsumer> ready = new LinkedHashSet<>();
+    private ScanJob job;
     private int consumerCount;
     private int lastQueueId = -1;
 
@@ -78,8 +79,20 @@ final class FilterScan {
         return isFirst;
     }
 
+    /** The job that evaluates its filter elsewhere; null when there is none. One at a time, so that filters take turns. */
+    ScanJob job() {
+        return job;
+    }
+
+    void job(ScanJob underWay) {
+        job = underWay;
+    }
+
     /** Nobody will use this scan any more. */
     void abandon(Lanes lanes) {
+        if (job != null) {
+            job.abandon();
+        }
         queues.forEach(queue -> queue.abandon(lanes));
     }
 }

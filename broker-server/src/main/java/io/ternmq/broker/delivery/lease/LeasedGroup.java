@@ -40,6 +40,8 @@ public final class LeasedGroup {
     private final GroupProgress progress;
     private final QueueEntries entries;
     private final int maxDeliveries;
+    private final ScanLimits scanLimits;
+    private final List<ScanJob> wantedJobs = new ArrayList<>();
     private final Map<String, FilterScan> scans = new LinkedHashMap<>();
     private final List<QueueHolds> holds = new ArrayList<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
@@ -58,12 +60,17 @@ public final class LeasedGroup {
      * @param maxDeliveries deliveries after which a message becomes a dead letter, at least 1
      */
     public LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries) {
+        this(progress, entries, maxDeliveries, ScanLimits.DEFAULT);
+    }
+
+    LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries, ScanLimits scanLimits) {
         if (maxDeliveries < 1) {
             throw new IllegalArgumentException("maxDeliveries: " + maxDeliveries + " (expected: >= 1)");
         }
         this.progress = requireNonNull(progress, "progress");
         this.entries = requireNonNull(entries, "entries");
         this.maxDeliveries = maxDeliveries;
+        this.scanLimits = scanLimits;
         progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> remember(queueId, release)));
     }
 
@@ -212,6 +219,40 @@ public final class LeasedGroup {
         firstScan = (firstScan + 1) % order.size();
         Collections.rotate(order, -firstScan);
         return new DispatchRound(this, entries, nowMs, scanBudget).run(order, sink);
+    }
+
+    ScanLimits scanLimits() {
+        return scanLimits;
+    }
+
+    void want(ScanJob job) {
+        wantedJobs.add(job);
+        job.start();
+    }
+
+    /** Visits the jobs that {@link #dispatch} wants to be done by others: it goes on when they are finished. */
+    public void takeScanJobs(Consumer<ScanJob> visitor) {
+        if (!wantedJobs.isEmpty()) {
+            wantedJobs.forEach(visitor);
+            wantedJobs.clear();
+        }
+    }
+
+    /** A job has found these; what has another priority is the business of another cursor. */
+    void onScanned(int queueId, int priority, OffsetSet matches) {
+        EntryMarks marks = entries.marks(queueId);
+        QueueProgress queue = progress.queue(queueId);
+        boolean isMixed = priority == EntryMarks.DEFAULT_PRIORITY && marks.priorities() != 0;
+        List<Long> others = new ArrayList<>();
+        matches.forEach(offset -> {
+            if (queue.isFinished(offset) || isMixed && marks.priority(offset) != priority) {
+                others.add(offset);
+            }
+        });
+        others.forEach(matches::remove);
+        if (progress.kind() == ViewKind.SUBSCRIPTION) {
+            holds(queueId).owed().addAll(matches);
+        }
     }
 
     /** The earliest time at which a delayed message becomes due; {@link Long#MAX_VALUE} when there is none. */

@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.lease;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -157,6 +158,18 @@ final class OffsetSet {
 
     void addAll(OffsetSet other) {
         other.byHigh.forEach((high, bitmap) -> orCreate(high).or(bitmap));
+    }
+
+    /** The offsets in a range, at most {@code maxCount} of them, ascending. */
+    long[] between(long fromOffset, long toOffsetExclusive, int maxCount) {
+        long[] found = new long[maxCount];
+        int count = 0;
+        long next = nextPresent(fromOffset);
+        while (next < toOffsetExclusive && count < maxCount) {
+            found[count++] = next;
+            next = nextPresent(next + 1);
+        }
+        return Arrays.copyOf(found, count);
     }
 
     void forEach(LongConsumer visitor) {

@@ -31,15 +31,19 @@ final class Deliveries {
     private final LogReader log;
     private final Outbox outbox;
     private final Settlements settlements;
+    private final Scanning scanning;
     private final Map<String, Set<LeasedGroup>> activeByTopic = new HashMap<>();
     private final LinkedHashSet<LeasedGroup> changed = new LinkedHashSet<>();
-    private final List<SessionConsumer> draining = new ArrayList<>();
-    private long nextDueMs = Long.MAX_VALUE;
+    private final Map<LeasedGroup, Set<SessionConsumer>> draining = new HashMap<>();
+    private final DueGroups due = new DueGroups();
+    /** Groups that may have got further since their marks were last recorded. */
+    private final LinkedHashSet<LeasedGroup> moved = new LinkedHashSet<>();
 
-    Deliveries(LogReader log, Outbox outbox, Settlements settlements) {
+    Deliveries(LogReader log, Outbox outbox, Settlements settlements, Scanning scanning) {
         this.log = log;
         this.outbox = outbox;
         this.settlements = settlements;
+        this.scanning = scanning;
     }
 
     /** A consumer was attached to the group. */
@@ -73,21 +77,41 @@ final class Deliveries {
 
     /** The consumer's drain request is to be answered when its credit is used or nothing is there. */
     void onDrain(SessionConsumer consumer) {
-        draining.add(consumer);
+        draining.computeIfAbsent(consumer.group(), group -> new LinkedHashSet<>()).add(consumer);
         changed.add(consumer.group());
     }
 
     /** Answers a drain request of a consumer that goes away. */
     void endDrain(SessionConsumer consumer) {
         if (consumer.drain() != null) {
-            draining.remove(consumer);
+            draining.computeIfPresent(consumer.group(), (group, waiting) -> {
+                waiting.remove(consumer);
+                return waiting.isEmpty() ? null : waiting;
+            });
             answerDrain(consumer);
         }
     }
 
-    /** Visits the groups that have consumers. */
-    void forEachActive(Consumer<LeasedGroup> visitor) {
-        activeByTopic.values().forEach(groups -> groups.forEach(visitor));
+    /**
+     * Takes out some of the groups, and visits those with consumers, that may have got further since they were last taken out here.
+     *
+     * @return whether there are more
+     */
+    boolean takeMoved(int maxGroups, Consumer<LeasedGroup> visitor) {
+        Iterator<LeasedGroup> groups = moved.iterator();
+        for (int i = 0; i < maxGroups && groups.hasNext(); i++) {
+            LeasedGroup group = groups.next();
+            groups.remove();
+            if (group.consumerCount() > 0) {
+                visitor.accept(group);
+            }
+        }
+        return groups.hasNext();
+    }
+
+    /** Whether there are groups to be taken out by {@link #takeMoved}. */
+    boolean hasMoved() {
+        return !moved.isEmpty();
     }
 
     /** The groups of a topic that have consumers. */
@@ -97,25 +121,17 @@ final class Deliveries {
 
     /** When a delayed message becomes due. */
     long nextDueMs() {
-        return nextDueMs;
+        return due.nextMs();
     }
 
     /** Looks again at the groups that have a delayed message due. */
     void onTimer(long nowMs) {
-        nextDueMs = Long.MAX_VALUE;
-        for (Set<LeasedGroup> groups : activeByTopic.values()) {
-            for (LeasedGroup group : groups) {
-                if (group.nextDueMs() <= nowMs) {
-                    changed.add(group);
-                } else {
-                    nextDueMs = Math.min(nextDueMs, group.nextDueMs());
-                }
-            }
-        }
+        due.takeDue(nowMs, changed::add);
     }
 
     /** Gives out what can be given; true when there is more to do at once. */
     boolean dispatch(EngineContext engine) {
+        scanning.collect(changed::add);
         if (changed.isEmpty()) {
             return false;
         }
@@ -125,28 +141,35 @@ final class Deliveries {
         for (int i = 0; i < MAX_GROUPS_PER_ROUND && groups.hasNext(); i++) {
             LeasedGroup group = groups.next();
             groups.remove();
-            if (group.dispatch(engine.nowMs(), SCAN_BUDGET, this::deliver)) {
+            boolean hasMore = group.dispatch(engine.nowMs(), SCAN_BUDGET, this::deliver);
+            if (hasMore) {
                 again.add(group);
             }
             settlements.log(engine, group.takeExpired());
-            nextDueMs = Math.min(nextDueMs, group.nextDueMs());
+            group.takeScanJobs(scanning::add);
+            due.put(group, group.consumerCount() == 0 ? Long.MAX_VALUE : group.nextDueMs());
+            moved.add(group);
+            answerDrains(group, hasMore);
         }
         changed.addAll(again);
-        answerDrains();
         // What was logged must be written.
         return !changed.isEmpty() || engine.endPosition() > before;
     }
 
-    private void answerDrains() {
-        Iterator<SessionConsumer> waiting = draining.iterator();
-        while (waiting.hasNext()) {
-            SessionConsumer consumer = waiting.next();
-            boolean isDone = consumer.leased().credit() == 0
-                || !changed.contains(consumer.group()) && consumer.group().hasNothingFor(consumer.leased());
+    private void answerDrains(LeasedGroup group, boolean hasMore) {
+        Set<SessionConsumer> waiting = draining.get(group);
+        if (waiting == null) {
+            return;
+        }
+        waiting.removeIf(consumer -> {
+            boolean isDone = consumer.leased().credit() == 0 || !hasMore && group.hasNothingFor(consumer.leased());
             if (isDone) {
-                waiting.remove();
                 answerDrain(consumer);
             }
+            return isDone;
+        });
+        if (waiting.isEmpty()) {
+            draining.remove(group);
         }
     }
 

@@ -71,7 +71,7 @@ public final class JmsDelivery {
         this.branchTable = new BranchTable(views);
         this.members = new GroupMembers(branchTable::lockerOf);
         Settlements settlements = new Settlements(views, new DeadLetterCopies(log), ExpiredMessages.DROPPED, topics);
-        Deliveries deliveries = new Deliveries(log, outbox, settlements);
+        Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);

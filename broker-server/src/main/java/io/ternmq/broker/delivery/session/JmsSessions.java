@@ -38,6 +38,7 @@ final class JmsSessions implements EngineHook {
     // Subscriptions that pass over much and settle little: how often, and from how many messages on, that is logged.
     private static final long ADVANCE_INTERVAL_MS = 5_000;
     private static final long ADVANCE_MINIMUM = 1_000;
+    private static final int ADVANCE_GROUPS = 64;
 
     private final SessionSettings settings;
     private final SessionTable table;
@@ -338,7 +339,9 @@ final class JmsSessions implements EngineHook {
 
     @Override
     public long nextTimerMs() {
-        return Math.min(Math.min(table.nextCheckMs(), branches.nextTimerMs()), deliveries.nextDueMs());
+        long advanceMs = deliveries.hasMoved() ? nextAdvanceMs : Long.MAX_VALUE;
+        long deliveryMs = Math.min(advanceMs, deliveries.nextDueMs());
+        return Math.min(Math.min(table.nextCheckMs(), branches.nextTimerMs()), deliveryMs);
     }
 
     @Override
@@ -347,8 +350,8 @@ final class JmsSessions implements EngineHook {
         branches.onTimer(engine);
         settlements.log(engine);
         if (engine.nowMs() >= nextAdvanceMs) {
-            nextAdvanceMs = engine.nowMs() + ADVANCE_INTERVAL_MS;
-            deliveries.forEachActive(group -> settlements.log(engine, group.advance(ADVANCE_MINIMUM)));
+            boolean hasMore = deliveries.takeMoved(ADVANCE_GROUPS, group -> settlements.log(engine, group.advance(ADVANCE_MINIMUM)));
+            nextAdvanceMs = engine.nowMs() + (hasMore ? 1 : ADVANCE_INTERVAL_MS);
         }
         deliveries.onTimer(engine.nowMs());
     }

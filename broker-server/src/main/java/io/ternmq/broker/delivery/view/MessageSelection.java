@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A JMS selector, and noLocal, over stored messages. A selector that asks for nothing but JMSType is first compared with the
- * tag hash in the queue index, so that most messages need not be read. Engine thread.
+ * tag hash in the queue index, so that most messages need not be read. One thread.
  */
 public final class MessageSelection implements EntryFilter {
 
@@ -74,6 +74,16 @@ public final class MessageSelection implements EntryFilter {
     @Override
     public String key() {
         return (selector == null ? "" : selector.canonical()) + (noLocalOrigin == null ? "" : " \0noLocal " + noLocalOrigin);
+    }
+
+    @Override
+    public boolean isCostly() {
+        return true;
+    }
+
+    @Override
+    public EntryFilter forOtherThread() {
+        return new MessageSelection(log, selector, noLocalOrigin);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.ternmq.broker.delivery.lease;
 
 /** Passes messages of one tags code. */
-record ColourFilter(long colour) implements EntryFilter {
+record ColourFilter(long colour, boolean isCostly) implements EntryFilter {
+
+    ColourFilter(long colour) {
+        this(colour, false);
+    }
 
     @Override
     public String key() {

@@ -70,7 +70,10 @@ final class LeaseSimulation {
     private final long seed;
     private final Random random;
     private final FakeEntries entries = new FakeEntries(QUEUES);
+    private final boolean isCostly;
+    private final ScanLimits limits;
     private final EntryFilter subscriptionFilter;
+    private final List<ScanJob> jobs = new ArrayList<>();
     private final TreeMap<Key, Fate> fates = new TreeMap<>();
     private final List<ByteBuf> log = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
@@ -85,8 +88,14 @@ final class LeaseSimulation {
         this.kind = kind;
         this.seed = seed;
         this.random = new Random(seed);
-        this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1) : EntryFilter.ALL;
-        this.group = new LeasedGroup(newProgress(), entries, MAX_DELIVERIES);
+        this.isCostly = random.nextBoolean();
+        this.limits = new ScanLimits(1 + random.nextInt(4), 1 + random.nextInt(6));
+        this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1, isCostly) : EntryFilter.ALL;
+        this.group = newGroup(newProgress());
+    }
+
+    private LeasedGroup newGroup(GroupProgress progress) {
+        return new LeasedGroup(progress, entries, MAX_DELIVERIES, limits);
     }
 
     private GroupProgress newProgress() {
@@ -117,6 +126,8 @@ final class LeaseSimulation {
             takeSnapshot();
         } else if (choice < 90) {
             append(group.advance(1));
+        } else if (choice < 93) {
+            finishJob();
         } else {
             dispatch(1 + random.nextInt(50));
         }
@@ -136,6 +147,10 @@ final class LeaseSimulation {
         group.addCredit(greedy.consumer, 1_000_000);
         greedy.credit = 1_000_000;
         dispatch(100_000);
+        while (!jobs.isEmpty()) {
+            finishJob();
+            dispatch(100_000);
+        }
         if (!greedy.held.isEmpty()) {
             settle(greedy, Outcome.ACCEPT, greedy.held.firstKey(), greedy.held.lastKey());
         }
@@ -172,7 +187,7 @@ final class LeaseSimulation {
     private void join() {
         boolean isSelective = random.nextBoolean();
         join(kind == ViewKind.SUBSCRIPTION ? subscriptionFilter
-            : isSelective ? new ColourFilter(random.nextInt(COLOURS)) : EntryFilter.ALL);
+            : isSelective ? new ColourFilter(random.nextInt(COLOURS), isCostly) : EntryFilter.ALL);
     }
 
     private Member join(EntryFilter filter) {
@@ -268,6 +283,14 @@ final class LeaseSimulation {
         fate.isFinished = outcome == Outcome.ACCEPT || outcome == Outcome.REJECT || isUsedUp;
     }
 
+    private void finishJob() {
+        if (!jobs.isEmpty()) {
+            ScanJob job = jobs.remove(random.nextInt(jobs.size()));
+            job.run();
+            job.finish();
+        }
+    }
+
     private void dispatch(int budget) {
         Set<Key> given = new HashSet<>();
         Map<Member, Set<Key>> givenByMember = new LinkedHashMap<>();
@@ -283,8 +306,10 @@ final class LeaseSimulation {
             }
         });
         expire(group.takeExpired());
+        group.takeScanJobs(jobs::add);
         givenByMember.forEach((member, keys) -> keys.forEach(key -> checkNothingEarlier(member, key)));
-        if (!hasMore) {
+        members.stream().filter(member -> member.credit > 0).forEach(this::checkNeverSaysNothing);
+        if (!hasMore && jobs.isEmpty()) {
             members.stream().filter(member -> member.credit > 0).forEach(this::checkNothingAvailable);
         }
     }
@@ -363,6 +388,12 @@ final class LeaseSimulation {
         });
     }
 
+    private void checkNeverSaysNothing(Member member) {
+        boolean hasSomething = fates.entrySet().stream()
+            .anyMatch(next -> isAvailable(member.filter, next.getKey(), next.getValue()));
+        assertThat(hasSomething && group.hasNothingFor(member.consumer)).as("%s: says nothing", this).isFalse();
+    }
+
     private void checkNothingAvailable(Member member) {
         fates.forEach((key, fate) -> assertThat(isAvailable(member.filter, key, fate)).as("%s: %s waits", this, key).isFalse());
         assertThat(group.hasNothingFor(member.consumer)).as(toString()).isTrue();
@@ -405,8 +436,9 @@ final class LeaseSimulation {
             }
             assertThat(fromSnapshot).as(toString()).isEqualTo(replayed);
         }
-        group = new LeasedGroup(fromSnapshot, entries, MAX_DELIVERIES);
+        group = newGroup(fromSnapshot);
         members.clear();
+        jobs.clear();
         transactions.clear();
         fates.values().forEach(fate -> fate.isHeld = false);
     }
