@@ -5,6 +5,7 @@ import io.ternmq.broker.delivery.session.JmsDelivery;
 import io.ternmq.broker.delivery.session.NativeMembership;
 import io.ternmq.broker.delivery.session.RoutedTopics;
 import io.ternmq.broker.delivery.session.SessionSettings;
+import io.ternmq.broker.duplicates.ProducerWindows;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
@@ -86,6 +87,7 @@ final class BrokerParts implements AutoCloseable {
     private final ProducerGroups producers = new ProducerGroups();
     private final QueueLocks locks = new QueueLocks();
     private final Users users;
+    private final ProducerWindows producerWindows = new ProducerWindows();
     private final Engine engine;
     private final Creation creation;
     private final ScheduledThreadPoolExecutor memberCheck;
@@ -163,6 +165,7 @@ final class BrokerParts implements AutoCloseable {
             () -> diskOf(config.storage().paths().commitLog()));
         List<StateModule> modules = new ArrayList<>(List.of(topics, groups, offsets, delayed));
         modules.addAll(jms.modules());
+        modules.add(producerWindows);
         modules.add(schedule.module());
         List<EngineHook> hooks = new ArrayList<>(List.of(offsets, delayed));
         hooks.addAll(schedule.hooks());
@@ -230,7 +233,8 @@ final class BrokerParts implements AutoCloseable {
         SendRules rules = new SendRules(storeHost, config.storage().maxMessageBytes(),
             (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
-        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary);
+        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary,
+            producerWindows);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
             .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));

@@ -5,6 +5,7 @@ import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
 import io.ternmq.wire.jms.MessageMarks;
+import io.ternmq.wire.jms.ProducerMark;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.SysFlags;
@@ -30,6 +31,7 @@ final class StateMachine {
     private final StateModule[] all;
     private final DelayedMessages delayedTags;
     private final AppliedMessage applied = new AppliedMessage();
+    private final byte[] propertiesStart = new byte[ProducerMark.LENGTH];
 
     StateMachine(QueueIndexes indexes, List<StateModule> modules, DelayedMessages delayedTags) {
         this.indexes = indexes;
@@ -54,6 +56,7 @@ final class StateMachine {
             if (!StateRecords.TOPIC.equals(message.topic())) {
                 applyHidden(new HiddenMessage(message.topic(), message.queueId(), at.position(), at.size(),
                         message.preparedTransactionOffset(), () -> new String(message.properties(), StandardCharsets.UTF_8)));
+                applyProducer(message.properties(), message.properties().length, at.storeTimestamp());
             }
             return null;
         }
@@ -67,6 +70,7 @@ final class StateMachine {
         applied.preparedTransactionOffset = message.preparedTransactionOffset();
         applied.marks = message.delayMs() > 0 ? MessageMarks.PLAIN : message.marks();
         applyIndexed(queue);
+        applyProducer(message.properties(), message.properties().length, at.storeTimestamp());
         return queue;
     }
 
@@ -92,7 +96,9 @@ final class StateMachine {
     void applyLogged(MessageView record, long position) {
         if (StateRecords.isState(record)) {
             StateRecords.decode(record, this::applyChange);
-        } else if (SysFlags.isIndexed(record.sysFlag())) {
+            return;
+        }
+        if (SysFlags.isIndexed(record.sysFlag())) {
             String topic = record.topic();
             QueueIndex queue = indexes.obtain(topic, record.queueId());
             if (queue.appendedOffset() == 0 && record.queueOffset() > 0) {
@@ -115,6 +121,17 @@ final class StateMachine {
         } else {
             applyHidden(new HiddenMessage(record.topic(), record.queueId(), position, record.totalSize(),
                     record.preparedTransactionOffset(), record::propertiesText));
+        }
+        applyProducer(propertiesStart, record.copyProperties(propertiesStart), record.storeTimestamp());
+    }
+
+    private void applyProducer(byte[] properties, int length, long storeTimestamp) {
+        if (ProducerMark.isMarked(properties, length)) {
+            long producerId = ProducerMark.producerId(properties);
+            long sequence = ProducerMark.sequence(properties);
+            for (StateModule module : all) {
+                module.onProduced(producerId, sequence, storeTimestamp);
+            }
         }
     }
 

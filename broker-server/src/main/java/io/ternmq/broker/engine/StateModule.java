@@ -27,6 +27,10 @@ public interface StateModule {
     default void onHidden(HiddenMessage message) {
     }
 
+    /** Applies a logged message, indexed or hidden, that names its producer; called for most messages of JMS clients. */
+    default void onProduced(long producerId, long sequence, long storeTimestamp) {
+    }
+
     /** Hands out the whole state in pieces of at most about 256 KiB. */
     void snapshot(Consumer<byte[]> chunks);
 

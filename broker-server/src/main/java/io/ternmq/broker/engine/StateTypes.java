@@ -23,6 +23,9 @@ public final class StateTypes {
     /** Branches of distributed transactions. Restored after {@link #DELIVERY}, whose messages they lock. */
     public static final int BRANCHES = 900;
 
+    /** Newest messages of producers. */
+    public static final int PRODUCERS = 1000;
+
     static final int SNAPSHOT_BEGIN = ENGINE + 1;
     static final int SNAPSHOT_CHUNK = ENGINE + 2;
     static final int SNAPSHOT_END = ENGINE + 3;

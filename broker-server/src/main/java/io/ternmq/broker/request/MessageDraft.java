@@ -169,6 +169,15 @@ final class MessageDraft {
         return properties.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Puts encoded properties in front of and behind the others. */
+    MessageDraft enclose(String first, String last) {
+        StringBuilder text = new StringBuilder(first.length() + properties.length() + last.length() + 1);
+        text.append(first).append(properties);
+        end(text);
+        properties = text.append(last).toString();
+        return this;
+    }
+
     /** One look over all properties as they are now. */
     PropertyScan scan() {
         return PropertyScan.of(properties);

@@ -1,5 +1,6 @@
 package io.ternmq.broker.request;
 
+import io.ternmq.broker.duplicates.ProducerWindows;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.membership.QueueLocks;
@@ -20,6 +21,7 @@ import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.JmsSend;
+import io.ternmq.wire.jms.ProducerMark;
 import io.ternmq.wire.message.BatchBody;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageProperties;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** SEND_MESSAGE in its three forms, 10, 310 and 320 (PROTOCOL §3A). Checks on the event loop, the rest is the engine's. */
 public final class SendHandler implements RequestHandler {
@@ -40,10 +43,11 @@ public final class SendHandler implements RequestHandler {
     private final SendRules rules;
     private final TransactedSends transactedSends;
     private final TemporaryTopics temporaries;
+    private final ProducerWindows producers;
     private final SendBudget budget = new SendBudget();
 
     public SendHandler(Engine engine, Topics topics, Creation creation, QueueLocks locks, SendRules rules,
-                       TransactedSends transactedSends, TemporaryTopics temporaries) {
+                       TransactedSends transactedSends, TemporaryTopics temporaries, ProducerWindows producers) {
         this.engine = engine;
         this.topics = topics;
         this.creation = creation;
@@ -51,6 +55,7 @@ public final class SendHandler implements RequestHandler {
         this.rules = rules;
         this.transactedSends = transactedSends;
         this.temporaries = temporaries;
+        this.producers = producers;
     }
 
     @Override
@@ -106,12 +111,14 @@ public final class SendHandler implements RequestHandler {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, e.getMessage());
         }
-        long transactionId = request.fields().getLong("tx", -1);
-        if (transactionId >= 0) {
-            transactedSends.hold(connection, request, messages.get(0), transactionId);
+        if (request.fields().getLong("tx", -1) >= 0) {
+            transactedSends.hold(connection, request, messages.get(0));
             return;
         }
-        SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget);
+        JmsSend sender = JmsSend.from(request.fields());
+        BooleanSupplier isRepeated = sender.producerSequence() == 0 ? null
+            : () -> producers.contains(sender.producerId(), sender.producerSequence());
+        SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget, isRepeated);
         if (!budget.tryTake(task.weightBytes()) || !submit(task)) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
         }
@@ -165,6 +172,11 @@ public final class SendHandler implements RequestHandler {
         if (TopicNames.isRetry(send.topic())) {
             divertToDeadLetters(send, draft);
         }
+        if (send.properties() != null && ProducerMark.isClaimed(send.properties())) {
+            // A message that was received and is sent again: this is another one.
+            draft.removeProperty(ProducerMark.PROPERTY);
+        }
+        String producer = producerMark(request);
         long nowMs = System.currentTimeMillis();
         long deliveryTimeMs = JmsSend.deliveryTimeMs(request.fields());
         if (deliveryTimeMs > send.bornTimestamp()) {
@@ -177,10 +189,15 @@ public final class SendHandler implements RequestHandler {
                 timed(draft, nowMs);
             }
             brand(draft);
-            return draft.delayed(rules.levels()).toMessage(rules.storeHost());
+            return draft.delayed(rules.levels()).enclose(producer, "").toMessage(rules.storeHost());
         }
-        draft.append(scan.uniqueKey() != null ? rules.brandMark() : rules.brandMark() + newUniqueKey());
+        draft.enclose(producer, scan.uniqueKey() != null ? rules.brandMark() : rules.brandMark() + newUniqueKey());
         return draft.toMessage(rules.storeHost(), scan);
+    }
+
+    private static String producerMark(Frame request) {
+        JmsSend sender = JmsSend.from(request.fields());
+        return sender.producerSequence() == 0 ? "" : ProducerMark.of(sender.producerId(), sender.producerSequence());
     }
 
     private String newUniqueKey() {

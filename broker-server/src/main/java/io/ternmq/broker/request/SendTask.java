@@ -16,6 +16,7 @@ import io.ternmq.wire.message.MessageProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * One send on its way: stored by the engine, answered on the connection's event loop when it has reached its level. Owns the
@@ -32,19 +33,26 @@ final class SendTask implements EngineTask, Completion {
     private final SendBudget budget;
     private final int weightBytes;
     private final long[] positions;
+    private final BooleanSupplier isRepeated;
+    private boolean hasRun;
+    private boolean isStoredBefore;
     private long queueOffset;
 
     /**
      * @param queueId as the producer is told; a delayed message goes to another at first
      * @param budget  of which {@link #weightBytes} were taken, given back when the messages are in the log
+     * @param isRepeated asked by the engine's thread: whether the message is stored already, since its sender got no answer and sends
+     *                it again; null for a sender that does not do that
      */
-    SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level, SendBudget budget) {
+    SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level, SendBudget budget,
+             BooleanSupplier isRepeated) {
         this.connection = connection;
         this.request = request;
         this.messages = messages;
         this.queueId = queueId;
         this.level = level;
         this.budget = budget;
+        this.isRepeated = isRepeated;
         this.positions = new long[messages.size()];
         int bytes = 0;
         for (NewMessage message : messages) {
@@ -60,7 +68,9 @@ final class SendTask implements EngineTask, Completion {
 
     @Override
     public void run(EngineContext engine) {
-        for (int i = 0; i < positions.length; i++) {
+        hasRun = true;
+        isStoredBefore = isRepeated != null && isRepeated.getAsBoolean();
+        for (int i = 0; i < positions.length && !isStoredBefore; i++) {
             Appended appended = engine.append(messages.get(i), level);
             positions[i] = appended.position();
             if (i == 0) {
@@ -77,6 +87,12 @@ final class SendTask implements EngineTask, Completion {
     @Override
     public void onFailed(Throwable cause) {
         budget.giveBack(weightBytes);
+        if (isRepeated != null && !hasRun) {
+            // The engine has ended. No answer makes the client send again, where the broker starts next.
+            connection.close("the broker stops: " + cause.getMessage());
+            request.release();
+            return;
+        }
         Failures.answer(connection, request, cause);
     }
 
@@ -87,6 +103,10 @@ final class SendTask implements EngineTask, Completion {
 
     @Override
     public void onComplete() {
+        if (isStoredBefore) {
+            connection.send(request.response(ResponseCode.SUCCESS, null));
+            return;
+        }
         NewMessage first = messages.get(0);
         String transactionId = positions.length > 1 ? null
             : MessageProperties.find(new String(first.properties(), StandardCharsets.ISO_8859_1), MessageProperties.UNIQUE_KEY);
@@ -107,6 +127,10 @@ final class SendTask implements EngineTask, Completion {
     @Override
     public void onAborted(Throwable cause) {
         // Stored or not: the producer must not read a refusal out of this, so it gets what makes it try again.
+        if (isRepeated != null) {
+            connection.close("the broker stops: " + cause.getMessage());
+            return;
+        }
         connection.send(request.response(ResponseCode.SERVICE_NOT_AVAILABLE, "the broker stops: " + cause.getMessage()));
     }
 }

@@ -9,8 +9,6 @@ import io.ternmq.wire.frame.Frame;
 public interface TransactedSends {
     /**
      * Takes a message over, and the duty to answer and to release the request, whose body the message shares. Event loop.
-     *
-     * @param transactionId chosen by the client, unique in its connection
      */
-    void hold(Connection connection, Frame request, NewMessage message, long transactionId);
+    void hold(Connection connection, Frame request, NewMessage message);
 }

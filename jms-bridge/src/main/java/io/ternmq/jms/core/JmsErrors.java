@@ -31,6 +31,8 @@ public final class JmsErrors {
     public static final String MESSAGE_FORMAT = "TERN-111";
     /** A distributed transaction is not in the state for the call. */
     public static final String BRANCH_REFUSED = "TERN-112";
+    /** Too much waits to be sent, or the broker was too busy for too long. */
+    public static final String BUSY = "TERN-113";
     /** Something that nobody foresaw. */
     public static final String UNEXPECTED = "TERN-199";
 

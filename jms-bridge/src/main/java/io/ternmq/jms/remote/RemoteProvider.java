@@ -43,11 +43,11 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
@@ -56,6 +56,8 @@ final class RemoteProvider implements Provider {
     private static final String PRODUCER_GROUP = "JMS_PRODUCER";
     private static final String TOPIC_TEMPLATE = "TBW102";
     private static final int NEW_TOPIC_QUEUES = 4;
+    private static final int OVERHEAD_BYTES = 128;
+    private static final long MAX_PENDING_BYTES = 32L << 20;
     private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RemoteSettings settings;
@@ -64,7 +66,8 @@ final class RemoteProvider implements Provider {
     private final String clientId;
     private final QueueChoice queues;
     private final UniqueKeys uniqueKeys;
-    private final AtomicLong producerSequence = new AtomicLong();
+    private final long producerId;
+    private final SendWindow window;
 
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
@@ -72,6 +75,9 @@ final class RemoteProvider implements Provider {
         this.branches = new RemoteBranches(connection);
         this.clientId = clientId;
         this.queues = new QueueChoice(nameServers, connection.session().brokerName());
+        UUID id = UUID.fromString(connection.connectionId());
+        this.producerId = id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), Long.SIZE / 2);
+        this.window = new SendWindow(MAX_PENDING_BYTES, settings.requestTimeoutMs());
         Link link = connection.line().link();
         this.uniqueKeys = new UniqueKeys(link == null ? InetAddress.getLoopbackAddress() : link.localAddress().getAddress());
     }
@@ -169,25 +175,27 @@ final class RemoteProvider implements Provider {
         String topic = DestinationNames.topicOf(message.destination().getName());
         try {
             int queueId = queues.queueFor(topic, message.lane());
-            long sequence = producerSequence.incrementAndGet();
+            OutboundMapping mapped = OutboundMapping.of(message);
+            long bytes = mapped.body().length + mapped.properties().length() + OVERHEAD_BYTES;
+            long sequence = window.acquire(bytes);
             LongFunction<Frame> frames = epoch -> {
-                Frame frame = sendFrame(message, topic, queueId);
-                new JmsSend(epoch, transactionId, sequence, message.header().persistent()).writeTo(frame.fields());
+                Frame frame = sendFrame(mapped, topic, queueId);
+                new JmsSend(epoch, transactionId, producerId, sequence, message.header().persistent()).writeTo(frame.fields());
                 if (message.header().deliveryTimeMs() > 0) {
                     JmsSend.putDeliveryTimeMs(frame.fields(), message.header().deliveryTimeMs());
                 }
                 return frame;
             };
             String what = "Sending to " + message.destination();
-            return done(connection.line().ask(transactionId == 0 ? Exchange.of(what, InNewSession.ASKED_AGAIN, frames)
-                : Exchange.inTransaction(what, transactionId, frames)), what);
+            CompletableFuture<Frame> answer = connection.line().ask(transactionId == 0
+                ? Exchange.of(what, InNewSession.ASKED_AGAIN, frames) : Exchange.inTransaction(what, transactionId, frames));
+            return done(answer.whenComplete((frame, failure) -> window.release(sequence, bytes)), what);
         } catch (JMSException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private Frame sendFrame(OutboundMessage message, String topic, int queueId) {
-        OutboundMapping mapped = OutboundMapping.of(message);
+    private Frame sendFrame(OutboundMapping mapped, String topic, int queueId) {
         SendRequest request = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, topic, TOPIC_TEMPLATE, NEW_TOPIC_QUEUES,
             queueId, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false, connection.session().brokerName());
         return request.toFrame().body(mapped.body());
@@ -257,6 +265,7 @@ final class RemoteProvider implements Provider {
 
     @Override
     public void closing() {
+        window.close();
         connection.closing();
     }
 
@@ -294,6 +303,7 @@ final class RemoteProvider implements Provider {
 
     @Override
     public void close() {
+        window.close();
         connection.close();
     }
 }

@@ -112,8 +112,8 @@ public final class JmsDelivery {
      * @param request the send; taken over, unless this throws
      * @param message complete, with the queue that it goes to; its body is copied
      */
-    public void holdSend(Connection connection, Frame request, NewMessage message, long transactionId) {
-        requests.holdSend(connection, request, message, transactionId);
+    public void holdSend(Connection connection, Frame request, NewMessage message) {
+        requests.holdSend(connection, request, message);
     }
 
     /**

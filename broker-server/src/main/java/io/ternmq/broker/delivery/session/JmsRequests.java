@@ -129,11 +129,11 @@ final class JmsRequests {
     }
 
     /** Holds a message until its transaction commits, and answers its sender. Takes the request over, unless it throws. */
-    void holdSend(Connection connection, Frame request, NewMessage message, long transactionId) {
+    void holdSend(Connection connection, Frame request, NewMessage message) {
         NewMessage held = withOwnBody(message);
-        long epoch = JmsSend.from(request.fields()).epoch();
+        JmsSend send = JmsSend.from(request.fields());
         submit(new JmsTask(connection, request, TASK_BYTES,
-            (context, task) -> transactions.holdSend(context, task, epoch, transactionId, held), outbox));
+            (context, task) -> transactions.holdSend(context, task, send, held), outbox));
         request.release();
     }
 

@@ -6,7 +6,9 @@ import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A transaction, local or a branch of a distributed one: what it has sent, held until it commits, and what it has acknowledged.
@@ -17,6 +19,7 @@ final class OpenTransaction {
     private final boolean isBranch;
     private final HeldAcks acks;
     private final List<NewMessage> sends = new ArrayList<>();
+    private final Set<Long> sequences = new HashSet<>();
     private long sendBytes;
     private long releaseDelayMs;
     private String rollbackReason;
@@ -62,6 +65,17 @@ final class OpenTransaction {
     void send(NewMessage message) {
         sends.add(message);
         sendBytes += message.encodedLength();
+    }
+
+    /** False when a send with this producer sequence is held already, since its client got no answer; 0 is never repeated. */
+    boolean isFirst(long producerSequence) {
+        return producerSequence == 0 || !sequences.contains(producerSequence);
+    }
+
+    void noteSequence(long producerSequence) {
+        if (producerSequence != 0) {
+            sequences.add(producerSequence);
+        }
     }
 
     boolean isEmpty() {

@@ -5,6 +5,7 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.JmsSend;
 
 /** What clients ask of transactions: finds the session that a request speaks for. Engine thread. */
 final class TransactionRequests {
@@ -22,8 +23,8 @@ final class TransactionRequests {
     }
 
     /** Holds a message until its transaction commits. */
-    Answer holdSend(EngineContext engine, JmsTask task, long epoch, long transactionId, NewMessage message) {
-        transactions.hold(session(engine, task, epoch), transactionId, message);
+    Answer holdSend(EngineContext engine, JmsTask task, JmsSend send, NewMessage message) {
+        transactions.hold(session(engine, task, send.epoch()), send.transactionId(), message, send.producerSequence());
         return Answer.WITH_ROUND;
     }
 

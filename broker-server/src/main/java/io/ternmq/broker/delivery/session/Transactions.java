@@ -59,15 +59,19 @@ final class Transactions {
         transaction.noteReleaseDelay(releaseDelayMs);
     }
 
-    /** Holds a message until the transaction commits. */
-    void hold(JmsSession session, long transactionId, NewMessage message) {
+    /** Holds a message until the transaction commits; once, however often it is sent. */
+    void hold(JmsSession session, long transactionId, NewMessage message, long producerSequence) {
         OpenTransaction transaction = open(session, transactionId);
+        if (!transaction.isFirst(producerSequence)) {
+            return;
+        }
         long bytes = transaction.sendBytes() + message.encodedLength();
         if (bytes > maxTransactionBytes) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
                 + maxTransactionBytes + "): commit more often");
         }
         transaction.send(message);
+        transaction.noteSequence(producerSequence);
     }
 
     Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {

@@ -109,7 +109,7 @@ final class DeliveryServer implements AutoCloseable {
         byte[] bornHost = Hosts.encode(connection.remoteAddress());
         NewMessage message = new NewMessage(send.topic(), NewMessage.bytesOf(send.topic()), send.queueId(), 0, 0, 1, bornHost,
             TestEngine.HOST, 0, 0, body, NewMessage.crcOf(body), new byte[0], 0, 0);
-        delivery.holdSend(connection, request, message, request.fields().requireLong("tx"));
+        delivery.holdSend(connection, request, message);
     }
 
     /** Native groups as the test wants them. */

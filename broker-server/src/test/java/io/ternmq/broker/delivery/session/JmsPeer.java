@@ -163,9 +163,13 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     int send(String topic, int queueId, String body, long transactionId) {
+        return send(topic, queueId, body, transactionId, 0);
+    }
+
+    int send(String topic, int queueId, String body, long transactionId, long producerSequence) {
         Frame frame = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
             false, null).toFrame();
-        new JmsSend(epoch, transactionId, 0, true).writeTo(frame.fields());
+        new JmsSend(epoch, transactionId, 1, producerSequence, true).writeTo(frame.fields());
         return code(call(frame.body(body.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -5,13 +5,14 @@ import io.ternmq.wire.frame.HeaderFields;
 /**
  * What a JMS producer adds to an ordinary SEND_MESSAGE_V2.
  *
- * @param epoch            session epoch, in field {@code ep}: {@code e} is the queue id here
+ * @param epoch            session epoch of the transaction, in field {@code ep}: {@code e} is the queue id here
  * @param transactionId    the broker holds the message until this transaction commits, and answers at once without an offset;
  *                         0 = no transaction
+ * @param producerId       of the connection, made by the client at random and the same in all its sessions; 0 = not given
  * @param producerSequence counts the connection's sends from 1, for the detection of duplicates; 0 = not given
  * @param waitsForDurable  PERSISTENT: the answer waits for the disk (and the replicas that were asked for)
  */
-public record JmsSend(long epoch, long transactionId, long producerSequence, boolean waitsForDurable) {
+public record JmsSend(long epoch, long transactionId, long producerId, long producerSequence, boolean waitsForDurable) {
     // "e" is the queue id in SEND_MESSAGE_V2
     private static final String EPOCH = "ep";
     private static final String DELIVERY_TIME = "dt";
@@ -36,16 +37,17 @@ public record JmsSend(long epoch, long transactionId, long producerSequence, boo
 
     /** Reads them from a send request; what is absent is 0 or false. */
     public static JmsSend from(HeaderFields f) {
-        return new JmsSend(f.getLong(EPOCH, 0), f.getLong("tx", 0), f.getLong("ps", 0), f.getBoolean("du", false));
+        return new JmsSend(f.getLong(EPOCH, 0), f.getLong("tx", 0), f.getLong("pi", 0), f.getLong("ps", 0), f.getBoolean("du", false));
     }
 
     /** Adds them to a send request. */
     public void writeTo(HeaderFields f) {
-        f.put(EPOCH, epoch);
         if (transactionId != 0) {
+            f.put(EPOCH, epoch);
             f.put("tx", transactionId);
         }
         if (producerSequence != 0) {
+            f.put("pi", producerId);
             f.put("ps", producerSequence);
         }
         if (waitsForDurable) {

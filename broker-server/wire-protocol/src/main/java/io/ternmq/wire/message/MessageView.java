@@ -128,6 +128,13 @@ public final class MessageView {
         return bytes(propertiesLengthIndex() + 2, propertiesLength());
     }
 
+    /** Copies the beginning of the encoded properties, as much as there is room for; returns how much it was. */
+    public int copyProperties(byte[] target) {
+        int length = Math.min(target.length, propertiesLength());
+        buffer.get(propertiesLengthIndex() + 2, target, 0, length);
+        return length;
+    }
+
     /**
      * One property, found in the encoded bytes without decoding the others.
      *

@@ -1,0 +1,69 @@
+package io.ternmq.jms.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SendWindowTest {
+
+    @Test
+    void numbersSendsAndBoundsTheirDistance() throws JMSException {
+        SendWindow window = new SendWindow(1_000_000, 20);
+        for (int i = 1; i <= SendWindow.MAX_DISTANCE; i++) {
+            assertThat(window.acquire(1)).isEqualTo(i);
+        }
+
+        window.release(2, 1);
+        assertThatThrownBy(() -> window.acquire(1)).isInstanceOf(JMSException.class).hasMessageContaining("20 ms");
+        window.release(1, 1);
+        assertThat(window.distance()).isEqualTo(SendWindow.MAX_DISTANCE - 2);
+        assertThat(window.acquire(1)).isEqualTo(SendWindow.MAX_DISTANCE + 1);
+    }
+
+    @Test
+    void boundsBytesButLetsASingleLargeMessagePass() throws Exception {
+        SendWindow window = new SendWindow(100, 20_000);
+        long large = window.acquire(500);
+        CompletableFuture<Long> waiting = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                waiting.complete(window.acquire(60));
+            } catch (JMSException e) {
+                waiting.completeExceptionally(e);
+            }
+        });
+        sender.start();
+        assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        window.release(large, 500);
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    @Test
+    void takesAnswersInAnyOrder() throws JMSException {
+        Random random = new Random(3);
+        SendWindow window = new SendWindow(1_000_000, 20);
+        List<Long> open = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            if (open.size() < 100) {
+                open.add(window.acquire(10));
+            } else {
+                window.release(open.remove(random.nextInt(5)), 10);
+            }
+            assertThat(window.distance()).isBetween((long) open.size(), 4_000L);
+        }
+        open.forEach(sequence -> window.release(sequence, 10));
+        assertThat(window.distance()).isZero();
+    }
+}
