@@ -22,12 +22,15 @@ public final class ConsumerCore {
     /** Timeout of {@link #receive} that means: what is there now. */
     public static final long NO_WAIT = -1;
 
+    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final SessionCore session;
     private volatile Attachment attachment;
     private final DeliveryBuffer buffer = new DeliveryBuffer();
     private int creditAtBroker;
     private long handedSequence;
     private Consumer<Delivery> listener;
+    private int receivers;
     private boolean isClosed;
     private boolean isAttached;
     private JMSException detached;
@@ -88,7 +91,10 @@ public final class ConsumerCore {
     /** What is made of a delivery before it is acknowledged. */
     @FunctionalInterface
     public interface Conversion<T> {
-        /** Converts; when it throws, the delivery stays the consumer's next, as if it had not been asked for. */
+        /**
+         * Converts. When it throws, the delivery stays the consumer's next, as if it had not been asked for; in a transaction, and where the
+         * application acknowledges, it counts as received (Messaging 3.1 §8.6).
+         */
         T convert(Delivery delivery) throws JMSException;
     }
 
@@ -108,6 +114,19 @@ public final class ConsumerCore {
         if (session.locked(() -> listener) != null) {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
         }
+        session.locked(() -> receivers++);
+        try {
+            return receiveNext(timeoutMs, conversion);
+        } finally {
+            session.locked(() -> {
+                receivers--;
+                session.signalChange();
+                return null;
+            });
+        }
+    }
+
+    private <T> T receiveNext(long timeoutMs, Conversion<T> conversion) throws JMSException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
         Delivery delivery = next(timeoutMs, deadlineNs);
         while (delivery != null) {
@@ -115,7 +134,9 @@ public final class ConsumerCore {
             try {
                 converted = conversion.convert(delivery);
             } catch (JMSException e) {
-                putBack(delivery);
+                if (!session.acks().tryHold(delivery)) {
+                    putBack(delivery);
+                }
                 throw e;
             }
             if (acknowledge(delivery)) {
@@ -350,7 +371,19 @@ public final class ConsumerCore {
         session.signalChange();
     }
 
-    /** Closes it. Waits for a running listener, unless called from it: then the consumer ends when the listener has returned. */
+    // A receive() that has got its message shall be able to acknowledge it. One that waits for a broken connection is not waited for.
+    void awaitReceivers() throws JMSException {
+        session.lock();
+        try {
+            while (receivers > 0 && !session.connection().isInterrupted() && session.connection().isAlive()) {
+                session.awaitChange(LOOK_AGAIN_NS);
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** Closes it. Waits for a running receive(), and for a running listener, unless called from it: then the consumer ends when the listener has returned. */
     public void close() throws JMSException {
         boolean wasOpen = session.locked(() -> {
             boolean open = !isClosed;
@@ -364,6 +397,7 @@ public final class ConsumerCore {
 
     /** Without the lock. */
     void detach() throws JMSException {
+        awaitReceivers();
         List<Delivery> seen = new ArrayList<>();
         List<Delivery> passedOver = new ArrayList<>();
         long handed = session.locked(() -> {

@@ -49,6 +49,12 @@ final class SessionAcks {
         return true;
     }
 
+    /** A receive() fails on the delivery: holds it as received where it is for the application to acknowledge or commit; else false. */
+    boolean tryHold(Delivery delivery) {
+        AckMode now = session.ackMode();
+        return now != AckMode.AUTO && now != AckMode.DUPS_OK && session.locked(() -> !delivery.isStale() && unsettled.add(delivery));
+    }
+
     private void acceptReceived(Delivery delivery) throws JMSException {
         try {
             session.settle(Settlements.of(List.of(delivery), Outcome.ACCEPT), null);

@@ -222,6 +222,9 @@ public final class SessionCore {
     private void end() throws JMSException {
         try {
             asyncSends.awaitIdle();
+            for (ConsumerCore consumer : locked(() -> List.copyOf(consumers))) {
+                consumer.awaitReceivers();
+            }
             isEnding = true;
             if (connection.isAlive()) {
                 giveBack();
