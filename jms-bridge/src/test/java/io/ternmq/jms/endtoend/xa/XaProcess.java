@@ -1,0 +1,92 @@
+package io.ternmq.jms.endtoend.xa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of this build, started and killed by a test. */
+final class XaProcess implements AutoCloseable {
+    private static final long TIMEOUT_S = 90;
+
+    private final String name;
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> output = new ArrayList<>();
+
+    XaProcess(Class<?> main, String... args) throws IOException {
+        name = main.getSimpleName() + " " + String.join(" ", args);
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread reader = new Thread(this::read, "output of " + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader in = process.inputReader()) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                }
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Everything that it has said. */
+    String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    /** Waits until it says this. */
+    void awaitLine(String wanted) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+        String line = "";
+        while (!line.equals(wanted)) {
+            line = lines.poll(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+            assertThat(line).as("%s says '%s'; so far:%n%s", name, wanted, output()).isNotNull();
+        }
+    }
+
+    /** Lets it go on when it waits for its input. */
+    void goOn() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Waits for its end; the exit code. */
+    int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("%s ends; so far:%n%s", name, output()).isTrue();
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
