@@ -195,7 +195,11 @@ final class BrokerParts implements AutoCloseable {
         long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
         return new JmsDelivery(task -> engine.submit(task), store, reads.readers(), routed, natives, new SessionSettings(
             SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
-            config.identity().brokerName(), Version.current()));
+            config.identity().brokerName(), Version.current(), config.jms().redelivery(), expiryTopic()));
+    }
+
+    private String expiryTopic() {
+        return config.jms().expiryQueue() == null ? null : DestinationNames.topicOf(config.jms().expiryQueue());
     }
 
     private static RetentionPolicy.Disk diskOf(Path folder) {

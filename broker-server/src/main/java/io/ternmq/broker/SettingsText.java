@@ -1,6 +1,7 @@
 package io.ternmq.broker;
 
 import io.ternmq.broker.config.BrokerConfig;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +36,16 @@ final class SettingsText {
         settings.put("allowAnonymousAdmin", Boolean.toString(admission.allowAnonymousAdmin()));
         settings.put("jmsUsersFile", admission.jmsUsersFile() == null ? "" : admission.jmsUsersFile().toString());
         settings.put("longPollingEnable", Boolean.toString(config.pull().longPolling()));
+        RedeliveryTerms redelivery = config.jms().redelivery();
+        settings.put("jmsMaxDeliveries", Integer.toString(redelivery.maxDeliveries()));
+        settings.put("jmsRedeliveryDelayMs", Long.toString(redelivery.delayMs()));
+        settings.put("jmsRedeliveryMultiplierPercent", Integer.toString(redelivery.multiplierPercent()));
+        settings.put("jmsMaxRedeliveryDelayMs", Long.toString(redelivery.maxDelayMs()));
+        settings.put("jmsRedeliveryJitterPercent", Integer.toString(redelivery.jitterPercent()));
+        settings.put("jmsDeadLetter", redelivery.deadLetter());
+        if (config.jms().expiryQueue() != null) {
+            settings.put("jmsExpiryQueue", config.jms().expiryQueue());
+        }
         return settings;
     }
 }

@@ -35,6 +35,12 @@ final class FactoryOptions {
         number("reconnectTimeoutMs", TernConnectionFactory::getReconnectTimeoutMs, TernConnectionFactory::setReconnectTimeoutMs);
         number("maxDeliveries", f -> (long) f.getMaxDeliveries(), (f, value) -> f.setMaxDeliveries(Math.toIntExact(value)));
         number("redeliveryDelayMs", TernConnectionFactory::getRedeliveryDelayMs, TernConnectionFactory::setRedeliveryDelayMs);
+        number("redeliveryMultiplierPercent", f -> (long) f.getRedeliveryMultiplierPercent(),
+            (f, value) -> f.setRedeliveryMultiplierPercent(Math.toIntExact(value)));
+        number("maxRedeliveryDelayMs", TernConnectionFactory::getMaxRedeliveryDelayMs, TernConnectionFactory::setMaxRedeliveryDelayMs);
+        number("redeliveryJitterPercent", f -> (long) f.getRedeliveryJitterPercent(),
+            (f, value) -> f.setRedeliveryJitterPercent(Math.toIntExact(value)));
+        text("deadLetter", TernConnectionFactory::getDeadLetter, TernConnectionFactory::setDeadLetter);
         text("nativeBody", TernConnectionFactory::getNativeBody, TernConnectionFactory::setNativeBody);
         text("trustedClasses", TernConnectionFactory::getTrustedClasses, TernConnectionFactory::setTrustedClasses);
     }

@@ -64,7 +64,13 @@ import javax.naming.StringRefAddr;
  * <tr><td>reconnectMaxDelayMs</td><td>5000</td><td>longest wait between attempts</td></tr>
  * <tr><td>reconnectTimeoutMs</td><td>300000</td><td>time after which a broken connection is given up; 0: never</td></tr>
  * <tr><td>maxDeliveries</td><td>0</td><td>deliveries after which a failing message becomes a dead letter; 0: the broker decides</td></tr>
- * <tr><td>redeliveryDelayMs</td><td>0</td><td>time before a failed message comes again</td></tr>
+ * <tr><td>redeliveryDelayMs</td><td>-1</td><td>time before a failed message comes again; -1: the broker decides</td></tr>
+ * <tr><td>redeliveryMultiplierPercent</td><td>0</td><td>each later delay in percent of the one before; 0: the broker decides</td></tr>
+ * <tr><td>maxRedeliveryDelayMs</td><td>-1</td><td>longest delay; -1: the broker decides</td></tr>
+ * <tr><td>redeliveryJitterPercent</td><td>-1</td><td>by which a delay may be longer, at random; -1: the broker decides</td></tr>
+ * <tr><td>deadLetter</td><td>none</td><td>what becomes of a message that is given up: {@code default} (the dead letter queue
+ *     {@code %DLQ%} of its queue or subscription), {@code discard}, {@code block} (it comes again after the longest delay, for ever), or
+ *     the name of a queue; none: the broker decides</td></tr>
  * <tr><td>nativeBody</td><td>bytes</td><td>what messages of native producers are: bytes or text</td></tr>
  * <tr><td>trustedClasses</td><td>none</td><td>classes and packages that object messages may contain, comma-separated:
  *     {@code com.acme.Order,com.acme.model.*}; JDK values always</td></tr>
@@ -97,7 +103,11 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     private long reconnectMaxDelayMs = ReconnectSettings.DEFAULTS.maxDelayMs();
     private long reconnectTimeoutMs = ReconnectSettings.DEFAULTS.timeoutMs();
     private int maxDeliveries;
-    private long redeliveryDelayMs;
+    private long redeliveryDelayMs = -1;
+    private int redeliveryMultiplierPercent;
+    private long maxRedeliveryDelayMs = -1;
+    private int redeliveryJitterPercent = -1;
+    private String deadLetter;
     private String nativeBody = "bytes";
     private String trustedClasses = "";
 
@@ -199,7 +209,8 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         try {
             providers = providers(credentials);
             client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
-                new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs));
+                new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs, redeliveryMultiplierPercent, maxRedeliveryDelayMs,
+                    redeliveryJitterPercent, deadLetter));
         } catch (IllegalArgumentException e) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
         }
@@ -422,6 +433,46 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets it. */
     public void setRedeliveryDelayMs(long delayMs) {
         redeliveryDelayMs = delayMs;
+    }
+
+    /** Each later delay in percent of the one before, at least 100; 0: the broker decides. */
+    public int getRedeliveryMultiplierPercent() {
+        return redeliveryMultiplierPercent;
+    }
+
+    /** Sets it. */
+    public void setRedeliveryMultiplierPercent(int percent) {
+        redeliveryMultiplierPercent = percent;
+    }
+
+    /** Longest time before a failed message comes again, ms; -1: the broker decides. */
+    public long getMaxRedeliveryDelayMs() {
+        return maxRedeliveryDelayMs;
+    }
+
+    /** Sets it. */
+    public void setMaxRedeliveryDelayMs(long delayMs) {
+        maxRedeliveryDelayMs = delayMs;
+    }
+
+    /** By how many percent a delay may be longer, at random; -1: the broker decides. */
+    public int getRedeliveryJitterPercent() {
+        return redeliveryJitterPercent;
+    }
+
+    /** Sets it. */
+    public void setRedeliveryJitterPercent(int percent) {
+        redeliveryJitterPercent = percent;
+    }
+
+    /** What becomes of a message that is given up: default, discard, block, or the name of a queue; null: the broker decides. */
+    public String getDeadLetter() {
+        return deadLetter;
+    }
+
+    /** Sets it. */
+    public void setDeadLetter(String newDeadLetter) {
+        deadLetter = newDeadLetter;
     }
 
     /** What messages of native producers are: {@code bytes} or {@code text}. */

@@ -1,5 +1,6 @@
 package io.ternmq.broker.config;
 
+import io.ternmq.wire.jms.RedeliveryTerms;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,9 +13,10 @@ import java.util.List;
  * @param storage     where and how messages are kept
  * @param admission   what clients may make it create and do
  * @param pull        limits of one pull answer
+ * @param jms         what becomes of JMS messages that fail or expire
  */
 public record BrokerConfig(Identity identity, Network network, List<String> nameServers, Storage storage, Admission admission,
-                           Pull pull) {
+                           Pull pull, Jms jms) {
 
     /** Default name server port. */
     public static final int NAME_SERVER_PORT = 9876;
@@ -90,4 +92,12 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
     /** Limits of one pull answer (PROTOCOL §7), and whether an empty one waits. */
     public record Pull(boolean longPolling, int maxBytesFromMemory, int maxMessagesFromMemory, int maxBytesFromDisk,
                        int maxMessagesFromDisk) {}
+
+    /**
+     * What becomes of JMS messages that fail or expire.
+     *
+     * @param redelivery  unless a consumer says otherwise; leaves nothing open
+     * @param expiryQueue name of the queue that keeps expired messages; null when they are dropped
+     */
+    public record Jms(RedeliveryTerms redelivery, String expiryQueue) {}
 }

@@ -3,11 +3,13 @@ package io.ternmq.broker.config;
 import io.ternmq.broker.config.BrokerConfig.Admission;
 import io.ternmq.broker.config.BrokerConfig.FlushDiskType;
 import io.ternmq.broker.config.BrokerConfig.Identity;
+import io.ternmq.broker.config.BrokerConfig.Jms;
 import io.ternmq.broker.config.BrokerConfig.Network;
 import io.ternmq.broker.config.BrokerConfig.Paths;
 import io.ternmq.broker.config.BrokerConfig.Pull;
 import io.ternmq.broker.config.BrokerConfig.Retention;
 import io.ternmq.broker.config.BrokerConfig.Storage;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,11 @@ import java.util.Map;
  * <li>{@code longPollingEnable} (true), {@code maxTransferBytesOnMessageInMemory} (262144),
  * {@code maxTransferCountOnMessageInMemory} (32), {@code maxTransferBytesOnMessageInDisk} (65536),
  * {@code maxTransferCountOnMessageInDisk} (8)
+ * <li>{@code jmsMaxDeliveries} (10), {@code jmsRedeliveryDelayMs} (0), {@code jmsRedeliveryMultiplierPercent} (100: every delay is as
+ * long as the first), {@code jmsMaxRedeliveryDelayMs} (3600000), {@code jmsRedeliveryJitterPercent} (0), {@code jmsDeadLetter}
+ * ({@code default}: {@code %DLQ%} and the group; {@code discard}; {@code block}; or the name of a queue): what becomes of messages
+ * that JMS applications fail to process, unless a consumer says otherwise
+ * <li>{@code jmsExpiryQueue} (none): name of the queue that keeps expired messages
  * </ul>
  */
 public final class BrokerConfigReader {
@@ -48,6 +55,8 @@ public final class BrokerConfigReader {
     private static final String DELAY = "\\d{1,9}(ms|s|m|h|d)";
     private static final List<String> UNSAFE_TO_IGNORE = List.of("aclEnable", "authenticationEnabled", "authorizationEnabled",
         "enableDLegerCommitLog", "enableControllerMode", "duplicationEnable");
+
+    private static final int MAX_QUEUE_NAME_LENGTH = 1000;
 
     private enum Role { ASYNC_MASTER, SYNC_MASTER, SLAVE }
 
@@ -90,7 +99,7 @@ public final class BrokerConfigReader {
 
     private BrokerConfig read() {
         UNSAFE_TO_IGNORE.forEach(this::requireFalse);
-        return new BrokerConfig(identity(), network(), nameServers(), storage(), admission(), pull());
+        return new BrokerConfig(identity(), network(), nameServers(), storage(), admission(), pull(), jms());
     }
 
     private void requireFalse(String key) {
@@ -228,5 +237,26 @@ public final class BrokerConfigReader {
             settings.integer("maxTransferCountOnMessageInMemory", 32, 1, 65536),
             settings.integer("maxTransferBytesOnMessageInDisk", 64 * 1024, 1, LARGEST_FRAME_BODY_BYTES),
             settings.integer("maxTransferCountOnMessageInDisk", 8, 1, 65536));
+    }
+
+    private Jms jms() {
+        RedeliveryTerms defaults = RedeliveryTerms.BROKER_DEFAULT;
+        RedeliveryTerms redelivery = new RedeliveryTerms(
+            settings.integer("jmsMaxDeliveries", defaults.maxDeliveries(), 1, Integer.MAX_VALUE),
+            settings.number("jmsRedeliveryDelayMs", defaults.delayMs(), 0, RedeliveryTerms.MAX_DELAY_MS),
+            settings.integer("jmsRedeliveryMultiplierPercent", defaults.multiplierPercent(), 100, RedeliveryTerms.MAX_MULTIPLIER_PERCENT),
+            settings.number("jmsMaxRedeliveryDelayMs", defaults.maxDelayMs(), 0, RedeliveryTerms.MAX_DELAY_MS),
+            settings.integer("jmsRedeliveryJitterPercent", defaults.jitterPercent(), 0, 100),
+            queueName("jmsDeadLetter", defaults.deadLetter()));
+        return new Jms(redelivery, queueName("jmsExpiryQueue", null));
+    }
+
+    private String queueName(String key, String defaultValue) {
+        String name = settings.text(key, defaultValue);
+        if (name != null && (name.isBlank() || name.length() > MAX_QUEUE_NAME_LENGTH)) {
+            settings.fault(key, "the name of a queue, at most " + MAX_QUEUE_NAME_LENGTH + " characters");
+            return defaultValue;
+        }
+        return name;
     }
 }

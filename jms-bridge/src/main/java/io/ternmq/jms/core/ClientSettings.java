@@ -11,8 +11,8 @@ import static java.util.Objects.requireNonNull;
  * @param redelivery       what happens to messages that the application failed to process
  */
 public record ClientSettings(int prefetch, int receivePrefetch, long requestTimeoutMs, RedeliveryPolicy redelivery) {
-    /** Prefetch 64 for listeners, 1 for receivers; 30 s; failed messages come back at once, the broker decides when to give up. */
-    public static final ClientSettings DEFAULTS = new ClientSettings(64, 1, 30_000, new RedeliveryPolicy(0, 0));
+    /** Prefetch 64 for listeners, 1 for receivers; 30 s; the broker decides what becomes of failed messages. */
+    public static final ClientSettings DEFAULTS = new ClientSettings(64, 1, 30_000, RedeliveryPolicy.BROKERS);
 
     public ClientSettings {
         requireNonNull(redelivery, "redelivery");

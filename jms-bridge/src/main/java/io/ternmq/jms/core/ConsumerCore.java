@@ -31,6 +31,7 @@ public final class ConsumerCore {
     private long handedSequence;
     private Consumer<Delivery> listener;
     private int receivers;
+    private String listenerName;
     private boolean isClosed;
     private boolean isAttached;
     private JMSException detached;
@@ -69,15 +70,29 @@ public final class ConsumerCore {
         return session.locked(() -> listener);
     }
 
-    /** Sets or removes the listener. It is called on the session's executor; what it throws is taken as a failed delivery. */
+    /** Sets or removes the listener, see {@link #setListener(Consumer, String)}. */
     public void setListener(Consumer<Delivery> newListener) throws JMSException {
+        setListener(newListener, null);
+    }
+
+    /**
+     * Sets or removes the listener. It is called on the session's executor; what it throws is taken as a failed delivery.
+     *
+     * @param name class of the application's listener, for people who look for a failure; nullable
+     */
+    public void setListener(Consumer<Delivery> newListener, String name) throws JMSException {
         requireOpen();
         session.locked(() -> {
             listener = newListener;
+            listenerName = name;
             topUp();
             session.dispatch().schedule();
             return null;
         });
+    }
+
+    String listenerName() {
+        return session.locked(() -> listenerName);
     }
 
     /** Throws when closed. */
@@ -415,9 +430,9 @@ public final class ConsumerCore {
             return;
         }
         // Rewound by recover(), and passed over by what had a higher priority.
-        List<Settlement> settlements = new ArrayList<>(Settlements.of(seen, Outcome.RELEASE));
-        settlements.addAll(Settlements.of(passedOver, Outcome.RELEASE_UNSEEN));
-        if (!settlements.isEmpty()) {
+        session.releases().giveBackRewound(seen);
+        if (!passedOver.isEmpty()) {
+            List<Settlement> settlements = Settlements.of(passedOver, Outcome.RELEASE_UNSEEN);
             session.awaitUnlessInterrupted(session.provider().settle(SettleRequest.of(settlements)), "Giving messages back");
         }
         session.provider().flow(id(), 0, handed);

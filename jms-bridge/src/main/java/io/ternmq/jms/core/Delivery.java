@@ -76,6 +76,11 @@ public final class Delivery {
         return wasHanded;
     }
 
+    /** How often recover() has put it back since it came from the broker. */
+    int rewinds() {
+        return deliveryCount - message.deliveryCount();
+    }
+
     void countRedelivery() {
         deliveryCount++;
     }

@@ -1,6 +1,8 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.FailureCause;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import java.util.List;
@@ -111,13 +113,15 @@ public interface Provider extends AutoCloseable {
      *
      * @param settlements       at least one
      * @param transactionId     0 for at once
-     * @param redeliveryDelayMs for released messages
-     * @param cause             for people, nullable
+     * @param redeliveryDelayMs for released messages; 0 for what the redelivery policy says
+     * @param extraDeliveries   how often more than once the application has seen the messages
+     * @param cause             why they were released or rejected
      */
-    record SettleRequest(List<Settlement> settlements, long transactionId, long redeliveryDelayMs, String cause) {
+    record SettleRequest(List<Settlement> settlements, long transactionId, long redeliveryDelayMs, int extraDeliveries,
+            FailureCause cause) {
         /** At once, without delay and cause. */
         static SettleRequest of(List<Settlement> settlements) {
-            return new SettleRequest(settlements, 0, 0, null);
+            return new SettleRequest(settlements, 0, 0, 0, FailureCause.NONE);
         }
     }
 
@@ -148,7 +152,19 @@ public interface Provider extends AutoCloseable {
      * @param brokerVersion       for people
      * @param maxMessageSizeBytes larger bodies are refused
      * @param connectionId        unique; the origin of messages when there is no client id
+     * @param redelivery          what the broker does with failed messages, unless a consumer says otherwise; leaves everything open
+     *                            when the client has to decide
      */
-    record ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes, String connectionId) {
+    record ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes, String connectionId,
+            RedeliveryTerms redelivery) {
+        /** Of a broker that leaves failed messages to the client. */
+        public ConnectionFacts(String brokerName, String brokerVersion, int maxMessageSizeBytes, String connectionId) {
+            this(brokerName, brokerVersion, maxMessageSizeBytes, connectionId, RedeliveryTerms.NONE);
+        }
+
+        /** Whether the broker decides when a failed message comes again, and when it is given up. */
+        boolean decidesRedelivery() {
+            return !redelivery.equals(RedeliveryTerms.NONE);
+        }
     }
 }

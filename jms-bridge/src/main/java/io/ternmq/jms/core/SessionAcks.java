@@ -1,6 +1,7 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
@@ -110,7 +111,7 @@ final class SessionAcks {
                 delivery.message().messageId());
         } else if (failure != null) {
             confirm();
-            session.releases().release(List.of(delivery), failure.toString());
+            session.releases().release(List.of(delivery), Causes.of(failure, delivery.consumer().listenerName()));
         } else if (isRecovered) {
             session.locked(() -> {
                 if (!delivery.isStale()) {
@@ -264,7 +265,7 @@ final class SessionAcks {
      * their buffers. Those that were delivered too often, or are to wait, go to the broker.
      */
     void recover() throws JMSException {
-        RedeliveryPolicy policy = session.settings().redelivery();
+        RedeliveryPolicy policy = session.redelivery();
         List<Delivery> forBroker = session.locked(() -> {
             isCurrentRecovered = current != null;
             hasLost = false;
@@ -285,7 +286,7 @@ final class SessionAcks {
             return given;
         });
         if (!forBroker.isEmpty()) {
-            session.releases().settleByPolicy(forBroker, "Session.recover");
+            session.releases().settleByPolicy(forBroker, FailureCause.of("Session.recover"));
         }
     }
 

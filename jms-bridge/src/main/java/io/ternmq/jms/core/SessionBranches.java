@@ -2,6 +2,7 @@ package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.BranchRefusedException.Reason;
 import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.xa.BranchId;
 import jakarta.jms.JMSException;
@@ -165,7 +166,7 @@ public final class SessionBranches {
         List<JMSException> failures = new ArrayList<>();
         CompletableFuture<Void> settled = consumed.isEmpty() ? CompletableFuture.completedFuture(null)
             : session.provider().settle(new SettleRequest(Settlements.of(consumed, Outcome.ACCEPT), part.transactionId,
-                session.settings().redelivery().delayMs(), null));
+                session.redelivery().delayMs(), 0, FailureCause.NONE));
         try {
             part.sends.awaitAll();
         } catch (JMSException e) {
@@ -185,7 +186,7 @@ public final class SessionBranches {
     /** The branch has not taken them, so they are still the session's. */
     private void giveBack(List<Delivery> consumed, JMSException cause) {
         try {
-            session.releases().release(consumed, cause.getMessage());
+            session.releases().release(consumed, FailureCause.of(cause.getMessage()));
         } catch (JMSException e) {
             // The broker takes them back when the session ends, at the latest.
             cause.addSuppressed(e);

@@ -2,6 +2,7 @@ package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.Provider.SettleRequest;
 import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
@@ -95,7 +96,8 @@ public final class SessionCore {
             throw JmsErrors.illegalState("The session has a MessageListener of its own: it cannot have consumers");
         }
         ConsumerCore consumer = new ConsumerCore(this,
-            new Attachment(connection.nextConsumerId(), destination, subscription, selector, noLocal, 0));
+            new Attachment(connection.nextConsumerId(), destination, subscription, selector, noLocal, 0,
+                settings().redelivery().terms()));
         connection.register(consumer);
         locked(() -> consumers.add(consumer));
         try {
@@ -247,7 +249,7 @@ public final class SessionCore {
             acks.confirm();
             List<Delivery> seen = acks.takeUnsettled();
             if (!seen.isEmpty()) {
-                settle(Settlements.of(seen, Outcome.RELEASE), "session closed");
+                releases.settleByPolicy(seen, FailureCause.of("session closed"));
             }
         }
         List<Delivery> unseen = locked(assigned::clear);
@@ -309,7 +311,7 @@ public final class SessionCore {
     }
 
     void settle(List<Settlement> settlements, String cause) throws JMSException {
-        await(provider().settle(new SettleRequest(settlements, 0, 0, cause)), "Settling messages");
+        await(provider().settle(new SettleRequest(settlements, 0, 0, 0, FailureCause.of(cause))), "Settling messages");
     }
 
     /** Waits for the provider's answer; once the session is ending, not for the end of an outage. */
@@ -332,6 +334,11 @@ public final class SessionCore {
 
     ClientSettings settings() {
         return connection.settings();
+    }
+
+    /** What becomes of failed messages: our wishes, and for the rest the broker's rules. */
+    RedeliveryPolicy redelivery() {
+        return settings().redelivery().with(connection.facts().redelivery());
     }
 
     SessionAcks acks() {

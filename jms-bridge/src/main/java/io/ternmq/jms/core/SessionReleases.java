@@ -1,13 +1,16 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -25,7 +28,7 @@ final class SessionReleases {
      * Gives back what the application has seen, and what the broker has to order anew: when it is to come again at once, everything
      * behind it in the buffers, else what follows it in its message groups.
      */
-    void release(List<Delivery> seen, String cause) throws JMSException {
+    void release(List<Delivery> seen, FailureCause cause) throws JMSException {
         try {
             giveBack(seen, cause);
         } catch (JMSException e) {
@@ -40,9 +43,9 @@ final class SessionReleases {
         });
     }
 
-    private void giveBack(List<Delivery> seen, String cause) throws JMSException {
+    private void giveBack(List<Delivery> seen, FailureCause cause) throws JMSException {
         List<Delivery> unseen = List.of();
-        if (session.settings().redelivery().delayMs() == 0) {
+        if (session.redelivery().delayMs() == 0) {
             unseen = takeFromBuffers(delivery -> true);
         } else {
             Set<Object> groups = seen.stream().map(SessionReleases::group).filter(Objects::nonNull).collect(Collectors.toSet());
@@ -50,7 +53,7 @@ final class SessionReleases {
         }
         settleByPolicy(seen, cause);
         if (!unseen.isEmpty()) {
-            session.settle(settlementsOfBuffered(unseen), null);
+            giveBackBuffered(unseen);
         }
     }
 
@@ -70,24 +73,49 @@ final class SessionReleases {
         });
     }
 
-    private List<Settlement> settlementsOfBuffered(List<Delivery> buffered) {
+    private void giveBackBuffered(List<Delivery> buffered) throws JMSException {
         // What recover() put back was seen by the application.
-        List<Delivery> rewound = buffered.stream().filter(d -> d.deliveryCount() > d.message().deliveryCount()).toList();
-        List<Delivery> unseen = buffered.stream().filter(d -> d.deliveryCount() == d.message().deliveryCount()).toList();
-        List<Settlement> settlements = new ArrayList<>(Settlements.of(rewound, Outcome.RELEASE));
-        settlements.addAll(Settlements.of(unseen, Outcome.RELEASE_UNSEEN));
-        return settlements;
+        List<Delivery> rewound = buffered.stream().filter(d -> d.rewinds() > 0).toList();
+        List<Delivery> unseen = buffered.stream().filter(d -> d.rewinds() == 0).toList();
+        giveBackRewound(rewound);
+        if (!unseen.isEmpty()) {
+            session.settle(Settlements.of(unseen, Outcome.RELEASE_UNSEEN), null);
+        }
     }
 
-    /** Releases, or rejects what was delivered too often. */
-    void settleByPolicy(List<Delivery> seen, String cause) throws JMSException {
-        RedeliveryPolicy policy = session.settings().redelivery();
+    /** Gives back what recover() has put into the buffers and the application has not got again since. Waits for no outage to end. */
+    void giveBackRewound(List<Delivery> rewound) throws JMSException {
+        // The last rewind is a delivery that has not happened.
+        for (SettleRequest request : requests(rewound, -1, FailureCause.of("Session.recover"))) {
+            session.awaitUnlessInterrupted(session.provider().settle(request), "Giving messages back");
+        }
+    }
+
+    /** Releases; what was delivered too often becomes a dead letter, by the broker's decision or, when it has none, by ours. */
+    void settleByPolicy(List<Delivery> seen, FailureCause cause) throws JMSException {
+        if (session.connection().facts().decidesRedelivery()) {
+            for (SettleRequest request : requests(seen, 0, cause)) {
+                session.await(session.provider().settle(request), "Releasing messages");
+            }
+            return;
+        }
+        RedeliveryPolicy policy = session.redelivery();
         List<Delivery> exhausted = seen.stream().filter(policy::isExhausted).toList();
         List<Delivery> again = seen.stream().filter(d -> !policy.isExhausted(d)).toList();
         List<Settlement> settlements = new ArrayList<>(Settlements.of(exhausted, Outcome.REJECT));
         settlements.addAll(Settlements.of(again, Outcome.RELEASE));
         if (!settlements.isEmpty()) {
-            session.await(session.provider().settle(new SettleRequest(settlements, 0, policy.delayMs(), cause)), "Releasing messages");
+            session.await(session.provider().settle(new SettleRequest(settlements, 0, policy.delayMs(), 0, cause)), "Releasing messages");
         }
+    }
+
+    /** One request for all that were seen equally often. */
+    private static List<SettleRequest> requests(List<Delivery> seen, int correction, FailureCause cause) {
+        Map<Integer, List<Delivery>> byExtra = new TreeMap<>();
+        for (Delivery delivery : seen) {
+            byExtra.computeIfAbsent(Math.max(0, delivery.rewinds() + correction), extra -> new ArrayList<>()).add(delivery);
+        }
+        return byExtra.entrySet().stream().map(group ->
+            new SettleRequest(Settlements.of(group.getValue(), Outcome.RELEASE), 0, 0, group.getKey(), cause)).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
@@ -68,8 +69,8 @@ final class SessionTransaction {
             sends.awaitAll();
             if (!accepted.isEmpty()) {
                 isKnownToBroker = true;
-                session.await(session.provider().settle(
-                    new SettleRequest(Settlements.of(accepted, Outcome.ACCEPT), committing, 0, null)), "Acknowledging in a transaction");
+                session.await(session.provider().settle(new SettleRequest(Settlements.of(accepted, Outcome.ACCEPT), committing, 0, 0,
+                    FailureCause.NONE)), "Acknowledging in a transaction");
             }
         } catch (JMSException e) {
             throw rollbackSince(e, accepted);
@@ -136,7 +137,7 @@ final class SessionTransaction {
             session.await(session.provider().rollback(rolledBack), "Rolling back");
         }
         if (!seen.isEmpty()) {
-            session.releases().release(seen, cause);
+            session.releases().release(seen, FailureCause.of(cause));
         }
     }
 

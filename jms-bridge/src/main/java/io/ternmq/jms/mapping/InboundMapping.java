@@ -5,6 +5,7 @@ import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.BodyEnvelope;
 import io.ternmq.wire.jms.BodyType;
+import io.ternmq.wire.jms.DeadLetterProperties;
 import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.jms.JmsProperties;
 import io.ternmq.wire.message.MessageIds;
@@ -85,7 +86,14 @@ public final class InboundMapping {
             block = envelope.propertyBlock();
             body = envelope.body();
         }
-        return new InboundMessage(destination, messageId, JmsHeader.decode(header), JmsProperties.decode(block), body, deliveryCount);
+        Map<String, Object> typed = JmsProperties.decode(block);
+        properties.forEach((name, value) -> {
+            // What the broker has added.
+            if (DeadLetterProperties.isOne(name)) {
+                typed.putIfAbsent(name, DeadLetterProperties.typed(name, value));
+            }
+        });
+        return new InboundMessage(destination, messageId, JmsHeader.decode(header), typed, body, deliveryCount);
     }
 
     private InboundMessage nativeMessage(MessageView stored, Map<String, String> properties, byte[] body, String messageId,
@@ -97,6 +105,8 @@ public final class InboundMapping {
         properties.forEach((name, value) -> {
             if (name.equals(MessageProperties.SHARDING_KEY)) {
                 visible.put("JMSXGroupID", value);
+            } else if (DeadLetterProperties.isOne(name)) {
+                visible.put(name, DeadLetterProperties.typed(name, value));
             } else if (isVisible(name)) {
                 visible.put(name, value);
             }

@@ -107,7 +107,7 @@ final class RemoteProvider implements Provider {
     public ConnectionFacts facts() {
         Connect.Reply session = connection.session();
         return new ConnectionFacts(session.brokerName(), session.brokerVersion(), session.maxMessageSizeBytes(),
-            connection.connectionId());
+            connection.connectionId(), session.redelivery());
     }
 
     @Override
@@ -121,12 +121,15 @@ final class RemoteProvider implements Provider {
         DestinationKind kind = attachment.destination().isQueue() ? DestinationKind.QUEUE : DestinationKind.TOPIC;
         RemoteConsumers consumers = connection.consumers();
         consumers.add(attachment);
-        return request("Attaching to " + attachment.destination(), InNewSession.ASKED_AGAIN, epoch -> {
+        String what = "Attaching to " + attachment.destination();
+        return done(connection.line().ask(Exchange.of(what, InNewSession.ASKED_AGAIN, epoch -> {
             // Again for a session that has begun meanwhile.
             consumers.add(attachment);
-            return new Attach(epoch, attachment.consumerId(), topic, kind, attachment.subscription(), attachment.selector(),
-                attachment.noLocal(), attachment.credit());
-        }).whenComplete((none, failure) -> {
+            Frame attach = new Attach(epoch, attachment.consumerId(), topic, kind, attachment.subscription(), attachment.selector(),
+                attachment.noLocal(), attachment.credit()).toFrame();
+            attachment.redelivery().writeTo(attach.fields());
+            return attach;
+        })), what).whenComplete((none, failure) -> {
             if (failure == null) {
                 consumers.add(attachment).attached();
             } else {
@@ -163,7 +166,8 @@ final class RemoteProvider implements Provider {
         LongFunction<Frame> frames = epoch -> {
             ByteBuf body = Unpooled.buffer(Settlement.LENGTH_BYTES * request.settlements().size());
             Settlement.encode(request.settlements(), body);
-            return new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(), request.cause()).toFrame().body(body);
+            return new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(), request.extraDeliveries(), request.cause())
+                .toFrame().body(body);
         };
         return done(connection.line().ask(request.transactionId() == 0 ? Exchange.of(what, InNewSession.LEASE_LOST, frames)
             : Exchange.inTransaction(what, request.transactionId(), frames)), what);

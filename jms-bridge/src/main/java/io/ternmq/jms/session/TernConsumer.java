@@ -61,7 +61,8 @@ final class TernConsumer implements QueueReceiver, TopicSubscriber {
     public void setMessageListener(MessageListener newListener) throws JMSException {
         core.requireOpen();
         listener = newListener;
-        core.setListener(newListener == null ? null : delivery -> newListener.onMessage(toMessage(delivery)));
+        core.setListener(newListener == null ? null : delivery -> newListener.onMessage(toMessage(delivery)),
+            newListener == null ? null : newListener.getClass().getName());
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 public final class GroupProgress {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final String group;
     private final String topic;

@@ -28,9 +28,6 @@ import java.util.function.ToLongFunction;
  */
 public final class LeasedGroup {
 
-    /** Deliveries after which a message becomes a dead letter, when nothing else is configured. */
-    public static final int DEFAULT_MAX_DELIVERIES = 10;
-
     /** Filters without consumers that are kept, so that a consumer that comes back does not scan a deep queue again. */
     private static final int MAX_IDLE_SCANS = 16;
 
@@ -39,7 +36,8 @@ public final class LeasedGroup {
 
     private final GroupProgress progress;
     private final QueueEntries entries;
-    private final int maxDeliveries;
+    private final RedeliveryRules rules;
+    private final boolean isEndless;
     private final ScanLimits scanLimits;
     private final List<ScanJob> wantedJobs = new ArrayList<>();
     private final Map<String, FilterScan> scans = new LinkedHashMap<>();
@@ -57,21 +55,30 @@ public final class LeasedGroup {
      *
      * @param progress durable state, which this object goes on changing through {@link #apply}
      * @param entries queue index of the topic
-     * @param maxDeliveries deliveries after which a message becomes a dead letter, at least 1
+     * @param rules what becomes of messages that the application failed to process, unless a consumer says otherwise
+     * @param isEndless whether its messages are never given up, whatever a consumer says: they are dead letters already
      */
-    public LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries) {
+    public LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, boolean isEndless) {
+        this(progress, entries, rules, isEndless, ScanLimits.DEFAULT);
+    }
+
+    private LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, boolean isEndless,
+            ScanLimits scanLimits) {
+        this.progress = requireNonNull(progress, "progress");
+        this.entries = requireNonNull(entries, "entries");
+        this.isEndless = isEndless;
+        this.rules = bounded(requireNonNull(rules, "rules"));
+        this.scanLimits = scanLimits;
+        progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> remember(queueId, release)));
+    }
+
+    /** The same that gives messages up after so many deliveries, and has no other rules than the default ones. */
+    LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries) {
         this(progress, entries, maxDeliveries, ScanLimits.DEFAULT);
     }
 
     LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries, ScanLimits scanLimits) {
-        if (maxDeliveries < 1) {
-            throw new IllegalArgumentException("maxDeliveries: " + maxDeliveries + " (expected: >= 1)");
-        }
-        this.progress = requireNonNull(progress, "progress");
-        this.entries = requireNonNull(entries, "entries");
-        this.maxDeliveries = maxDeliveries;
-        this.scanLimits = scanLimits;
-        progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> remember(queueId, release)));
+        this(progress, entries, RedeliveryRules.upTo(maxDeliveries), false, scanLimits);
     }
 
     /** The durable part. */
@@ -93,8 +100,13 @@ public final class LeasedGroup {
         return lanes;
     }
 
-    int maxDeliveries() {
-        return maxDeliveries;
+    RedeliveryRules rules() {
+        return rules;
+    }
+
+    /** Rules as far as they may be followed here. */
+    RedeliveryRules bounded(RedeliveryRules wanted) {
+        return isEndless || progress.topic().equals(wanted.deadLetterTopic()) ? wanted.withoutEnd() : wanted;
     }
 
     /**
@@ -155,14 +167,15 @@ public final class LeasedGroup {
      *
      * @param draft where the changes are collected
      * @param deliveredSequence highest sequence that was handed to the application, 0 for none
+     * @param terms how what was seen is given back
      */
-    public void detach(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence) {
+    public void detach(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence, ReleaseTerms terms) {
         withdraw(consumer, draft, deliveredSequence);
         LeaseWindow window = consumer.window();
         for (long sequence = window.oldestSequence(); window.count() > 0; sequence++) {
             Lease lease = window.remove(sequence);
             if (lease != null) {
-                draft.settle(lease, Outcome.RELEASE, ReleaseTerms.NOW);
+                draft.settle(lease, Outcome.RELEASE, terms);
             }
         }
     }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
  */
 final class QueueProgress {
 
+    /** With more given back messages than this, histories of further ones are not kept: state must stay small. */
+    private static final int MAX_HISTORIES = 1_000;
+
     private long lowWaterMark;
     private final OffsetSet finished = new OffsetSet();
     /** Given back at least once: offset to its count and earliest time. */
@@ -45,6 +48,12 @@ final class QueueProgress {
         return release == null ? 0 : release.notBeforeMs();
     }
 
+    /** What is known of the message's failures. */
+    FailureHistory history(long offset) {
+        Release release = released.isEmpty() ? null : released.get(offset);
+        return release == null ? FailureHistory.NONE : release.history();
+    }
+
     Iterable<Release> released() {
         return released.values();
     }
@@ -56,7 +65,7 @@ final class QueueProgress {
         }
         for (Release release : settlement.released()) {
             if (!isFinished(release.queueOffset())) {
-                released.put(release.queueOffset(), release);
+                released.put(release.queueOffset(), released.size() < MAX_HISTORIES ? release : release.withoutHistory());
             }
         }
         raise(settlement.lowWaterMark());
@@ -94,6 +103,7 @@ final class QueueProgress {
             Varint.write(out, release.queueOffset() - lowWaterMark);
             Varint.write(out, release.count());
             Varint.write(out, release.notBeforeMs());
+            release.history().encode(out);
         }
     }
 
@@ -104,7 +114,7 @@ final class QueueProgress {
         int releaseCount = Varint.readInt(in);
         for (int i = 0; i < releaseCount; i++) {
             long offset = progress.lowWaterMark + Varint.read(in);
-            progress.released.put(offset, new Release(offset, Varint.readInt(in), Varint.read(in)));
+            progress.released.put(offset, new Release(offset, Varint.readInt(in), Varint.read(in), FailureHistory.decode(in)));
         }
         return progress;
     }

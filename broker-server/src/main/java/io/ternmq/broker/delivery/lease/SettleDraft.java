@@ -18,11 +18,15 @@ public final class SettleDraft {
         private final TreeMap<Long, Release> released = new TreeMap<>();
     }
 
+    /** Histories in one record; whoever gives back more at once has one cause for all. */
+    private static final int MAX_HISTORIES = 500;
+
     private final LeasedGroup group;
     private final boolean isSubscription;
     private final TreeMap<Integer, QueueDraft> queues = new TreeMap<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Lease> expired = new ArrayList<>();
+    private int historyCount;
 
     SettleDraft(LeasedGroup group) {
         this.group = group;
@@ -71,7 +75,7 @@ public final class SettleDraft {
             case ACCEPT -> finish(lease);
             case RELEASE -> release(lease, terms);
             case RELEASE_CLEAN -> group.giveBackClean(lease);
-            case REJECT -> bury(lease, terms, true);
+            case REJECT -> reject(lease, terms);
         }
     }
 
@@ -89,18 +93,35 @@ public final class SettleDraft {
     }
 
     private void release(Lease lease, ReleaseTerms terms) {
-        int deliveries = lease.earlierDeliveries() + 1;
-        if (deliveries >= group.maxDeliveries()) {
-            bury(lease, terms, false);
-        } else {
-            Release release = new Release(lease.queueOffset(), deliveries, terms.notBeforeMs());
-            queue(lease).released.put(lease.queueOffset(), release);
+        RedeliveryRules rules = terms.rules() == null ? group.rules() : group.bounded(terms.rules());
+        int deliveries = lease.earlierDeliveries() + 1 + terms.extraDeliveries();
+        if (rules.isExhausted(deliveries) && rules.giveUp() != RedeliveryRules.GiveUp.BLOCK) {
+            if (rules.giveUp() == RedeliveryRules.GiveUp.DEAD_LETTER) {
+                bury(lease, deliveries, rules, terms, false);
+            } else {
+                finish(lease);
+            }
+            return;
         }
+        long delayMs = rules.delayMs(deliveries, lease.position() + deliveries);
+        long notBeforeMs = terms.notBeforeMs() == 0 && delayMs > 0 ? terms.nowMs() + delayMs : terms.notBeforeMs();
+        FailureHistory history = historyCount++ < MAX_HISTORIES ? history(lease, deliveries, terms) : FailureHistory.NONE;
+        queue(lease).released.put(lease.queueOffset(), new Release(lease.queueOffset(), deliveries, notBeforeMs, history));
     }
 
-    private void bury(Lease lease, ReleaseTerms terms, boolean isRejected) {
+    private FailureHistory history(Lease lease, int deliveries, ReleaseTerms terms) {
+        return group.progress().queue(lease.queueId()).history(lease.queueOffset()).plus(terms.attempt(deliveries));
+    }
+
+    private void reject(Lease lease, ReleaseTerms terms) {
+        RedeliveryRules rules = terms.rules() == null ? group.rules() : terms.rules();
+        bury(lease, lease.earlierDeliveries() + 1 + terms.extraDeliveries(), rules, terms, true);
+    }
+
+    private void bury(Lease lease, int deliveries, RedeliveryRules rules, ReleaseTerms terms, boolean isRejected) {
         finish(lease);
-        deadLetters.add(new DeadLetter(lease, lease.earlierDeliveries() + 1, isRejected, terms.cause()));
+        deadLetters.add(new DeadLetter(lease, deliveries, isRejected, rules.deadLetterTopic(), terms.cause(),
+            history(lease, deliveries, terms)));
     }
 
     private QueueDraft queue(Lease lease) {

@@ -63,7 +63,15 @@ public record SettleRecord(String group, String topic, Reason reason, List<Queue
      * @param queueOffset its place, which it keeps
      * @param count how often the application has seen it
      * @param notBeforeMs wall-clock time before which it is not delivered again, 0 for at once
+     * @param history its last failures
      */
-    public record Release(long queueOffset, int count, long notBeforeMs) {
+    public record Release(long queueOffset, int count, long notBeforeMs, FailureHistory history) {
+        public Release {
+            requireNonNull(history, "history");
+        }
+
+        Release withoutHistory() {
+            return new Release(queueOffset, count, notBeforeMs, FailureHistory.NONE);
+        }
     }
 }

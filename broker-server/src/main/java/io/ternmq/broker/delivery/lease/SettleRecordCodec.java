@@ -11,14 +11,14 @@ import java.util.List;
  * Settle records as bytes. All numbers are varints, offsets are deltas from the one before:
  *
  * <pre>
- *   version (2) | group | topic | reason (1) | queue count | per queue:
+ *   version (3) | group | topic | reason (1) | queue count | per queue:
  *     queue id | low-water mark | range count | { gap before, length } ...
- *     release count | { gap before, delivery count, notBeforeMs } ...
+ *     release count | { gap before, delivery count, notBeforeMs, history } ...
  * </pre>
  */
 public final class SettleRecordCodec {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private SettleRecordCodec() {
     }
@@ -52,6 +52,7 @@ public final class SettleRecordCodec {
             Varint.write(out, release.queueOffset() - previous);
             Varint.write(out, release.count());
             Varint.write(out, release.notBeforeMs());
+            release.history().encode(out);
             previous = release.queueOffset();
         }
     }
@@ -100,7 +101,7 @@ public final class SettleRecordCodec {
         previous = 0;
         for (int i = 0; i < releaseCount; i++) {
             previous += Varint.read(in);
-            released.add(new Release(previous, Varint.readInt(in), Varint.read(in)));
+            released.add(new Release(previous, Varint.readInt(in), Varint.read(in), FailureHistory.decode(in)));
         }
         return new QueueSettlement(queueId, lowWaterMark, ranges, released);
     }

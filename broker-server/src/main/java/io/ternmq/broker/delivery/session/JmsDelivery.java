@@ -2,7 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.BranchTable;
 import io.ternmq.broker.delivery.branch.HiddenMessages;
-import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
 import io.ternmq.broker.delivery.view.ExpiredMessages;
 import io.ternmq.broker.delivery.view.LeasedView;
@@ -67,10 +67,13 @@ public final class JmsDelivery {
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
-        this.views = new LeasedViews(store.indexes(), topics, marks, log, LeasedGroup.DEFAULT_MAX_DELIVERIES);
+        this.views = new LeasedViews(store.indexes(), topics, marks, log, RedeliveryRules.of(settings.redelivery()));
         this.branchTable = new BranchTable(views);
         this.members = new GroupMembers(branchTable::lockerOf);
-        Settlements settlements = new Settlements(views, new DeadLetterCopies(log), ExpiredMessages.DROPPED, topics);
+        DeadLetterCopies deadLetters = new DeadLetterCopies(log);
+        ExpiredMessages expired = settings.expiryQueue() == null ? ExpiredMessages.DROPPED
+            : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
+        Settlements settlements = new Settlements(views, deadLetters, expired, topics);
         Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);

@@ -18,6 +18,7 @@ import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Received;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import io.ternmq.wire.jms.Renew;
 import io.ternmq.wire.jms.Rollback;
 import io.ternmq.wire.jms.Settle;
@@ -86,7 +87,8 @@ final class JmsRequests {
             }
             case JmsCodes.ATTACH -> {
                 Attach attach = Attach.from(fields);
-                return (context, task) -> sessions.attach(context, task, attach);
+                RedeliveryTerms redelivery = RedeliveryTerms.from(fields);
+                return (context, task) -> sessions.attach(context, task, attach, redelivery);
             }
             case JmsCodes.DETACH -> {
                 Detach detach = Detach.from(fields);

@@ -3,6 +3,7 @@ package io.ternmq.broker.delivery.session;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.broker.delivery.lease.Outcome;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.UnknownSequenceException;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
@@ -18,8 +19,10 @@ import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Detached;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import io.ternmq.wire.jms.Settle;
 import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
@@ -39,6 +42,9 @@ final class JmsSessions implements EngineHook {
     private static final long ADVANCE_INTERVAL_MS = 5_000;
     private static final long ADVANCE_MINIMUM = 1_000;
     private static final int ADVANCE_GROUPS = 64;
+
+    private static final FailureCause SESSION_ENDED =
+        FailureCause.of("the session of its consumer ended before the message was settled");
 
     private final SessionSettings settings;
     private final SessionTable table;
@@ -77,7 +83,7 @@ final class JmsSessions implements EngineHook {
             : begin(engine, task, connect);
         session.heard(engine.nowMs());
         task.answer(new Connect.Reply(session.epoch(), session.leaseMs(), settings.maxMessageBytes(), settings.brokerName(),
-            settings.brokerVersion(), branches.storeId(engine))::writeTo);
+            settings.brokerVersion(), branches.storeId(engine), settings.redelivery())::writeTo);
         return Answer.LATER;
     }
 
@@ -130,7 +136,8 @@ final class JmsSessions implements EngineHook {
         return Answer.WITH_ROUND;
     }
 
-    Answer attach(EngineContext engine, JmsTask task, Attach attach) {
+    /** @param redelivery what the consumer wants to become of failed messages; the broker's settings decide the rest */
+    Answer attach(EngineContext engine, JmsTask task, Attach attach, RedeliveryTerms redelivery) {
         JmsSession session = session(engine, task, attach.epoch());
         SessionConsumer known = session.consumers().get(attach.consumerId());
         if (known != null && known.isMadeBy(attach)) {
@@ -145,7 +152,8 @@ final class JmsSessions implements EngineHook {
         topics.requireReadable(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
         LeasedView view = subscriptions.open(engine, session, attach);
-        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter);
+        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter,
+            RedeliveryRules.of(redelivery.orElse(settings.redelivery())));
         session.consumers().put(attach.consumerId(), consumer);
         consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());
@@ -219,7 +227,6 @@ final class JmsSessions implements EngineHook {
     Answer settle(EngineContext engine, JmsTask task, Settle settle, List<Settlement> entries) {
         JmsSession session = session(engine, task, settle.epoch());
         long notBeforeMs = settle.redeliveryDelayMs() > 0 ? engine.nowMs() + settle.redeliveryDelayMs() : 0;
-        ReleaseTerms terms = new ReleaseTerms(notBeforeMs, settle.cause());
         for (Settlement entry : entries) {
             if (session.isSettled(entry.consumerId())) {
                 // Asked again: the consumer went when this took effect.
@@ -227,6 +234,8 @@ final class JmsSessions implements EngineHook {
             }
             SessionConsumer consumer = consumer(session, entry.consumerId());
             Outcome outcome = Outcome.ofCode(entry.outcome().code());
+            ReleaseTerms terms = new ReleaseTerms(consumer.rules(), engine.nowMs(), notBeforeMs, settle.extraDeliveries(),
+                consumer.describe(), settle.cause());
             try {
                 if (settle.transactionId() != 0 && outcome == Outcome.ACCEPT) {
                     transactions.hold(session, settle.transactionId(), consumer, entry, settle.redeliveryDelayMs());
@@ -292,7 +301,8 @@ final class JmsSessions implements EngineHook {
 
     private void takeOut(EngineContext engine, SessionConsumer consumer) {
         boolean wasAttached = consumer.leased().isAttached();
-        consumer.group().detach(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
+        ReleaseTerms terms = new ReleaseTerms(consumer.rules(), engine.nowMs(), 0, 0, consumer.describe(), SESSION_ENDED);
+        consumer.group().detach(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence(), terms);
         deliveries.onChanged(consumer.group());
         if (wasAttached) {
             onLeft(engine, consumer);

@@ -1,9 +1,11 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.HeldAcks;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +24,8 @@ final class OpenTransaction {
     private final Set<Long> sequences = new HashSet<>();
     private long sendBytes;
     private long releaseDelayMs;
+    private RedeliveryRules rules;
+    private String client = "";
     private String rollbackReason;
 
     private OpenTransaction(boolean isBranch, HeldAcks acks) {
@@ -91,9 +95,17 @@ final class OpenTransaction {
         releaseDelayMs = Math.max(releaseDelayMs, delayMs);
     }
 
+    /** Who has acknowledged in it: when it is rolled back, the consumer's rules hold. */
+    void acknowledgedBy(SessionConsumer consumer) {
+        rules = consumer.rules();
+        client = consumer.describe();
+    }
+
     /** How its messages are given back. */
     ReleaseTerms releaseTerms(long nowMs, String cause) {
-        return new ReleaseTerms(releaseDelayMs > 0 ? nowMs + releaseDelayMs : 0, cause);
+        // After a restart nobody knows the consumer's rules any more, only the delay that was logged.
+        long notBeforeMs = rules == null && releaseDelayMs > 0 ? nowMs + releaseDelayMs : 0;
+        return new ReleaseTerms(rules, nowMs, notBeforeMs, 0, client, FailureCause.of(cause));
     }
 
     /** It is undone, though sessions may not know yet: they can do nothing more in it. */

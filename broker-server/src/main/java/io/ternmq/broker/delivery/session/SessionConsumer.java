@@ -3,6 +3,7 @@ package io.ternmq.broker.delivery.session;
 import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.wire.jms.Attach;
 
@@ -16,16 +17,29 @@ final class SessionConsumer {
     private final Attach attach;
     private final LeasedView view;
     private final LeasedConsumer leased;
+    private final RedeliveryRules rules;
     private long deliveredSequence;
     private long withheldCredit;
     private JmsTask drain;
     private GroupMember member;
 
-    SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter) {
+    /** @param rules what becomes of messages that its application fails to process */
+    SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter, RedeliveryRules rules) {
         this.session = session;
         this.attach = attach;
         this.view = view;
         this.leased = view.group().attach(this, filter);
+        this.rules = rules;
+    }
+
+    RedeliveryRules rules() {
+        return rules;
+    }
+
+    /** Who it is, for people who look for a failure. */
+    String describe() {
+        return session.origin() + (member == null || member.address() == null ? "" : " at " + member.address()) + ", consumer "
+            + consumerId();
     }
 
     JmsSession session() {

@@ -1,5 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.wire.jms.RedeliveryTerms;
+
 /**
  * The numbers of JMS sessions.
  *
@@ -8,9 +10,16 @@ package io.ternmq.broker.delivery.session;
  * @param maxTransactionBytes bytes of messages that one transaction may hold at the broker
  * @param brokerName name of the broker group, told to clients
  * @param brokerVersion for people
+ * @param redelivery what becomes of messages that applications fail to process, as far as they have no wish; leaves nothing open
+ * @param expiryQueue topic of the queue that keeps expired messages; null when they are dropped
  */
 public record SessionSettings(Lease lease, int maxMessageBytes, long maxTransactionBytes, String brokerName,
-        String brokerVersion) {
+        String brokerVersion, RedeliveryTerms redelivery, String expiryQueue) {
+
+    /** With the default rules for failed messages; expired ones are dropped. */
+    public SessionSettings(Lease lease, int maxMessageBytes, long maxTransactionBytes, String brokerName, String brokerVersion) {
+        this(lease, maxMessageBytes, maxTransactionBytes, brokerName, brokerVersion, RedeliveryTerms.BROKER_DEFAULT, null);
+    }
 
     /**
      * How long a session lives without a sign of life. Its messages stay with it for the lease and the grace time; within the

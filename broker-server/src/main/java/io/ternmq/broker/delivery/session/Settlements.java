@@ -111,17 +111,15 @@ final class Settlements {
         if (DestinationNames.isTemporary(decision.record().topic())) {
             // A dead letter queue of a destination that nobody can look up would be left behind for ever.
             decision.deadLetters().forEach(letter -> LOG.warn("A message of temporary destination {} is dropped after {} deliveries: {}",
-                decision.record().topic(), letter.deliveries(), letter.cause()));
+                decision.record().topic(), letter.deliveries(), letter.cause().message()));
             return copies;
         }
         for (DeadLetter letter : decision.deadLetters()) {
-            NewMessage copy = deadLetters.copy(decision.record().group(), letter);
+            NewMessage copy = deadLetters.copy(decision.group().progress(), letter);
             if (copy != null) {
+                topics.ensureDeadLetterTopic(engine, copy.topic());
                 copies.add(copy);
             }
-        }
-        if (!copies.isEmpty()) {
-            topics.ensureDeadLetterTopic(engine, DeadLetterCopies.topicOf(decision.record().group()));
         }
         for (Lease lease : decision.expired()) {
             NewMessage copy = expired.copy(engine, decision.group().progress(), lease);

@@ -25,6 +25,8 @@ final class Transactions {
     /** Acknowledgements of one transaction must fit into one record, however scattered they are. */
     private static final int MAX_ACKS = 200_000;
 
+    private static final String ROLLED_BACK = "the transaction was rolled back";
+
     private final long maxTransactionBytes;
     private final Settlements settlements;
     private final CommittedTransactions committed;
@@ -57,6 +59,7 @@ final class Transactions {
         }
         acks.hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
         transaction.noteReleaseDelay(releaseDelayMs);
+        transaction.acknowledgedBy(consumer);
     }
 
     /** Holds a message until the transaction commits; once, however often it is sent. */
@@ -170,7 +173,7 @@ final class Transactions {
 
     /** Gives back what was acknowledged; what was sent is dropped. */
     void undo(EngineContext engine, OpenTransaction transaction) {
-        for (SettleDecision decision : transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), null))) {
+        for (SettleDecision decision : transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), ROLLED_BACK))) {
             settlements.log(engine, decision);
             deliveries.onChanged(decision.group());
         }
@@ -183,7 +186,7 @@ final class Transactions {
      */
     void undo(EngineContext engine, OpenTransaction transaction, StateChange outcome) {
         settlements.log(engine);
-        List<SettleDecision> decisions = transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), null));
+        List<SettleDecision> decisions = transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), ROLLED_BACK));
         settlements.log(engine, decisions, outcome);
         decisions.forEach(decision -> deliveries.onChanged(decision.group()));
     }

@@ -1,28 +1,28 @@
 package io.ternmq.broker.delivery.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.ternmq.broker.delivery.lease.DeadLetter;
+import io.ternmq.broker.delivery.lease.FailureHistory;
+import io.ternmq.broker.delivery.lease.GroupProgress;
+import io.ternmq.broker.delivery.lease.Lease;
+import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.DeadLetterProperties;
+import io.ternmq.wire.jms.FailureCause;
+import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.message.MessageIds;
-import io.ternmq.wire.message.MessageLayout;
 import io.ternmq.wire.message.MessageProperties;
-import io.ternmq.wire.message.MessageView;
-import io.ternmq.wire.message.Tags;
 import java.nio.ByteBuffer;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Copies of given-up messages for a group's dead letter topic. A copy is the message itself with properties that say where it
- * comes from and why it is there.
+ * Copies of messages that a group gives up, or whose time is over. A copy is the message itself with properties that say where it
+ * comes from and why it is there ({@link DeadLetterProperties}). Engine thread.
  */
 public final class DeadLetterCopies {
 
     private static final String PREFIX = "%DLQ%";
-    private static final String REASON = "JMS_X_DLQ_REASON";
-    private static final String ATTEMPTS = "JMS_X_DLQ_ATTEMPTS";
-    private static final String CAUSE = "JMS_X_DLQ_CAUSE";
-    private static final int MAX_CAUSE_LENGTH = 1024;
 
     private final LogReader log;
 
@@ -31,47 +31,89 @@ public final class DeadLetterCopies {
         this.log = log;
     }
 
-    /** The topic of a group's dead letters. */
-    public static String topicOf(String group) {
+    /** The topic of a group's own dead letters. */
+    static String topicOf(String group) {
         return PREFIX + group;
     }
 
+    /** Whether a topic is a group's own dead letter topic. */
+    static boolean isDeadLetterTopic(String topic) {
+        return topic.startsWith(PREFIX);
+    }
+
     /**
-     * The copy.
+     * The copy of a message that is given up.
      *
+     * @param group who gives it up
      * @return null when retention has removed the message
      */
-    public NewMessage copy(String group, DeadLetter letter) {
-        ByteBuffer stored = log.read(letter.lease().position(), letter.lease().sizeBytes());
-        if (stored == null) {
+    public NewMessage copy(GroupProgress group, DeadLetter letter) {
+        ExplainedCopy copy = read(letter.lease());
+        if (copy == null) {
             return null;
         }
-        MessageView message = new MessageView().wrap(stored, 0);
-        String topic = topicOf(group);
-        Map<String, String> properties = MessageProperties.decode(message.propertiesText());
-        byte[] encoded = properties(properties, message, letter);
-        return new NewMessage(topic, NewMessage.bytesOf(topic), 0, message.flag(), message.sysFlag(), message.bornTimestamp(),
-            message.bornHostBytes(), message.storeHostBytes(), letter.deliveries() - 1, 0, message.body(), message.bodyCrc(),
-            encoded, Tags.code(properties.get(MessageProperties.TAGS)), 0);
+        String reason =
+            letter.isRejected() ? DeadLetterProperties.REASON_REJECTED : DeadLetterProperties.REASON_MAX_DELIVERIES;
+        explainOrigin(copy, group, letter.lease(), reason);
+        FailureCause cause = letter.cause();
+        List<FailureHistory.Attempt> attempts = letter.history().attempts();
+        copy.explain(DeadLetterProperties.ATTEMPTS, letter.deliveries())
+            .explain(DeadLetterProperties.FIRST_TIME, letter.history().firstMs())
+            .explain(DeadLetterProperties.LAST_TIME, attempts.get(attempts.size() - 1).timeMs())
+            .explain(DeadLetterProperties.EXCEPTION, cause.exception())
+            .explain(DeadLetterProperties.EXCEPTION_MESSAGE, cause.message())
+            .explain(DeadLetterProperties.LISTENER, cause.listener())
+            .explain(DeadLetterProperties.HISTORY, history(attempts))
+            .explain(DeadLetterProperties.STACK, cause.stack());
+        return copy.to(letter.topic() == null ? topicOf(group.group()) : letter.topic(), letter.deliveries() - 1);
     }
 
-    private static byte[] properties(Map<String, String> properties, MessageView message, DeadLetter letter) {
-        byte[] original = MessageProperties.encode(properties).getBytes(UTF_8);
-        properties.put(MessageProperties.DLQ_ORIGIN_TOPIC, message.topic());
-        properties.put(MessageProperties.DLQ_ORIGIN_MESSAGE_ID,
-            MessageIds.offsetId(message.storeHostBytes(), letter.lease().position()));
-        properties.put(REASON, letter.isRejected() ? "REJECTED" : "MAX_DELIVERIES");
-        properties.put(ATTEMPTS, Integer.toString(letter.deliveries()));
-        if (letter.cause() != null) {
-            properties.put(CAUSE, printable(letter.cause()));
+    private static String history(List<FailureHistory.Attempt> attempts) {
+        return attempts.stream().map(attempt -> "delivery " + attempt.delivery() + ", " + Instant.ofEpochMilli(attempt.timeMs())
+            + (attempt.client().isEmpty() ? "" : ", " + attempt.client())
+            + (attempt.cause().isEmpty() ? "" : ": " + attempt.cause().replace('\n', ' '))).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * The copy of a message whose time is over.
+     *
+     * @param group who was owed it
+     * @param topic topic of the expiry queue
+     * @return null when retention has removed the message
+     */
+    public NewMessage expired(GroupProgress group, Lease lease, String topic, long nowMs) {
+        ExplainedCopy copy = read(lease);
+        if (copy == null) {
+            return null;
         }
-        byte[] explained = MessageProperties.encode(properties).getBytes(UTF_8);
-        // A message that has hardly room for its own properties is kept without the explanation.
-        return explained.length <= MessageLayout.MAX_PROPERTIES_LENGTH ? explained : original;
+        explainOrigin(copy, group, lease, DeadLetterProperties.REASON_EXPIRED);
+        copy.explain(DeadLetterProperties.ATTEMPTS, lease.earlierDeliveries()).explain(DeadLetterProperties.LAST_TIME, nowMs);
+        return copy.to(topic, lease.earlierDeliveries());
     }
 
-    private static String printable(String cause) {
-        String cut = cause.substring(0, Math.min(cause.length(), MAX_CAUSE_LENGTH));
-        return cut.replace(MessageProperties.NAME_END, ' ').replace(MessageProperties.VALUE_END, ' ');
+    private ExplainedCopy read(Lease lease) {
+        ByteBuffer stored = lease.position() < 0 ? null : log.read(lease.position(), lease.sizeBytes());
+        return stored == null ? null : new ExplainedCopy(stored);
+    }
+
+    private static void explainOrigin(ExplainedCopy copy, GroupProgress group, Lease lease, String reason) {
+        JmsHeader header = copy.header();
+        String uniqueKey = copy.property(MessageProperties.UNIQUE_KEY);
+        String offsetId = MessageIds.offsetId(copy.message().storeHostBytes(), lease.position());
+        // What RocketMQ's tools look for.
+        copy.put(MessageProperties.DLQ_ORIGIN_TOPIC, group.topic()).put(MessageProperties.DLQ_ORIGIN_MESSAGE_ID, offsetId);
+        copy.explain(DeadLetterProperties.REASON, reason)
+            .explain(DeadLetterProperties.ORIG_DESTINATION, origin(header, group))
+            .explain(DeadLetterProperties.ORIG_GROUP, group.group())
+            .explain(DeadLetterProperties.ORIG_ID, "ID:" + (uniqueKey == null ? offsetId : uniqueKey))
+            .explain(DeadLetterProperties.ORIG_EXPIRATION,
+                header == null || header.expirationMs() == 0 ? null : header.expirationMs());
+    }
+
+    // The JMS name, which the topic's may be a mapping of; a message may have been sent to another kind of destination than it is
+    // consumed from.
+    private static String origin(JmsHeader header, GroupProgress group) {
+        String kind = group.kind() == ViewKind.QUEUE ? "queue:" : "topic:";
+        return kind + (header == null || header.destination() == null ? group.topic() : header.destination().name());
     }
 }

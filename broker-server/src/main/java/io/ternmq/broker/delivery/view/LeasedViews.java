@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.lease.GroupProgress;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.SettleRecord;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
 import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
@@ -49,7 +50,7 @@ public final class LeasedViews implements StateModule {
     private final TopicQueues queues;
     private final TopicMarks marks;
     private final StoredDetails details;
-    private final int maxDeliveries;
+    private final RedeliveryRules rules;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
     private final Map<String, Map<ViewKey, LeasedView>> byTopic = new HashMap<>();
     private ViewEvents events = ViewEvents.NONE;
@@ -63,14 +64,15 @@ public final class LeasedViews implements StateModule {
      * @param queues how many queues a topic has
      * @param marks the messages that need a closer look
      * @param log where they are read
-     * @param maxDeliveries deliveries after which a message becomes a dead letter
+     * @param rules what becomes of messages that applications fail to process, unless a consumer says otherwise
      */
-    public LeasedViews(QueueIndexes indexes, TopicQueues queues, TopicMarks marks, LogReader log, int maxDeliveries) {
+    public LeasedViews(QueueIndexes indexes, TopicQueues queues, TopicMarks marks, LogReader log,
+            RedeliveryRules rules) {
         this.indexes = indexes;
         this.queues = queues;
         this.marks = marks;
         this.details = new StoredDetails(log);
-        this.maxDeliveries = maxDeliveries;
+        this.rules = rules;
     }
 
     /** Tells of views that come and go from now on, in replay as well. */
@@ -162,7 +164,8 @@ public final class LeasedViews implements StateModule {
 
     private LeasedView view(ViewDefinition definition, GroupProgress progress) {
         IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues, marks, details);
-        return new LeasedView(definition, new LeasedGroup(progress, entries, maxDeliveries));
+        return new LeasedView(definition, new LeasedGroup(progress, entries, rules,
+            DeadLetterCopies.isDeadLetterTopic(definition.topic())));
     }
 
     /** The lowest log position that a queue or a durable subscription is owed; {@link Long#MAX_VALUE} for none. */

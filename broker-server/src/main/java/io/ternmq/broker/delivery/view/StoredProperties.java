@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ternmq.wire.jms.BodyEnvelope;
+import io.ternmq.wire.jms.DeadLetterProperties;
 import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.jms.JmsProperties;
 import io.ternmq.wire.message.MessageProperties;
@@ -63,6 +64,12 @@ final class StoredProperties implements PropertySource {
     }
 
     private Object property(String name) {
+        if (DeadLetterProperties.isOne(name)) {
+            String added = message.property(name.getBytes(UTF_8));
+            if (added != null) {
+                return DeadLetterProperties.typed(name, added);
+            }
+        }
         if (header() == null) {
             return message.property(name.getBytes(UTF_8));
         }

@@ -65,7 +65,7 @@ final class GroupFixture {
 
     void detach(LeasedConsumer consumer, long deliveredSequence) {
         SettleDraft draft = group.draft();
-        group.detach(consumer, draft, deliveredSequence);
+        group.detach(consumer, draft, deliveredSequence, ReleaseTerms.NOW);
         apply(draft.build());
     }
 

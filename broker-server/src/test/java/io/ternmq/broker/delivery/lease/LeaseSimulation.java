@@ -203,7 +203,7 @@ final class LeaseSimulation {
         Member member = members.remove(random.nextInt(members.size()));
         long delivered = random.nextInt((int) member.nextSequence);
         SettleDraft draft = group.draft();
-        group.detach(member.consumer, draft, delivered);
+        group.detach(member.consumer, draft, delivered, ReleaseTerms.NOW);
         member.held.forEach((sequence, key) -> model(key, sequence <= delivered ? Outcome.RELEASE : Outcome.RELEASE_CLEAN, 0));
         append(draft.build());
     }

@@ -89,7 +89,7 @@ class LeasedScanTest {
         LeasedConsumer consumer = consumer(2, 2);
         assertThat(dispatchAndWork()).containsExactly(0L, 1_000L);
         SettleDraft draft = group.draft();
-        group.detach(consumer, draft, 0);
+        group.detach(consumer, draft, 0, ReleaseTerms.NOW);
         draft.build();
         long read = entries.readCount();
 
@@ -117,10 +117,10 @@ class LeasedScanTest {
         entries.send(0, 2, DEPTH);
         LeasedConsumer consumer = consumer(2, 1);
         dispatch();
-        group.detach(consumer, group.draft(), 0);
+        group.detach(consumer, group.draft(), 0, ReleaseTerms.NOW);
         for (int i = 0; i < 40; i++) {
             LeasedConsumer other = group.attach("other", new ColourFilter(100 + i));
-            group.detach(other, group.draft(), 0);
+            group.detach(other, group.draft(), 0, ReleaseTerms.NOW);
         }
 
         work();

@@ -139,7 +139,7 @@ class JmsDeliveryTest {
         peer.take(1);
         assertThat(peer.settle(1, Outcome.REJECT, 1, 1)).isZero();
 
-        peer.queue(2, "%DLQ%JMSQ_orders", "JMS_X_DLQ_REASON = 'REJECTED' AND JMS_X_DLQ_CAUSE = 'because'", 1);
+        peer.queue(2, "%DLQ%JMSQ_orders", "JMS_X_DLQ_REASON = 'REJECTED' AND JMS_X_DLQ_EXCEPTION_MESSAGE = 'because'", 1);
 
         assertThat(peer.takeBodies(1)).containsExactly("1");
     }

@@ -21,6 +21,7 @@ import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
@@ -159,7 +160,7 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     int settle(long consumerId, Outcome outcome, long first, long last, long transactionId, long delayMs) {
         ByteBuf body = Unpooled.buffer();
         Settlement.encode(List.of(new Settlement(consumerId, outcome, first, last)), body);
-        return code(call(new Settle(epoch, transactionId, delayMs, "because").toFrame().body(body)));
+        return code(call(new Settle(epoch, transactionId, delayMs, 0, FailureCause.of("because")).toFrame().body(body)));
     }
 
     int send(String topic, int queueId, String body, long transactionId) {

@@ -2,6 +2,8 @@ package io.ternmq.broker.delivery.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.broker.delivery.lease.FailureHistory;
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.SettleRecord;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
 import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
@@ -9,6 +11,7 @@ import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +28,8 @@ class LeasedViewsTest {
     Path folder;
 
     private LeasedViews views() {
-        return new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, new TopicMarks(), (position, size) -> null, 10);
+        return new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, new TopicMarks(), (position, size) -> null,
+            RedeliveryRules.of(RedeliveryTerms.BROKER_DEFAULT));
     }
 
     private static void apply(LeasedViews views, StateChange change) {
@@ -52,7 +56,7 @@ class LeasedViewsTest {
                 ranges[i] = 10 + part * 1_000_000L + i * 20L;
                 ranges[i + 1] = ranges[i] + 3;
             }
-            List<Release> released = List.of(new Release(part * 1_000_000L + 9, 2, 77));
+            List<Release> released = List.of(new Release(part * 1_000_000L + 9, 2, 77, FailureHistory.NONE));
             apply(views, LeasedViews.settle(
                 new SettleRecord("g", "t", Reason.SETTLED, List.of(new QueueSettlement(0, 0, ranges, released)))));
         }

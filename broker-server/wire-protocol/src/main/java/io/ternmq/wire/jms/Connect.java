@@ -45,19 +45,26 @@ public record Connect(String clientId, String connectionId, long leaseMs, long r
      * @param brokerName          name of the broker group
      * @param brokerVersion       for people
      * @param storeId             the same for all connections to one store, whatever its address, and for no other store
+     * @param redelivery          what the broker does with failed messages, unless a consumer says otherwise
      */
     public record Reply(long epoch, long leaseMs, int maxMessageSizeBytes, String brokerName, String brokerVersion,
-            String storeId) {
+            String storeId, RedeliveryTerms redelivery) {
+        /** Without a word on failed messages: then the client has to decide. */
+        public Reply(long epoch, long leaseMs, int maxMessageSizeBytes, String brokerName, String brokerVersion, String storeId) {
+            this(epoch, leaseMs, maxMessageSizeBytes, brokerName, brokerVersion, storeId, RedeliveryTerms.NONE);
+        }
+
         /** Reads it from a response. */
         public static Reply from(HeaderFields f) {
             return new Reply(f.requireLong("e"), f.requireLong("lt"), f.requireInt("mm"), f.get("bn"), f.get("bv"),
-                f.get("si"));
+                f.get("si"), RedeliveryTerms.from(f));
         }
 
         /** Writes it into a response. */
         public void writeTo(HeaderFields f) {
             f.put("e", epoch).put("lt", leaseMs).put("mm", maxMessageSizeBytes).put("bn", brokerName).put("bv", brokerVersion)
                 .put("si", storeId);
+            redelivery.writeTo(f);
         }
     }
 }

@@ -55,6 +55,12 @@ public record JmsHeader(BodyType bodyType, boolean hasBody, boolean persistent, 
         public static final Correlation NONE = new Correlation(null, null);
     }
 
+    /** The same header of a message that does not expire. */
+    public JmsHeader withoutExpiration() {
+        return new JmsHeader(bodyType, hasBody, persistent, priority, timestampMs, 0, deliveryTimeMs, correlation, replyTo, type,
+            destination, origin);
+    }
+
     /** The block. */
     public String encode() {
         StringBuilder out = new StringBuilder(96).append("v1;");
