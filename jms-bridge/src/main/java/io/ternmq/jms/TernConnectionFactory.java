@@ -223,7 +223,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         boolean isNativeText = nativeBody.equals("text");
         return protocol.equals("rocketmq")
             ? new RocketMqProviderFactory(new RocketMqSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
-                Profile.of(profile)))
+                Profile.of(profile), credentials == null ? null : credentials.user(), credentials == null ? null : credentials.password()))
             : new RemoteProviderFactory(new RemoteSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
                 new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs), credentials));
     }

@@ -82,7 +82,13 @@ public final class TernXAConnectionFactory extends TernConnectionFactory impleme
     @Override
     public XAJMSContext createXAContext(String userName, String userPassword) {
         try {
-            return TernXAContext.open(connectXA(Domain.UNIFIED, getClientId(), userName, userPassword));
+            TernXAConnection connection = connectXA(Domain.UNIFIED, getClientId(), userName, userPassword);
+            try {
+                return TernXAContext.open(connection);
+            } catch (JMSException e) {
+                connection.close();
+                throw e;
+            }
         } catch (JMSException e) {
             throw Unchecked.of(e);
         }

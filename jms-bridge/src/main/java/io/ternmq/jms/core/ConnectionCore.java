@@ -97,11 +97,16 @@ public final class ConnectionCore implements AutoCloseable {
     public SessionCore createSession(AckMode mode) throws JMSException {
         requireOpen();
         requireAlive();
-        provider.requireMode(mode);
+        requireMode(mode);
         int lane = Long.hashCode(number * 0x9E3779B97F4A7C15L + sessionCount.incrementAndGet() * 0xC2B2AE3D27D4EB4FL);
         SessionCore session = new SessionCore(this, mode, lane);
         sessions.add(session);
         return session;
+    }
+
+    /** Throws when sessions of this mode cannot be had from this broker. */
+    public void requireMode(AckMode mode) throws JMSException {
+        provider.requireMode(mode);
     }
 
     /** Makes a temporary destination of this connection; returns its name. */

@@ -88,6 +88,11 @@ public record OutboundMapping(String properties, byte[] body) {
         }
     }
 
+    /** Whether application properties of this name have a plain copy, whose value the broker and native consumers see. */
+    public static boolean isCopied(String name) {
+        return isForNatives(name) && isPlain(name) && !name.equals(MessageProperties.SHARDING_KEY);
+    }
+
     private static boolean isForNatives(String name) {
         boolean isBlock = name.equals(JmsHeader.PROPERTY) || name.equals(JmsProperties.PROPERTY);
         return !isBlock && !name.startsWith("JMSX") && (!MessageProperties.isReserved(name) || name.equals(MessageProperties.KEYS));
@@ -98,7 +103,7 @@ public record OutboundMapping(String properties, byte[] body) {
     }
 
     /** Whether RocketMQ can filter by it: no separators of tag expressions, nothing invisible. */
-    private static boolean isTag(String type) {
+    public static boolean isTag(String type) {
         return type != null && !type.isEmpty() && type.length() <= 127
             && type.chars().noneMatch(c -> c == '|' || Character.isWhitespace(c) || Character.isISOControl(c) || Character.isSpaceChar(c));
     }

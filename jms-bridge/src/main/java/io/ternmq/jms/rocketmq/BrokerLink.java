@@ -49,6 +49,9 @@ final class BrokerLink implements AutoCloseable {
      * @return the answer, which its receiver releases; fails when the broker cannot be reached
      */
     CompletableFuture<Frame> request(Frame request, long holdMs) {
+        if (settings.user() != null) {
+            Signing.sign(request, settings.user(), settings.password());
+        }
         return link().thenCompose(open -> open.request(request, settings.requestTimeoutMs() + holdMs));
     }
 

@@ -1,7 +1,6 @@
 package io.ternmq.jms.rocketmq;
 
 import io.ternmq.jms.core.InboundMessage;
-import io.ternmq.wire.command.group.SubscriptionData;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +12,4 @@ import java.util.function.Predicate;
  * @param isWanted        for the client
  */
 record ConsumerFilter(String expressionType, String expression, Predicate<InboundMessage> isWanted) {
-    /** Everything. */
-    static final ConsumerFilter ALL = new ConsumerFilter(SubscriptionData.TAG, SubscriptionData.ALL, message -> true);
 }

@@ -196,16 +196,20 @@ final class Deliveries {
     // ---- leases
 
     private void tick() {
-        if (isClosed) {
-            return;
+        if (!isClosed) {
+            renewDue();
+            start();
         }
+    }
+
+    /** Renews what has less than half of its lease left. */
+    void renewDue() {
         long nowNs = nowNs();
         holdings.values().forEach(from -> from.bySequence().forEach((sequence, held) -> {
             if (leases.isDue(held, nowNs)) {
                 renew(held, from.isSeen(sequence));
             }
         }));
-        start();
     }
 
     private void renew(Held held, boolean isSeen) {

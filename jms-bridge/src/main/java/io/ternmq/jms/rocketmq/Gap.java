@@ -6,13 +6,13 @@ enum Gap {
         "acknowledge message by message (AUTO, DUPS_OK, CLIENT or INDIVIDUAL), or use TernMQ's broker"),
     XA(102, false, "transactions that can be prepared",
         "acknowledge message by message, or use TernMQ's broker"),
-    CLIENT_ID(103, true, "a registry of client ids, which keeps them unique",
+    CLIENT_ID(103, true, "registry of client ids, which keeps them unique",
         "leave the client id out: shared durable subscriptions need none"),
-    UNSHARED_DURABLE(104, true, "a registry of subscriptions, which keeps a second consumer and another selector away",
+    UNSHARED_DURABLE(104, true, "registry of subscriptions, which keeps a second consumer and another selector away",
         "use a shared durable subscription"),
     NON_DURABLE(105, true, "subscriptions that end with their consumer: its groups stay when a client crashes",
         "use a shared durable subscription, or a queue"),
-    UNSUBSCRIBE(106, true, "a registry of subscriptions, which knows who uses one",
+    UNSUBSCRIBE(106, true, "registry of subscriptions, which knows who uses one",
         "delete the consumer group with mqadmin deleteSubGroup"),
     QUEUE_SELECTOR(107, false, "filters of single consumers: what one of a group's consumers does not want is lost for the others",
         "select by topic, or consume from a topic with one subscription for each selector"),
@@ -57,7 +57,6 @@ enum Gap {
      * @param what was asked for
      */
     String describe(String what) {
-        return what + ": Apache RocketMQ has no " + lacking + ". Instead: " + alternative
-            + (canBeBridged ? ", or set profile=lenient to have it done as well as it can be" : "");
+        return code() + " " + what + ": Apache RocketMQ has no " + lacking + ". Instead: " + alternative;
     }
 }

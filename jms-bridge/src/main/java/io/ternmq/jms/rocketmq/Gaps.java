@@ -24,16 +24,17 @@ final class Gaps {
      * @throws JMSException with the gap's code when it does not, or nothing can be done
      */
     void bridge(Gap gap, String what) throws JMSException {
-        if (profile == Profile.STRICT || !gap.canBeBridged()) {
+        if (!gap.canBeBridged()) {
             throw refusal(gap, what);
-        }
-        if (logged.add(gap)) {
-            LOG.log(System.Logger.Level.WARNING, gap.code() + " " + gap.describe(what) + " (said once for each connection)");
+        } else if (profile == Profile.STRICT) {
+            throw JmsErrors.of(gap.code(), gap.describe(what) + ", or set profile=lenient to have it done as well as it can be", null);
+        } else if (logged.add(gap)) {
+            LOG.log(System.Logger.Level.WARNING, gap.describe(what) + " (said once for each connection)");
         }
     }
 
     /** The refusal of what cannot be done whatever the profile. */
     static JMSException refusal(Gap gap, String what) {
-        return JmsErrors.of(gap.code(), gap.code() + " " + gap.describe(what), null);
+        return JmsErrors.of(gap.code(), gap.describe(what), null);
     }
 }

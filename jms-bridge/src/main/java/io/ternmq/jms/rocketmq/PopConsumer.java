@@ -120,7 +120,7 @@ final class PopConsumer {
         int max = Math.min(credit - reserved, PopRequest.MAX_MESSAGES);
         List<Drain> answered = drains.stream().filter(drain -> drain.toAsk.contains(poll)).toList();
         reserved += max;
-        long askedNs = System.nanoTime();
+        long askedNs = deliveries.nowNs();
         poll.pop(max).whenCompleteAsync((batch, failure) -> {
             reserved -= max;
             boolean isEmptied;

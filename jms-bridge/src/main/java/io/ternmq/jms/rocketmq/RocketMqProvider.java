@@ -84,6 +84,8 @@ final class RocketMqProvider implements Provider {
     public void requireMode(AckMode mode) throws JMSException {
         if (mode == AckMode.TRANSACTED) {
             gaps.bridge(Gap.TRANSACTED_SESSION, "A transacted session");
+        } else if (mode == AckMode.XA) {
+            gaps.bridge(Gap.XA, "A session in distributed transactions");
         }
     }
 

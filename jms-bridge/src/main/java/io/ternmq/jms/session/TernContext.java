@@ -43,7 +43,10 @@ public class TernContext implements JMSContext {
      * @throws JMSException for an unknown mode; the connection is closed then
      */
     public static TernContext open(TernConnection connection, int sessionMode) throws JMSException {
-        return new TernContext(connection, new AtomicInteger(1), TernConnection.modeOf(sessionMode));
+        AckMode mode = TernConnection.modeOf(sessionMode);
+        // Its session is made when it is needed: what cannot be had is said now.
+        connection.core().requireMode(mode);
+        return new TernContext(connection, new AtomicInteger(1), mode);
     }
 
     TernContext(TernConnection connection, AtomicInteger users, AckMode mode) {
@@ -87,6 +90,7 @@ public class TernContext implements JMSContext {
         return Unchecked.call(() -> {
             connection().core().requireOpen();
             AckMode newMode = TernConnection.modeOf(sessionMode);
+            connection().core().requireMode(newMode);
             users.incrementAndGet();
             return new TernContext(connection, users, newMode);
         });

@@ -3,6 +3,7 @@ package io.ternmq.jms.session;
 import io.ternmq.jms.core.AckMode;
 import io.ternmq.jms.core.SessionCore;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import jakarta.jms.XAJMSContext;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
@@ -14,7 +15,8 @@ public final class TernXAContext extends TernContext implements XAJMSContext {
     }
 
     /** The first context of a connection. */
-    public static TernXAContext open(TernXAConnection connection) {
+    public static TernXAContext open(TernXAConnection connection) throws JMSException {
+        connection.core().requireMode(AckMode.XA);
         return new TernXAContext(connection);
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A message selector of Jakarta Messaging 3.1 (§3.8.1), parsed and checked. Immutable; any thread may evaluate it.
@@ -77,6 +78,16 @@ public final class Selector {
      */
     public Optional<Set<String>> jmsTypesOnly() {
         return Optional.ofNullable(jmsTypes);
+    }
+
+    /**
+     * The selector in RocketMQ's SQL92, where the whole of it can be said: that selects all that this one does, and maybe more.
+     *
+     * @param isCopied whether the broker sees an application property of that name as text
+     * @param isTag    whether the broker sees a JMSType of that value as tag
+     */
+    public Optional<String> sql92(Predicate<String> isCopied, Predicate<String> isTag) {
+        return Optional.ofNullable(new Sql92(isCopied, isTag).of(expression));
     }
 
     private static boolean collectJmsTypes(Expression expression, Set<String> types) {
