@@ -26,6 +26,7 @@ final class FactoryOptions {
         text("clientId", TernConnectionFactory::getClientId, TernConnectionFactory::setClientId);
         number("prefetch", f -> (long) f.getPrefetch(), (f, value) -> f.setPrefetch(Math.toIntExact(value)));
         number("receivePrefetch", f -> (long) f.getReceivePrefetch(), (f, value) -> f.setReceivePrefetch(Math.toIntExact(value)));
+        number("ackWindow", f -> (long) f.getAckWindow(), (f, value) -> f.setAckWindow(Math.toIntExact(value)));
         number("requestTimeoutMs", TernConnectionFactory::getRequestTimeoutMs, TernConnectionFactory::setRequestTimeoutMs);
         number("connectTimeoutMs", TernConnectionFactory::getConnectTimeoutMs, TernConnectionFactory::setConnectTimeoutMs);
         number("leaseMs", TernConnectionFactory::getLeaseMs, TernConnectionFactory::setLeaseMs);

@@ -55,7 +55,9 @@ import javax.naming.StringRefAddr;
             providers = providers(credentials);
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
- * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none</td></tr>
+ * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none; up to prefetch for one that is called at once
+ * each time</td></tr>
+ * <tr><td>ackWindow</td><td>32</td><td>automatic acknowledgements that may be on their way; 0 waits for each</td></tr>
  * <tr><td>requestTimeoutMs</td><td>30000</td><td>time for an answer of the broker</td></tr>
  * <tr><td>connectTimeoutMs</td><td>5000</td><td>time to open a TCP connection</td></tr>
  * <tr><td>leaseMs</td><td>30000</td><td>silence after which the broker gives a connection's messages to others</td></tr>
@@ -95,6 +97,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     private String clientId;
     private int prefetch = ClientSettings.DEFAULTS.prefetch();
     private int receivePrefetch = ClientSettings.DEFAULTS.receivePrefetch();
+    private int ackWindow = ClientSettings.DEFAULTS.ackWindow();
     private long requestTimeoutMs = ClientSettings.DEFAULTS.requestTimeoutMs();
     private long connectTimeoutMs = 5_000;
     private long leaseMs = 30_000;
@@ -208,7 +211,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         ClientSettings client;
         try {
             providers = providers(credentials);
-            client = new ClientSettings(prefetch, receivePrefetch, requestTimeoutMs,
+            client = new ClientSettings(prefetch, receivePrefetch, ackWindow, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs, redeliveryMultiplierPercent, maxRedeliveryDelayMs,
                     redeliveryJitterPercent, deadLetter));
         } catch (IllegalArgumentException e) {
@@ -343,6 +346,16 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets it; at least 1. */
     public void setReceivePrefetch(int messages) {
         receivePrefetch = messages;
+    }
+
+    /** Automatic acknowledgements that may be on their way to the broker when the next message is handed out. */
+    public int getAckWindow() {
+        return ackWindow;
+    }
+
+    /** Sets it; 0 waits for each, before receive() returns. */
+    public void setAckWindow(int acknowledgements) {
+        ackWindow = acknowledgements;
     }
 
     /** Time for an answer of the broker. */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * A consumer: its buffer of deliveries, its credit, its listener. The state is guarded by the session's lock.
  *
  * <p>Credit: with a listener the broker may always have {@code prefetch} messages on the way or in the buffer. Without, credit is
- * given by receive() when the buffer is empty, and taken back (drained) when receive() goes home without a message, so that an idle
- * receiver holds nothing that another one could process.
+ * given by receive(), for the more messages the faster it is called ({@link ReceivePace}), and taken back (drained) when receive() goes
+ * home without a message, so that an idle receiver holds nothing that another one could process.
  */
 public final class ConsumerCore {
     /** Timeout of {@link #receive} that means: what is there now. */
@@ -30,6 +30,7 @@ public final class ConsumerCore {
     private int creditAtBroker;
     private long handedSequence;
     private Consumer<Delivery> listener;
+    private final ReceivePace pace;
     private int receivers;
     private String listenerName;
     private boolean isClosed;
@@ -39,6 +40,7 @@ public final class ConsumerCore {
     ConsumerCore(SessionCore session, Attachment attachment) {
         this.session = session;
         this.attachment = attachment;
+        this.pace = new ReceivePace(session.settings().receivePrefetch(), session.settings().prefetch());
     }
 
     long id() {
@@ -142,7 +144,9 @@ public final class ConsumerCore {
     }
 
     private <T> T receiveNext(long timeoutMs, Conversion<T> conversion) throws JMSException {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
+        long startNs = System.nanoTime();
+        pace.onCalled(startNs);
+        long deadlineNs = startNs + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
         Delivery delivery = next(timeoutMs, deadlineNs);
         while (delivery != null) {
             T converted;
@@ -155,10 +159,12 @@ public final class ConsumerCore {
                 throw e;
             }
             if (acknowledge(delivery)) {
+                pace.onReturned(System.nanoTime());
                 return converted;
             }
             delivery = next(timeoutMs, deadlineNs);
         }
+        pace.onNothing();
         return null;
     }
 
@@ -206,7 +212,7 @@ public final class ConsumerCore {
                     return next;
                 }
                 if (session.isFlowing() && isAttached && creditAtBroker == 0) {
-                    giveCredit(session.settings().receivePrefetch());
+                    giveCredit(pace.ahead());
                 }
                 session.awaitChange(remainingNs);
             }
@@ -282,6 +288,8 @@ public final class ConsumerCore {
             if (delivery.isFirstOfBatch() || 2 * room >= session.settings().prefetch()) {
                 giveCredit(room);
             }
+        } else if (isAttached && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
+            giveCredit(pace.ahead() - buffer.size() - creditAtBroker);
         }
     }
 

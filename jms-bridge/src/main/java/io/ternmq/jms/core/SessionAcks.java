@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a session has delivered and not yet settled, and when it settles. State guarded by the session's lock, except
- * {@link #unconfirmed}, which only the session's executor touches.
+ * What a session has delivered and not yet settled, and when it settles. State guarded by the session's lock.
  */
 final class SessionAcks {
     private static final System.Logger LOG = System.getLogger(SessionAcks.class.getName());
@@ -28,11 +27,13 @@ final class SessionAcks {
     private boolean isCurrentRecovered;
     private boolean hasLost;
     private Delivery current;
-    // The one acknowledgement of a listener's message that may be on its way.
+    private final AckPipeline pipeline;
+    // What DUPS_OK has sent and is not answered yet.
     private volatile CompletableFuture<Void> unconfirmed = CONFIRMED;
 
     SessionAcks(SessionCore session) {
         this.session = session;
+        this.pipeline = new AckPipeline(session);
     }
 
     /** A receive() is about to return the delivery. False: it must not, since the broker has taken it back. */
@@ -57,6 +58,10 @@ final class SessionAcks {
     }
 
     private void acceptReceived(Delivery delivery) throws JMSException {
+        if (session.settings().ackWindow() > 0) {
+            pipeline.accept(delivery, session.settings().ackWindow());
+            return;
+        }
         try {
             session.settle(Settlements.of(List.of(delivery), Outcome.ACCEPT), null);
         } catch (JMSException e) {
@@ -120,15 +125,15 @@ final class SessionAcks {
                 return null;
             });
         } else if (session.ackMode() == AckMode.AUTO) {
-            confirm();
-            unconfirmed = session.provider().settle(SettleRequest.of(Settlements.of(List.of(delivery), Outcome.ACCEPT)));
+            pipeline.accept(delivery, session.settings().ackWindow());
         } else {
             acceptLazily(delivery);
         }
     }
 
-    /** Waits for the acknowledgement that is on its way. */
+    /** Waits for the acknowledgements that are on their way. */
     void confirm() throws JMSException {
+        pipeline.confirm();
         CompletableFuture<Void> last = unconfirmed;
         unconfirmed = CONFIRMED;
         try {
@@ -143,6 +148,10 @@ final class SessionAcks {
         if (!JmsErrors.isLeaseLost(failure)) {
             throw failure;
         }
+        logComingAgain(failure);
+    }
+
+    static void logComingAgain(JMSException failure) {
         LOG.log(System.Logger.Level.DEBUG, "Messages that were processed come again", failure);
     }
 
@@ -230,6 +239,7 @@ final class SessionAcks {
         unsettled.forEach(Delivery::lose);
         unsettled.clear();
         lazy.clear();
+        pipeline.onRenewed();
         hasLost |= hadMessages;
         return hadMessages;
     }

@@ -32,6 +32,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private JMSException sendFailure;
     private JMSException commitFailure;
     private JMSException settleFailure;
+    private CompletableFuture<Void> settleGate = CompletableFuture.completedFuture(null);
     private boolean rolledBack;
 
     private static final class Entry {
@@ -93,6 +94,16 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     /** Null: they succeed again. */
     void failSettlements(JMSException failure) {
         onIo(() -> settleFailure = failure).join();
+    }
+
+    /** Settlements wait from now on. */
+    void holdSettlements() {
+        onIo(() -> settleGate = new CompletableFuture<>()).join();
+    }
+
+    /** Those that wait, and all others, take effect. */
+    void answerSettlements() {
+        onIo(() -> settleGate.complete(null)).join();
     }
 
     /** Commits get no answer but this failure; {@code isRolledBack} is what became of them. */
@@ -222,7 +233,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public CompletableFuture<Void> settle(SettleRequest request) {
-            return onIo(() -> settleFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
+            return onIo(() -> settleGate).thenCompose(gate -> gate).thenCompose(open -> onIo(() -> settleFailure)).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
                 if (request.transactionId() == 0) {
                     request.settlements().forEach(this::settle);
                     dispatchAll();

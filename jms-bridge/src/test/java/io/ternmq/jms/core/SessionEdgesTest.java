@@ -86,7 +86,7 @@ class SessionEdgesTest {
     @Test
     void messageWhoseAcknowledgementIsRefusedIsReceivedNext() throws JMSException {
         send("order");
-        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        ConsumerCore consumer = consumer(waitingForEachAcknowledgement().createSession(AckMode.AUTO));
         broker.failSettlements(new JMSException("busy", JmsErrors.REFUSED));
         assertThatThrownBy(() -> consumer.receive(1000)).hasMessage("busy");
         broker.failSettlements(null);
@@ -96,6 +96,68 @@ class SessionEdgesTest {
         assertThat(again.message().messageId()).isEqualTo("order");
         assertThat(again.deliveryCount()).isEqualTo(1);
         assertThat(broker.messages(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void receivesOnWhileAcknowledgementsAreOnTheirWayButNotBeyondTheWindow() throws JMSException {
+        int window = ClientSettings.DEFAULTS.ackWindow();
+        for (int i = 0; i <= window; i++) {
+            send("order " + i);
+        }
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        broker.holdSettlements();
+        for (int i = 0; i < window; i++) {
+            assertThat(consumer.receive(1000).message().messageId()).isEqualTo("order " + i);
+        }
+        assertThat(broker.settlements()).isEmpty();
+
+        CompletableFuture<Void> oneMore = inBackground(() -> consumer.receive(1000));
+        assertThat(oneMore).isNotDone();
+        broker.answerSettlements();
+        oneMore.join();
+
+        await("all acknowledged").untilAsserted(() -> assertThat(broker.messages(ORDERS)).isEmpty());
+        assertThat(broker.settlements()).as("what came while one was on its way goes together").hasSizeLessThan(window);
+    }
+
+    @Test
+    void closeWaitsForAcknowledgementsThatAreOnTheirWay() throws JMSException {
+        send("order");
+        SessionCore session = connection.createSession(AckMode.AUTO);
+        broker.holdSettlements();
+        consumer(session).receive(1000);
+
+        CompletableFuture<Void> closed = inBackground(session::close);
+        broker.answerSettlements();
+        closed.join();
+
+        assertThat(broker.messages(ORDERS)).isEmpty();
+        assertThat(broker.settlements()).hasSize(1);
+    }
+
+    @Test
+    void refusedAutomaticAcknowledgementIsReportedAndAskedForAgain() throws JMSException {
+        List<JMSException> reported = new CopyOnWriteArrayList<>();
+        connection.setExceptionListener(reported::add);
+        send("order");
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        broker.failSettlements(new JMSException("busy", JmsErrors.REFUSED));
+
+        assertThat(consumer.receive(1000)).isNotNull();
+        await("reported").untilAsserted(() -> assertThat(reported).isNotEmpty());
+        assertThat(broker.messages(ORDERS)).hasSize(1);
+        broker.failSettlements(null);
+
+        await("acknowledged").untilAsserted(() -> assertThat(broker.messages(ORDERS)).isEmpty());
+    }
+
+    private ConnectionCore waitingForEachAcknowledgement() throws JMSException {
+        ClientSettings defaults = ClientSettings.DEFAULTS;
+        connection.close();
+        connection = ConnectionCore.open(broker, new ClientSettings(defaults.prefetch(), defaults.receivePrefetch(), 0,
+            defaults.requestTimeoutMs(), defaults.redelivery()), null);
+        connection.start();
+        return connection;
     }
 
     @Test
