@@ -18,10 +18,13 @@ import java.util.Set;
  */
 final class OpenTransaction {
 
+    private record Sent(long epoch, long producerSequence) {
+    }
+
     private final boolean isBranch;
     private final HeldAcks acks;
     private final List<NewMessage> sends = new ArrayList<>();
-    private final Set<Long> sequences = new HashSet<>();
+    private final Set<Sent> sequences = new HashSet<>();
     private long sendBytes;
     private long releaseDelayMs;
     private RedeliveryRules rules;
@@ -71,14 +74,17 @@ final class OpenTransaction {
         sendBytes += message.encodedLength();
     }
 
-    /** False when a send with this producer sequence is held already, since its client got no answer; 0 is never repeated. */
-    boolean isFirst(long producerSequence) {
-        return producerSequence == 0 || !sequences.contains(producerSequence);
+    /**
+     * False when a send with this producer sequence of a session is held already, since its client got no answer; 0 is never repeated.
+     * Several sessions may work in one branch, and each counts its own.
+     */
+    boolean isFirst(long epoch, long producerSequence) {
+        return producerSequence == 0 || !sequences.contains(new Sent(epoch, producerSequence));
     }
 
-    void noteSequence(long producerSequence) {
+    void noteSequence(long epoch, long producerSequence) {
         if (producerSequence != 0) {
-            sequences.add(producerSequence);
+            sequences.add(new Sent(epoch, producerSequence));
         }
     }
 

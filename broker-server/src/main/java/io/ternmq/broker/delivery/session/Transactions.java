@@ -65,7 +65,7 @@ final class Transactions {
     /** Holds a message until the transaction commits; once, however often it is sent. */
     void hold(JmsSession session, long transactionId, NewMessage message, long producerSequence) {
         OpenTransaction transaction = open(session, transactionId);
-        if (!transaction.isFirst(producerSequence)) {
+        if (!transaction.isFirst(session.epoch(), producerSequence)) {
             return;
         }
         long bytes = transaction.sendBytes() + message.encodedLength();
@@ -74,7 +74,7 @@ final class Transactions {
                 + maxTransactionBytes + "): commit more often");
         }
         transaction.send(message);
-        transaction.noteSequence(producerSequence);
+        transaction.noteSequence(session.epoch(), producerSequence);
     }
 
     Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {

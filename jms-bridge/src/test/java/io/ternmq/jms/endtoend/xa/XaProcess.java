@@ -19,6 +19,7 @@ final class XaProcess implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> output = new ArrayList<>();
+    private volatile boolean isKilled;
 
     XaProcess(Class<?> main, String... args) throws IOException {
         name = main.getSimpleName() + " " + String.join(" ", args);
@@ -40,7 +41,8 @@ final class XaProcess implements AutoCloseable {
                 lines.add(line);
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
+            // Its output ends in the middle when it is killed.
+            if (!isKilled) {
                 throw new UncheckedIOException(e);
             }
         }
@@ -81,12 +83,13 @@ final class XaProcess implements AutoCloseable {
 
     /** As kill -9. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        close();
         awaitEnd();
     }
 
     @Override
     public void close() {
+        isKilled = true;
         process.destroyForcibly();
     }
 }
