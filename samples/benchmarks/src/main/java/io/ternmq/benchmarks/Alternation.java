@@ -71,6 +71,7 @@ final class Alternation {
                 DriverCommand command = DriverCommand.of(options.face(), kind, peer, classPaths, options.artemisOptions());
                 new DriverProcess(command, options).run(peer.brokerPid(), options.loads(works),
                     measurement -> add(new Sample(kind, flushMode, round, measurement)), text -> note(kind, text));
+                peer.warnings().forEach(warning -> note(kind, warning));
             }
         }
     }

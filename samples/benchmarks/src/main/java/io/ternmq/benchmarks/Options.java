@@ -55,7 +55,7 @@ final class Options {
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before the first load of a fresh server (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
-    @Option(names = "--heap", description = "Heap of the brokers (default: 1g, with jms 2g).")
+    @Option(names = "--heap", description = "Heap of the brokers (default: 1g, with jms 4g).")
     private String heap;
 
     @Option(names = "--quick", description = "One short round, asynchronous flush: does it work, not how fast is it.")
@@ -148,7 +148,7 @@ final class Options {
     }
 
     String heap() {
-        return heap != null ? heap : face() == Face.JMS ? "2g" : "1g";
+        return heap != null ? heap : face() == Face.JMS ? "4g" : "1g";
     }
 
     String artemisOptions() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Whether the harness works; what it measures in a moment on a busy machine means ternmq. */
+/** Whether the harness works; what it measures in a moment on a busy machine means nothing. */
 class BenchmarksIT {
 
     @Test

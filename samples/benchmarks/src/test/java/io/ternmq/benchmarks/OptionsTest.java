@@ -33,7 +33,7 @@ class OptionsTest {
         assertThat(options.peers()).containsExactly(PeerKind.TERNMQ, PeerKind.ARTEMIS);
         assertThat(options.flushModes()).hasSize(1);
         assertThat(options.turns()).flatExtracting(works -> works).containsExactlyElementsOf(Work.of(Face.JMS));
-        assertThat(options.heap()).isEqualTo("2g");
+        assertThat(options.heap()).isEqualTo("4g");
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class Meter {
 
     private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
+    private static final long LONGEST_WINDOW_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final long brokerPid;
     private final LongAdder messages = new LongAdder();
@@ -73,11 +74,14 @@ public final class Meter {
             broker.anonymousBytes(), failures.sum() - failuresBefore, Latencies.of(histogram));
     }
 
-    /** Warm-up, then the window, while other threads work. */
+    /** Warm-up, then the window, while other threads work. A window in which nothing was done goes on until something is. */
     public Measurement measure(Window window, Load load) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(window.warmUpMs());
         begin();
         TimeUnit.MILLISECONDS.sleep(window.measureMs());
+        while (messages.sum() == messagesBefore && System.nanoTime() - beginNs < LONGEST_WINDOW_NS) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
         return end(load);
     }
 }

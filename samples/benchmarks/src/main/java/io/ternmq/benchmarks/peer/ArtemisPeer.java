@@ -6,6 +6,8 @@ import java.util.List;
 /** Apache Artemis with what its {@code create} command sets, journal type and timeouts measured anew at each start. */
 final class ArtemisPeer implements Peer {
 
+    private static final String PAGING = "AMQ222038";
+    private static final int MAX_WARNINGS = 3;
     private static final String READY = "boot success: ";
     /** What its own artemis.profile gives to a JVM, beside sizes and the management console. */
     private static final List<String> PROFILE_FLAGS = List.of("-XX:AutoBoxCacheMax=20000", "-XX:+UseStringDeduplication",
@@ -36,6 +38,15 @@ final class ArtemisPeer implements Peer {
     @Override
     public String note() {
         return note;
+    }
+
+    @Override
+    public List<String> warnings() {
+        // Paging is no warning to Artemis, but it changes what is measured
+        return process.lines(line -> line.contains(" WARN ") || line.contains(PAGING)).stream()
+            .map(line -> line.substring(line.indexOf("] ") + 2))
+            .limit(MAX_WARNINGS)
+            .toList();
     }
 
     @Override

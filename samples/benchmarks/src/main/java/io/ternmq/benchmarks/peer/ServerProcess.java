@@ -71,6 +71,11 @@ final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException(name + " not ready after 60 s: " + String.join("\n", console()));
     }
 
+    /** The console lines so far that fit. */
+    List<String> lines(Predicate<String> wanted) {
+        return console().stream().filter(wanted).toList();
+    }
+
     private List<String> console() {
         try {
             return Files.readAllLines(console);
