@@ -123,7 +123,7 @@ public final class JmsProperties {
             + " (expected: String, boolean or a primitive number)");
     }
 
-    private static Object parse(char type, String name, String value) {
+    static Object parse(char type, String name, String value) {
         try {
             return switch (type) {
                 case 'S' -> Escapes.unescape(value);

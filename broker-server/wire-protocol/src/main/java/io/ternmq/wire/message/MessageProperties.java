@@ -116,36 +116,28 @@ public final class MessageProperties {
 
     /** One value out of encoded property bytes, or null. */
     static String find(ByteBuffer buffer, int start, int length, byte[] name) {
+        long range = findRange(buffer, start, length, name);
+        if (range < 0) {
+            return null;
+        }
+        byte[] value = new byte[MessageView.rangeLength(range)];
+        buffer.get(MessageView.rangeIndex(range), value);
+        return new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** Where one value is in encoded property bytes, see {@link MessageView#propertyRange}; -1 when it is not there. */
+    static long findRange(ByteBuffer buffer, int start, int length, byte[] name) {
         int limit = start + length;
         int at = start;
         while (at < limit) {
-            int end = indexOf(buffer, at, limit, (byte) VALUE_END);
+            int end = Bytes.indexOf(buffer, at, limit, (byte) VALUE_END);
             int valueAt = at + name.length + 1;
-            if (valueAt <= end && buffer.get(valueAt - 1) == NAME_END && startsWith(buffer, at, name)) {
-                byte[] value = new byte[end - valueAt];
-                buffer.get(valueAt, value);
-                return new String(value, StandardCharsets.UTF_8);
+            if (valueAt <= end && buffer.get(valueAt - 1) == NAME_END && Bytes.startsWith(buffer, at, name)) {
+                return (long) valueAt << 32 | end - valueAt;
             }
             at = end + 1;
         }
-        return null;
-    }
-
-    private static int indexOf(ByteBuffer buffer, int from, int limit, byte wanted) {
-        int at = from;
-        while (at < limit && buffer.get(at) != wanted) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean startsWith(ByteBuffer buffer, int at, byte[] name) {
-        for (int i = 0; i < name.length; i++) {
-            if (buffer.get(at + i) != name[i]) {
-                return false;
-            }
-        }
-        return true;
+        return -1;
     }
 
     private static void requireNoSeparator(String name, String text) {

@@ -146,6 +146,34 @@ public final class MessageView {
     }
 
     /**
+     * Where one property's value is in the wrapped buffer, without copying it.
+     *
+     * @return for {@link #rangeIndex} and {@link #rangeLength}; -1 when the property is absent
+     */
+    public long propertyRange(byte[] asciiName) {
+        int at = propertiesLengthIndex();
+        return MessageProperties.findRange(buffer, at + 2, propertiesLength(), asciiName);
+    }
+
+    /** As {@link #propertyRange(byte[])}, for a property that is likely to stand behind another one, whose range is given. */
+    public long propertyRange(byte[] asciiName, long earlierRange) {
+        int from = rangeIndex(earlierRange) + rangeLength(earlierRange) + 1;
+        int limit = start + totalSize();
+        long range = from >= limit ? -1 : MessageProperties.findRange(buffer, from, limit - from, asciiName);
+        return range >= 0 ? range : propertyRange(asciiName);
+    }
+
+    /** Absolute index of the first byte of a range. */
+    public static int rangeIndex(long range) {
+        return (int) (range >>> 32);
+    }
+
+    /** Length of a range in bytes. */
+    public static int rangeLength(long range) {
+        return (int) range;
+    }
+
+    /**
      * Verifies lengths, magic, position and body CRC of what may be a message.
      *
      * @param limit absolute index behind the last readable byte
