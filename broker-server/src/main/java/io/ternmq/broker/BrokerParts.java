@@ -239,6 +239,7 @@ final class BrokerParts implements AutoCloseable {
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
         SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary,
             producerWindows);
+        dispatcher.onConnectionClosed(send::onClosed);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
             .add(RequestCode.CONSUMER_SEND_MSG_BACK, new SendBackHandler(engine, creation, reads, rules));

@@ -34,6 +34,8 @@ final class FactoryOptions {
         number("reconnectDelayMs", TernConnectionFactory::getReconnectDelayMs, TernConnectionFactory::setReconnectDelayMs);
         number("reconnectMaxDelayMs", TernConnectionFactory::getReconnectMaxDelayMs, TernConnectionFactory::setReconnectMaxDelayMs);
         number("reconnectTimeoutMs", TernConnectionFactory::getReconnectTimeoutMs, TernConnectionFactory::setReconnectTimeoutMs);
+        text("sendPolicy", TernConnectionFactory::getSendPolicy, TernConnectionFactory::setSendPolicy);
+        number("sendTimeoutMs", TernConnectionFactory::getSendTimeoutMs, TernConnectionFactory::setSendTimeoutMs);
         number("maxDeliveries", f -> (long) f.getMaxDeliveries(), (f, value) -> f.setMaxDeliveries(Math.toIntExact(value)));
         number("redeliveryDelayMs", TernConnectionFactory::getRedeliveryDelayMs, TernConnectionFactory::setRedeliveryDelayMs);
         number("redeliveryMultiplierPercent", f -> (long) f.getRedeliveryMultiplierPercent(),

@@ -12,6 +12,7 @@ import io.ternmq.jms.remote.Credentials;
 import io.ternmq.jms.remote.ReconnectSettings;
 import io.ternmq.jms.remote.RemoteProviderFactory;
 import io.ternmq.jms.remote.RemoteSettings;
+import io.ternmq.jms.remote.SendFlow;
 import io.ternmq.jms.rocketmq.Profile;
 import io.ternmq.jms.rocketmq.RocketMqProviderFactory;
 import io.ternmq.jms.rocketmq.RocketMqSettings;
@@ -65,6 +66,9 @@ import javax.naming.StringRefAddr;
  * <tr><td>reconnectDelayMs</td><td>100</td><td>wait after the first attempt that failed; it doubles each time</td></tr>
  * <tr><td>reconnectMaxDelayMs</td><td>5000</td><td>longest wait between attempts</td></tr>
  * <tr><td>reconnectTimeoutMs</td><td>300000</td><td>time after which a broken connection is given up; 0: never</td></tr>
+ * <tr><td>sendPolicy</td><td>block</td><td>what happens when the broker is busy or too much waits to be sent: {@code block} sends again in
+ *     order when there is room, {@code fail} throws</td></tr>
+ * <tr><td>sendTimeoutMs</td><td>0</td><td>how long {@code block} goes on; 0: as long as it takes</td></tr>
  * <tr><td>maxDeliveries</td><td>0</td><td>deliveries after which a failing message becomes a dead letter; 0: the broker decides</td></tr>
  * <tr><td>redeliveryDelayMs</td><td>-1</td><td>time before a failed message comes again; -1: the broker decides</td></tr>
  * <tr><td>redeliveryMultiplierPercent</td><td>0</td><td>each later delay in percent of the one before; 0: the broker decides</td></tr>
@@ -105,6 +109,8 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     private long reconnectDelayMs = ReconnectSettings.DEFAULTS.delayMs();
     private long reconnectMaxDelayMs = ReconnectSettings.DEFAULTS.maxDelayMs();
     private long reconnectTimeoutMs = ReconnectSettings.DEFAULTS.timeoutMs();
+    private String sendPolicy = "block";
+    private long sendTimeoutMs;
     private int maxDeliveries;
     private long redeliveryDelayMs = -1;
     private int redeliveryMultiplierPercent;
@@ -228,7 +234,8 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
             ? new RocketMqProviderFactory(new RocketMqSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
                 Profile.of(profile), credentials == null ? null : credentials.user(), credentials == null ? null : credentials.password()))
             : new RemoteProviderFactory(new RemoteSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,
-                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs), credentials));
+                new ReconnectSettings(reconnect, reconnectDelayMs, reconnectMaxDelayMs, reconnectTimeoutMs), credentials,
+                SendFlow.of(sendPolicy, sendTimeoutMs)));
     }
 
     private List<String> trustedPatterns() {
@@ -426,6 +433,26 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets it. */
     public void setReconnectTimeoutMs(long timeoutMs) {
         reconnectTimeoutMs = timeoutMs;
+    }
+
+    /** What happens when the broker is busy or too much waits to be sent: {@code block} or {@code fail}. */
+    public String getSendPolicy() {
+        return sendPolicy;
+    }
+
+    /** Sets it. */
+    public void setSendPolicy(String policy) {
+        sendPolicy = SendFlow.of(policy, 0).isBlocking() ? "block" : "fail";
+    }
+
+    /** How long sending to a busy broker goes on; 0 for as long as it takes. */
+    public long getSendTimeoutMs() {
+        return sendTimeoutMs;
+    }
+
+    /** Sets it. */
+    public void setSendTimeoutMs(long timeoutMs) {
+        sendTimeoutMs = timeoutMs;
     }
 
     /** Deliveries after which a failing message becomes a dead letter; 0: the broker decides. */

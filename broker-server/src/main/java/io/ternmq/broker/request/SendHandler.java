@@ -45,6 +45,7 @@ public final class SendHandler implements RequestHandler {
     private final TemporaryTopics temporaries;
     private final ProducerWindows producers;
     private final SendBudget budget = new SendBudget();
+    private final BusyConnections<Connection> busy = new BusyConnections<>();
 
     public SendHandler(Engine engine, Topics topics, Creation creation, QueueLocks locks, SendRules rules,
                        TransactedSends transactedSends, TemporaryTopics temporaries, ProducerWindows producers) {
@@ -96,6 +97,26 @@ public final class SendHandler implements RequestHandler {
     }
 
     private void accept(Connection connection, Frame request, SendRequest send, TopicConfig topic) {
+        boolean isOrdered = JmsSend.isOrdered(request.fields());
+        if (isOrdered && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
+            throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this one is to be sent again");
+        }
+        try {
+            take(connection, request, send, topic);
+        } catch (RefusedException e) {
+            if (isOrdered && e.code() == ResponseCode.SYSTEM_BUSY) {
+                busy.onRefused(connection);
+            }
+            throw e;
+        }
+    }
+
+    /** The connection is closed. */
+    public void onClosed(Connection connection) {
+        busy.onClosed(connection);
+    }
+
+    private void take(Connection connection, Frame request, SendRequest send, TopicConfig topic) {
         requireAllowed(send, topic);
         int bodyBytes = request.body().readableBytes();
         if (bodyBytes > rules.maxMessageBytes()) {

@@ -104,7 +104,8 @@ public final class Replies {
             case JmsCodes.BRANCH_HEURISTIC_ROLLBACK -> new BranchRefusedException(Reason.HEURISTIC_ROLLBACK, message);
             case JmsCodes.LEASE_LOST -> JmsErrors.of(JmsErrors.LEASE_LOST, message, null);
             case ResponseCode.NO_PERMISSION -> new JMSSecurityException(message, JmsErrors.REFUSED);
-            case ResponseCode.SYSTEM_BUSY -> new ResourceAllocationException(message, JmsErrors.REFUSED);
+            // Too busy, or a disk that is nearly full: the remark says which.
+            case ResponseCode.SYSTEM_BUSY, ResponseCode.SERVICE_NOT_AVAILABLE -> new ResourceAllocationException(message, JmsErrors.REFUSED);
             case ResponseCode.MESSAGE_ILLEGAL -> JmsErrors.of(JmsErrors.TOO_LARGE, message, null);
             case ResponseCode.REQUEST_CODE_NOT_SUPPORTED -> JmsErrors.of(JmsErrors.NOT_SUPPORTED,
                 message + " (the broker does not speak TernMQ's JMS extension)", null);

@@ -5,6 +5,7 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
@@ -28,29 +29,43 @@ final class Exchange {
     private final InNewSession inNewSession;
     private final long transactionId;
     private final LongFunction<Frame> frames;
+    private final boolean isOrderedSend;
+    private final long startNs = System.nanoTime();
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
     private long number;
 
-    private Exchange(String what, InNewSession inNewSession, long transactionId, LongFunction<Frame> frames) {
+    private Exchange(String what, InNewSession inNewSession, long transactionId, boolean isOrderedSend, LongFunction<Frame> frames) {
         this.what = what;
         this.inNewSession = inNewSession;
         this.transactionId = transactionId;
+        this.isOrderedSend = isOrderedSend;
         this.frames = frames;
     }
 
     /** @param frames makes the request for a session's epoch, each time anew */
     static Exchange of(String what, InNewSession inNewSession, LongFunction<Frame> frames) {
-        return new Exchange(what, inNewSession, 0, frames);
+        return new Exchange(what, inNewSession, 0, false, frames);
     }
 
     /** Part of a transaction: it can only be asked in the session in which the transaction began. */
     static Exchange inTransaction(String what, long transactionId, LongFunction<Frame> frames) {
-        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, frames);
+        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, false, frames);
     }
 
     /** About a transaction's outcome: always asked with the epoch of the session in which it began. */
     static Exchange aboutTransaction(String what, long transactionId, LongFunction<Frame> frames) {
-        return new Exchange(what, InNewSession.ASKED_AGAIN, transactionId, frames);
+        return new Exchange(what, InNewSession.ASKED_AGAIN, transactionId, false, frames);
+    }
+
+    /**
+     * A message.
+     *
+     * @param transactionId 0 for none
+     * @param isOrdered     whether it is sent again in its order when the broker refuses it as busy
+     */
+    static Exchange send(String what, long transactionId, boolean isOrdered, LongFunction<Frame> frames) {
+        return new Exchange(what, transactionId == 0 ? InNewSession.ASKED_AGAIN : InNewSession.ROLLED_BACK, transactionId, isOrdered,
+            frames);
     }
 
     /** For people. */
@@ -60,6 +75,16 @@ final class Exchange {
 
     InNewSession inNewSession() {
         return inNewSession;
+    }
+
+    /** Whether it is a message that is sent again in its order when the broker refuses it as busy. */
+    boolean isOrderedSend() {
+        return isOrderedSend;
+    }
+
+    /** Since it was asked for. */
+    long elapsedMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     }
 
     /** 0 for none. */

@@ -77,7 +77,7 @@ final class RemoteConnection implements Reconnection.Attempt {
             throw e;
         }
         connection.line = new RequestLine(SessionEpochs.first(connection.session.epoch()), settings.requestTimeoutMs(),
-            connection.consumers);
+            settings.flow().timeoutMs(), connection.consumers);
         connection.adopt(link);
         return connection;
     }

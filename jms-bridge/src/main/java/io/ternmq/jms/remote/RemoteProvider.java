@@ -77,7 +77,7 @@ final class RemoteProvider implements Provider {
         this.queues = new QueueChoice(nameServers, connection.session().brokerName());
         UUID id = UUID.fromString(connection.connectionId());
         this.producerId = id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), Long.SIZE / 2);
-        this.window = new SendWindow(MAX_PENDING_BYTES, settings.requestTimeoutMs());
+        this.window = new SendWindow(MAX_PENDING_BYTES, settings.flow());
         Link link = connection.line().link();
         this.uniqueKeys = new UniqueKeys(link == null ? InetAddress.getLoopbackAddress() : link.localAddress().getAddress());
     }
@@ -191,8 +191,7 @@ final class RemoteProvider implements Provider {
                 return frame;
             };
             String what = "Sending to " + message.destination();
-            CompletableFuture<Frame> answer = connection.line().ask(transactionId == 0
-                ? Exchange.of(what, InNewSession.ASKED_AGAIN, frames) : Exchange.inTransaction(what, transactionId, frames));
+            CompletableFuture<Frame> answer = connection.line().ask(Exchange.send(what, transactionId, settings.flow().isBlocking(), frames));
             return done(answer.whenComplete((frame, failure) -> window.release(sequence, bytes)), what);
         } catch (JMSException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);

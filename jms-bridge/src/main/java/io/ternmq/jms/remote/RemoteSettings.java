@@ -15,12 +15,14 @@ import java.util.List;
  * @param isNativeText     whether messages of native producers are read as TextMessage instead of BytesMessage
  * @param reconnect        what is done when the connection breaks
  * @param credentials      who signs on; null for nobody
+ * @param flow             what happens when messages cannot be sent at once
  */
 public record RemoteSettings(List<InetSocketAddress> nameServers, long connectTimeoutMs, long requestTimeoutMs, long leaseMs,
-        boolean isNativeText, ReconnectSettings reconnect, Credentials credentials) {
+        boolean isNativeText, ReconnectSettings reconnect, Credentials credentials, SendFlow flow) {
     public RemoteSettings {
         nameServers = List.copyOf(nameServers);
         requireNonNull(reconnect, "reconnect");
+        requireNonNull(flow, "flow");
         if (nameServers.isEmpty()) {
             throw new IllegalArgumentException("no name server address (expected: host:port;host:port)");
         }

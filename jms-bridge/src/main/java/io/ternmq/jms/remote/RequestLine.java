@@ -1,11 +1,15 @@
 package io.ternmq.jms.remote;
 
+import io.ternmq.jms.core.ClientThreads;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.transport.Link;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.JmsSend;
 import jakarta.jms.JMSException;
+import jakarta.jms.ResourceAllocationException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,10 +25,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RequestLine {
     private final long timeoutMs;
+    private final long sendTimeoutMs;
     private final RemoteConsumers consumers;
     private final Object lock = new Object();
     // Guarded by lock; epochs may be read without.
     private final List<Exchange> waiting = new ArrayList<>();
+    private final Congestion congestion = new Congestion();
     private volatile SessionEpochs epochs;
     private Link link;
     private JMSException ended;
@@ -35,11 +41,13 @@ final class RequestLine {
      *
      * @param epochs    the session that the first link will have
      * @param timeoutMs for an answer, counted anew on each link
+     * @param sendTimeoutMs how long a message is sent again to a busy broker, 0 for ever
      * @param consumers whose credit is given again on each link
      */
-    RequestLine(SessionEpochs epochs, long timeoutMs, RemoteConsumers consumers) {
+    RequestLine(SessionEpochs epochs, long timeoutMs, long sendTimeoutMs, RemoteConsumers consumers) {
         this.epochs = epochs;
         this.timeoutMs = timeoutMs;
+        this.sendTimeoutMs = sendTimeoutMs;
         this.consumers = consumers;
     }
 
@@ -78,8 +86,10 @@ final class RequestLine {
             exchange.number(++count);
             if (failure == null && link == null) {
                 waiting.add(exchange);
+            } else if (failure == null && exchange.isOrderedSend() && congestion.isOn()) {
+                congestion.hold(exchange);
             } else if (failure == null) {
-                sent = new Sent(exchange, link, link.request(frame, timeoutMs));
+                sent = request(exchange, frame, false);
             }
         }
         if (sent != null) {
@@ -103,10 +113,25 @@ final class RequestLine {
             + ": the connection to the broker is lost: " + cause.getMessage(), cause));
     }
 
+    /** With the lock held and a link. */
+    private Sent request(Exchange exchange, Frame frame, boolean resumes) {
+        if (exchange.isOrderedSend()) {
+            congestion.sent();
+            JmsSend.putOrdered(frame.fields(), resumes);
+        }
+        return new Sent(exchange, link, link.request(frame, timeoutMs));
+    }
+
     private void listen(Sent sent) {
         Exchange exchange = sent.exchange;
         sent.answer.whenComplete((frame, failure) -> {
-            if (failure instanceof ConnectionClosedException) {
+            boolean isBusy = exchange.isOrderedSend() && failure == null && frame.code() == ResponseCode.SYSTEM_BUSY;
+            if (exchange.isOrderedSend()) {
+                onSendAnswered(exchange, isBusy);
+            }
+            if (isBusy) {
+                frame.release();
+            } else if (failure instanceof ConnectionClosedException) {
                 onBroken(exchange, sent.over);
             } else if (failure != null) {
                 exchange.answer().completeExceptionally(failure);
@@ -114,6 +139,45 @@ final class RequestLine {
                 frame.release();
             }
         });
+    }
+
+    private void onSendAnswered(Exchange exchange, boolean isBusy) {
+        long waitMs;
+        synchronized (lock) {
+            if (isBusy) {
+                congestion.hold(exchange);
+            }
+            waitMs = congestion.answered(isBusy);
+        }
+        if (waitMs >= 0) {
+            ClientThreads.schedule(() -> ClientThreads.workers().execute(this::sendAgain), waitMs);
+        }
+    }
+
+    /** Sends what a busy broker has refused, and what came behind it. */
+    private void sendAgain() {
+        List<Runnable> next = new ArrayList<>();
+        synchronized (lock) {
+            if (!congestion.isOn()) {
+                return;
+            }
+            boolean resumes = true;
+            for (Exchange exchange : congestion.end()) {
+                if (sendTimeoutMs > 0 && exchange.elapsedMs() >= sendTimeoutMs) {
+                    next.add(() -> exchange.answer().completeExceptionally(new ResourceAllocationException(exchange.what()
+                        + ": the broker has been busy for " + exchange.elapsedMs() + " ms", JmsErrors.BUSY)));
+                } else if (ended != null) {
+                    JMSException cause = ended;
+                    next.add(() -> fail(exchange, cause));
+                } else if (link == null) {
+                    waiting.add(exchange);
+                } else {
+                    next.add(send(exchange, resumes));
+                    resumes = false;
+                }
+            }
+        }
+        next.forEach(Runnable::run);
     }
 
     private void onBroken(Exchange exchange, Link over) {
@@ -125,7 +189,7 @@ final class RequestLine {
             } else if (link == null || link == over) {
                 waiting.add(exchange);
             } else {
-                next = send(exchange);
+                next = send(exchange, false);
             }
         }
         if (next != null) {
@@ -134,13 +198,13 @@ final class RequestLine {
     }
 
     /** With the lock held and a link: sends it, and returns what is to be done without the lock. */
-    private Runnable send(Exchange exchange) {
+    private Runnable send(Exchange exchange, boolean resumes) {
         SessionEpochs at = epochs;
         if (isFenced(exchange, at)) {
             return () -> exchange.sessionEnded(at.epoch());
         }
         try {
-            Sent sent = new Sent(exchange, link, link.request(exchange.frame(at.of(exchange.transactionId())), timeoutMs));
+            Sent sent = request(exchange, exchange.frame(at.of(exchange.transactionId())), resumes);
             return () -> listen(sent);
         } catch (RuntimeException e) {
             return () -> exchange.answer().completeExceptionally(e);
@@ -203,8 +267,9 @@ final class RequestLine {
             }
             link = fresh;
             consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway()));
+            waiting.addAll(congestion.end());
             waiting.sort(Comparator.comparingLong(Exchange::number));
-            waiting.forEach(exchange -> next.add(send(exchange)));
+            waiting.forEach(exchange -> next.add(send(exchange, false)));
             waiting.clear();
         }
         next.forEach(Runnable::run);
@@ -220,6 +285,7 @@ final class RequestLine {
             }
             ended = cause;
             failed = new ArrayList<>(waiting);
+            failed.addAll(congestion.end());
             waiting.clear();
         }
         failed.forEach(exchange -> fail(exchange, cause));

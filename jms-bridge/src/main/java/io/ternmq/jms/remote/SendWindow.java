@@ -2,6 +2,7 @@ package io.ternmq.jms.remote;
 
 import io.ternmq.jms.core.JmsErrors;
 import jakarta.jms.JMSException;
+import jakarta.jms.ResourceAllocationException;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
@@ -13,8 +14,10 @@ final class SendWindow {
     /** Less than a broker remembers of a producer. */
     static final int MAX_DISTANCE = 4_000;
 
+    private static final long MAX_WAIT_MS = 10_000;
+
     private final long maxBytes;
-    private final long timeoutMs;
+    private final SendFlow flow;
     // All guarded by this. Bit n stands for the sequence oldest + n.
     private final BitSet answered = new BitSet();
     private long oldest = 1;
@@ -26,11 +29,11 @@ final class SendWindow {
      * An empty window.
      *
      * @param maxBytes  of messages without an answer; a single larger one passes when it is alone
-     * @param timeoutMs how long a sender waits for room
+     * @param flow      whether and how long a sender waits for room
      */
-    SendWindow(long maxBytes, long timeoutMs) {
+    SendWindow(long maxBytes, SendFlow flow) {
         this.maxBytes = maxBytes;
-        this.timeoutMs = timeoutMs;
+        this.flow = flow;
     }
 
     /**
@@ -39,22 +42,23 @@ final class SendWindow {
      * @throws JMSException when there is none in time
      */
     synchronized long acquire(long messageBytes) throws JMSException {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        long startNs = System.nanoTime();
         while (!isClosed && (next - oldest >= MAX_DISTANCE || bytes > 0 && bytes + messageBytes > maxBytes)) {
-            long remainingNs = deadlineNs - System.nanoTime();
-            if (remainingNs <= 0) {
-                throw JmsErrors.of(JmsErrors.BUSY, "Sending: " + (next - oldest) + " messages with " + bytes
-                    + " bytes wait for the broker's answer, and there was no room for another one within " + timeoutMs + " ms", null);
+            long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+            if (!flow.isBlocking() || flow.timeoutMs() > 0 && elapsedMs >= flow.timeoutMs()) {
+                throw new ResourceAllocationException("Sending: " + (next - oldest) + " messages with " + bytes
+                    + " bytes wait for the broker's answer, and there was no room for another one within " + elapsedMs + " ms",
+                    JmsErrors.BUSY);
             }
-            await(remainingNs);
+            await(flow.timeoutMs() > 0 ? flow.timeoutMs() - elapsedMs : MAX_WAIT_MS);
         }
         bytes += messageBytes;
         return next++;
     }
 
-    private void await(long remainingNs) throws JMSException {
+    private void await(long remainingMs) throws JMSException {
         try {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, remainingNs));
+            TimeUnit.MILLISECONDS.timedWait(this, remainingMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while waiting to send", e);

@@ -50,7 +50,7 @@ class CommitOutcomeTest {
 
     private static Provider connect(EmbeddedServer server) throws JMSException {
         return new RemoteProviderFactory(new RemoteSettings(Addresses.parseAll(server.nameServerAddress()), 500, 5000, 30_000,
-            false, ReconnectSettings.OFF, null)).connect(null, new Silent());
+            false, ReconnectSettings.OFF, null, SendFlow.DEFAULTS)).connect(null, new Silent());
     }
 
     private static OutboundMessage message() {

@@ -18,13 +18,13 @@ class SendWindowTest {
 
     @Test
     void numbersSendsAndBoundsTheirDistance() throws JMSException {
-        SendWindow window = new SendWindow(1_000_000, 20);
+        SendWindow window = new SendWindow(1_000_000, new SendFlow(true, 20));
         for (int i = 1; i <= SendWindow.MAX_DISTANCE; i++) {
             assertThat(window.acquire(1)).isEqualTo(i);
         }
 
         window.release(2, 1);
-        assertThatThrownBy(() -> window.acquire(1)).isInstanceOf(JMSException.class).hasMessageContaining("20 ms");
+        assertThatThrownBy(() -> window.acquire(1)).isInstanceOf(JMSException.class).hasMessageContaining("4000 messages");
         window.release(1, 1);
         assertThat(window.distance()).isEqualTo(SendWindow.MAX_DISTANCE - 2);
         assertThat(window.acquire(1)).isEqualTo(SendWindow.MAX_DISTANCE + 1);
@@ -32,7 +32,7 @@ class SendWindowTest {
 
     @Test
     void boundsBytesButLetsASingleLargeMessagePass() throws Exception {
-        SendWindow window = new SendWindow(100, 20_000);
+        SendWindow window = new SendWindow(100, SendFlow.DEFAULTS);
         long large = window.acquire(500);
         CompletableFuture<Long> waiting = new CompletableFuture<>();
         Thread sender = new Thread(() -> {
@@ -53,7 +53,7 @@ class SendWindowTest {
     @Test
     void takesAnswersInAnyOrder() throws JMSException {
         Random random = new Random(3);
-        SendWindow window = new SendWindow(1_000_000, 20);
+        SendWindow window = new SendWindow(1_000_000, new SendFlow(false, 0));
         List<Long> open = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             if (open.size() < 100) {

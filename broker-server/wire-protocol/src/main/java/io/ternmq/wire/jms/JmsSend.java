@@ -30,6 +30,26 @@ public record JmsSend(long epoch, long transactionId, long producerId, long prod
         return f.getLong(DELIVERY_TIME, 0);
     }
 
+    /**
+     * Says that a send which is refused as busy will be sent again: so that the order holds, those behind it on this connection are
+     * refused as well, until one comes that resumes.
+     *
+     * @param resumes whether the connection goes on with this one, after all that were refused
+     */
+    public static void putOrdered(HeaderFields f, boolean resumes) {
+        f.put("ro", resumes ? "r" : "o");
+    }
+
+    /** Whether those behind it have to wait when it is refused as busy. */
+    public static boolean isOrdered(HeaderFields f) {
+        return f.get("ro") != null;
+    }
+
+    /** Whether the connection goes on with this one after a refusal. */
+    public static boolean resumes(HeaderFields f) {
+        return "r".equals(f.get("ro"));
+    }
+
     /** Whether a send carries these fields. */
     public static boolean isPresent(HeaderFields f) {
         return f.get("du") != null || f.get("tx") != null || f.get("ps") != null;

@@ -1,0 +1,124 @@
+package io.ternmq.jms.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsSend;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker that is busy now and then gets all messages all the same, each once and in order. */
+@Timeout(60)
+class BusyBrokerTest {
+    private static final int COUNT = 300;
+
+    private final List<Long> stored = new CopyOnWriteArrayList<>();
+    private ScriptedPeer peer;
+    private TernConnectionFactory factory;
+
+    @BeforeEach
+    void start() {
+        peer = new ScriptedPeer();
+        factory = new TernConnectionFactory(peer.nameServerAddress());
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+    }
+
+    /** Refuses at random, and what is behind a refused one, as a broker does. */
+    private ScriptedPeer.Answer moody(Random random) {
+        boolean[] isBehindARefusal = new boolean[1];
+        return request -> {
+            isBehindARefusal[0] &= !JmsSend.resumes(request.fields());
+            if (isBehindARefusal[0] || random.nextInt(10) == 0) {
+                isBehindARefusal[0] = true;
+                return busy(request);
+            }
+            stored.add(JmsSend.from(request.fields()).producerSequence());
+            return request.response(ResponseCode.SUCCESS, null);
+        };
+    }
+
+    private static Frame busy(Frame request) {
+        return request.response(ResponseCode.SYSTEM_BUSY, "busy");
+    }
+
+    @Test
+    void sendsAgainInOrder() throws Exception {
+        long seed = System.nanoTime();
+        peer.answer(RequestCode.SEND_MESSAGE_V2, moody(new Random(seed)));
+        List<Exception> failures = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(COUNT);
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession();
+            MessageProducer producer = session.createProducer(session.createQueue("q"));
+            CompletionListener listener = new CompletionListener() {
+                @Override
+                public void onCompletion(Message message) {
+                    done.countDown();
+                }
+
+                @Override
+                public void onException(Message message, Exception exception) {
+                    failures.add(exception);
+                    done.countDown();
+                }
+            };
+            for (int i = 0; i < COUNT; i++) {
+                producer.send(session.createMessage(), listener);
+            }
+
+            assertThat(done.await(50, TimeUnit.SECONDS)).as("seed %d, stored %s", seed, stored).isTrue();
+        }
+        List<Long> expected = new ArrayList<>();
+        for (long i = 1; i <= COUNT; i++) {
+            expected.add(i);
+        }
+        assertThat(failures).isEmpty();
+        assertThat(stored).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void givesUpWhenToldSo() throws JMSException {
+        peer.answer(RequestCode.SEND_MESSAGE_V2, BusyBrokerTest::busy);
+        factory.setSendTimeoutMs(100);
+        assertRefused(2);
+        factory.setSendPolicy("fail");
+        assertRefused(1);
+        assertThatThrownBy(() -> factory.setSendPolicy("spill")).isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("block or fail");
+    }
+
+    private void assertRefused(int minSends) throws JMSException {
+        int before = peer.received(RequestCode.SEND_MESSAGE_V2).size();
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession();
+            MessageProducer producer = session.createProducer(session.createQueue("q"));
+
+            assertThatThrownBy(() -> producer.send(session.createMessage())).isInstanceOf(ResourceAllocationException.class)
+                .hasMessageContaining("busy");
+        }
+        assertThat(peer.received(RequestCode.SEND_MESSAGE_V2).size() - before).isGreaterThanOrEqualTo(minSends);
+    }
+}
