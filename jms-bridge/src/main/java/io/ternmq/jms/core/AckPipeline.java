@@ -62,6 +62,13 @@ final class AckPipeline {
         }
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(session.settings().requestTimeoutMs());
         while (waiting.size() + sentCount > window && session.connection().isAlive()) {
+            if (session.connection().isInterrupted()) {
+                if (session.isEnding()) {
+                    // Nobody waits for the end of an outage to close: what is left is asked when there is a connection again.
+                    return;
+                }
+                deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(session.settings().requestTimeoutMs());
+            }
             long remainingNs = deadlineNs - System.nanoTime();
             if (remainingNs <= 0) {
                 throw refusal != null ? refusal : JmsErrors.of(JmsErrors.TIMED_OUT, "Acknowledging: no answer from the broker within "

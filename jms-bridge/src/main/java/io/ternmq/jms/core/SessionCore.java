@@ -323,6 +323,11 @@ public final class SessionCore {
         return connection.await(future, what);
     }
 
+    /** Whether it gives back what it has, and waits for no outage to end. */
+    boolean isEnding() {
+        return isEnding;
+    }
+
     /** Waits, but not for the end of an outage: what was asked is done when there is a connection again. */
     void awaitUnlessInterrupted(CompletableFuture<?> future, String what) throws JMSException {
         connection.await(CompletableFuture.anyOf(future, connection.outage().beginning()), what);

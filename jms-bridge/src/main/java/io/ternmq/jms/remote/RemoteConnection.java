@@ -140,8 +140,11 @@ final class RemoteConnection implements Reconnection.Attempt {
     }
 
     private void lost(JMSException cause) {
-        if (line.end(cause)) {
+        Runnable failures = line.end(cause);
+        if (failures != null) {
+            // First, so that nobody takes what fails by it for news.
             events.onConnectionLost(cause);
+            failures.run();
         }
     }
 
@@ -239,9 +242,12 @@ final class RemoteConnection implements Reconnection.Attempt {
     void close() {
         isClosing = true;
         Link link = line.link();
-        boolean isFirst = line.end(JmsErrors.of(JmsErrors.CONNECTION_LOST, "The connection is closed", null));
+        Runnable failures = line.end(JmsErrors.of(JmsErrors.CONNECTION_LOST, "The connection is closed", null));
+        if (failures != null) {
+            failures.run();
+        }
         try {
-            if (isFirst && link != null && link.isOpen()) {
+            if (failures != null && link != null && link.isOpen()) {
                 link.request(new Disconnect(session.epoch()).toFrame(), DISCONNECT_TIMEOUT_MS)
                     .thenAccept(Frame::release).get(DISCONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS);
             }

@@ -276,20 +276,23 @@ final class RequestLine {
         return true;
     }
 
-    /** There will be no link any more: what waits fails, and so does what is asked from now on. False when this was called before. */
-    boolean end(JMSException cause) {
+    /**
+     * There will be no link any more, and what is asked from now on fails.
+     *
+     * @return fails what waits; null when this was called before
+     */
+    Runnable end(JMSException cause) {
         List<Exchange> failed;
         synchronized (lock) {
             if (ended != null) {
-                return false;
+                return null;
             }
             ended = cause;
             failed = new ArrayList<>(waiting);
             failed.addAll(congestion.end());
             waiting.clear();
         }
-        failed.forEach(exchange -> fail(exchange, cause));
-        return true;
+        return () -> failed.forEach(exchange -> fail(exchange, cause));
     }
 
     /** The link, or null when there is none at the moment. */

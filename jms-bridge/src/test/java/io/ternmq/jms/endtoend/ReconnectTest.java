@@ -192,6 +192,7 @@ class ReconnectTest {
         assertThat(idleConsumer.receive(50)).isNull();
         idleConsumer.close();
         idle.close();
+        session.close();
         connection.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - beganNs)).isLessThan(Duration.ofSeconds(5));
