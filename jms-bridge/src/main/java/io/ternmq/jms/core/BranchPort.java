@@ -1,6 +1,7 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,6 +41,12 @@ public interface BranchPort {
 
     /** Branches that wait for their transaction manager, from behind {@code after} (null: from the first); empty at the end. */
     CompletableFuture<List<BranchId>> recover(BranchId after);
+
+    /** For administrators: the same with details. */
+    CompletableFuture<List<BranchInfo>> list(BranchId after);
+
+    /** An administrator ends a prepared branch; remembered until {@link #forget}. */
+    CompletableFuture<Void> decide(BranchId branch, boolean commits);
 
     /** Says of everything that it is not there. */
     final class Missing implements BranchPort {
@@ -87,6 +94,16 @@ public interface BranchPort {
 
         @Override
         public CompletableFuture<List<BranchId>> recover(BranchId after) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<List<BranchInfo>> list(BranchId after) {
+            return missing();
+        }
+
+        @Override
+        public CompletableFuture<Void> decide(BranchId branch, boolean commits) {
             return missing();
         }
     }

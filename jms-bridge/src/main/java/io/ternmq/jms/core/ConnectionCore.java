@@ -130,6 +130,13 @@ public final class ConnectionCore implements AutoCloseable {
         return await(question.apply(provider.scheduled()), what);
     }
 
+    /** Asks about distributed transactions, and waits for the answer. */
+    public <T> T onBranches(Function<BranchPort, CompletableFuture<T>> question, String what) throws JMSException {
+        requireOpen();
+        requireAlive();
+        return await(question.apply(provider.branches()), what);
+    }
+
     /** Lets messages flow. */
     public void start() throws JMSException {
         requireOpen();

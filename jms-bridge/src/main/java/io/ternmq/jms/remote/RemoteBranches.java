@@ -8,9 +8,12 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchInfo;
 import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.DecideBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.ForgetBranch;
+import io.ternmq.wire.jms.xa.ListBranches;
 import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.RecoverBranches;
 import io.ternmq.wire.jms.xa.RollbackBranch;
@@ -88,5 +91,20 @@ final class RemoteBranches implements BranchPort {
     @Override
     public CompletableFuture<List<BranchId>> recover(BranchId after) {
         return ask("Asking for branches in doubt", new RecoverBranches(after), frame -> BranchId.decode(frame.body()));
+    }
+
+    @Override
+    public CompletableFuture<List<BranchInfo>> list(BranchId after) {
+        return ask("Listing branches in doubt", new ListBranches(after), frame -> BranchInfo.Page.read(frame.body()).branches());
+    }
+
+    @Override
+    public CompletableFuture<Void> decide(BranchId branch, boolean commits) {
+        AtomicInteger asked = new AtomicInteger();
+        String what = "Deciding about branch " + branch;
+        int same = commits ? JmsCodes.BRANCH_HEURISTIC_COMMIT : JmsCodes.BRANCH_HEURISTIC_ROLLBACK;
+        // Asked twice, it may have been decided by the first time.
+        return Replies.read(ask(what, new DecideBranch(branch, commits), asked), what, frame -> null,
+            frame -> frame.code() == ResponseCode.SUCCESS || asked.get() > 1 && frame.code() == same);
     }
 }

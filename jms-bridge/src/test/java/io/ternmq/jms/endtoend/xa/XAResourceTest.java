@@ -2,18 +2,15 @@ package io.ternmq.jms.endtoend.xa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.InDoubtBranches;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.jndi.TernObjectFactory;
-import io.ternmq.wire.connection.Connection;
-import io.ternmq.wire.connection.ConnectionConfig;
-import io.ternmq.wire.connection.FrameClient;
-import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.xa.BranchId;
-import io.ternmq.wire.jms.xa.DecideBranch;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -31,11 +28,9 @@ import jakarta.jms.XAJMSContext;
 import jakarta.jms.XAQueueConnection;
 import jakarta.jms.XASession;
 import jakarta.jms.XATopicConnection;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import javax.naming.Reference;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -249,8 +244,14 @@ class XAResourceTest {
             resource.prepare(xid);
         }
 
-        decide(new TestXid(1), true);
-        decide(new TestXid(2), false);
+        InDoubtBranches inDoubt = InDoubtBranches.of(connection);
+        assertThat(inDoubt.list()).extracting(InDoubtBranches.Branch::id, InDoubtBranches.Branch::state,
+            InDoubtBranches.Branch::sends).containsExactly(tuple(new TestXid(1).branch().toString(), "PREPARED", 1),
+                tuple(new TestXid(2).branch().toString(), "PREPARED", 1));
+        inDoubt.commit(new TestXid(1).branch().toString());
+        inDoubt.rollback(new TestXid(2).branch().toString());
+        assertThatThrownBy(() -> inDoubt.commit("nonsense")).isInstanceOf(JMSException.class).hasMessageContaining("nonsense");
+        assertThat(inDoubt.list()).extracting(InDoubtBranches.Branch::state).containsExactly("HEURISTIC_COMMIT", "HEURISTIC_ROLLBACK");
 
         assertThat(receiveElsewhere()).isEqualTo("message 1");
         assertThat(receiveElsewhere()).isNull();
@@ -260,17 +261,6 @@ class XAResourceTest {
         resource.forget(new TestXid(1));
         resource.forget(new TestXid(2));
         assertThat(resource.recover(XAResource.TMSTARTRSCAN)).isEmpty();
-    }
-
-    private void decide(TestXid xid, boolean commits) throws Exception {
-        String address = server.brokerAddress();
-        InetSocketAddress broker = new InetSocketAddress("127.0.0.1", Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
-        try (FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), (from, frame) -> frame.release())) {
-            Connection admin = client.connect(broker, LONG_MS).get(LONG_MS, TimeUnit.MILLISECONDS);
-            Frame answer = admin.request(new DecideBranch(xid.branch(), commits).toFrame(), LONG_MS).get(LONG_MS, TimeUnit.MILLISECONDS);
-            assertThat(answer.code()).as(answer.remark()).isZero();
-            answer.release();
-        }
     }
 
     @Test
