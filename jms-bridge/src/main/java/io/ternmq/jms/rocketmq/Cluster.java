@@ -37,12 +37,9 @@ final class Cluster implements AutoCloseable {
         this.settings = settings;
         this.nameServers = nameServers;
         for (BrokerData master : awaitMasters()) {
-            link(master.brokerName(), master.masterAddress());
+            moved(master.brokerName(), master.masterAddress());
         }
-        List<Probe> probes = new ArrayList<>();
-        for (BrokerLink master : masters()) {
-            probes.add(probe(master));
-        }
+        List<Probe> probes = probeMasters();
         this.capabilities = probes.stream().map(Probe::capabilities).reduce(Capabilities::and).orElseThrow();
         this.version = probes.get(0).version();
         capabilities.requirePop();
@@ -71,6 +68,24 @@ final class Cluster implements AutoCloseable {
             masters = nameServers.masters();
         }
         return masters;
+    }
+
+    /** A master that is down, and that the name servers have not noticed yet, does not keep the others from being used. */
+    private List<Probe> probeMasters() throws JMSException {
+        List<Probe> probes = new ArrayList<>();
+        JMSException failure = null;
+        for (BrokerLink master : masters()) {
+            try {
+                probes.add(probe(master));
+            } catch (JMSException e) {
+                LOG.log(System.Logger.Level.WARNING, "Broker {0} does not answer: {1}", master.brokerName(), e.getMessage());
+                failure = e;
+            }
+        }
+        if (probes.isEmpty()) {
+            throw failure;
+        }
+        return probes;
     }
 
     private record Probe(Capabilities capabilities, String version) {
@@ -115,15 +130,14 @@ final class Cluster implements AutoCloseable {
         return List.copyOf(links.values());
     }
 
-    /** The way to a master. */
-    BrokerLink link(String brokerName, String address) {
-        BrokerLink link = links.computeIfAbsent(brokerName, name -> new BrokerLink(name, address, settings));
-        link.moveTo(address);
-        return link;
+    /** A name server has just said that a master is there. */
+    void moved(String brokerName, String address) {
+        links.computeIfAbsent(brokerName, name -> new BrokerLink(name, address, settings)).moveTo(address);
     }
 
+    /** The way to a master, wherever it is by now. */
     BrokerLink link(TopicRoute.Place place) {
-        return link(place.brokerName(), place.address());
+        return links.computeIfAbsent(place.brokerName(), name -> new BrokerLink(name, place.address(), settings));
     }
 
     /** Asks and waits. */

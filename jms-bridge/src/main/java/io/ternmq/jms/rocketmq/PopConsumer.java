@@ -143,6 +143,7 @@ final class PopConsumer {
         JMSException cause = Replies.toException(failure, "Consuming from " + source.destination());
         if (Deliveries.isFinal(cause)) {
             polls.remove(poll);
+            drains.forEach(drain -> drain.toAsk.remove(poll));
             if (polls.isEmpty() && !isDetached) {
                 deliveries.onRefused(this, cause);
             }
@@ -168,14 +169,17 @@ final class PopConsumer {
     }
 
     private void deliver(BrokerPoll poll, Popped.Batch batch, long askedNs) {
-        List<InboundMessage> messages = new ArrayList<>(batch.messages().size());
+        List<Held> taken = batch.messages().stream().map(popped ->
+            new Held(popped, source.group(), source.topic(), poll.broker(), askedNs + deliveries.leaseNs())).toList();
+        if (isDetached) {
+            taken.forEach(deliveries::giveBackUnseen);
+            return;
+        }
+        List<InboundMessage> messages = new ArrayList<>(taken.size());
         long first = deliveries.nextSequence(this);
-        for (Popped popped : batch.messages()) {
-            Held held = new Held(popped, source.group(), source.topic(), poll.broker(),
-                askedNs + deliveries.leaseNs());
-            if (isDetached) {
-                deliveries.giveBackUnseen(held);
-            } else if (!source.filter().isWanted().test(popped.message())) {
+        for (Held held : taken) {
+            Popped popped = held.popped();
+            if (!source.filter().isWanted().test(popped.message())) {
                 deliveries.discard(held);
             } else if (popped.message().deliveryCount() > source.maxDeliveries()) {
                 deliveries.bury(held);

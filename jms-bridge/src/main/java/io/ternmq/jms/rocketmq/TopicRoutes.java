@@ -89,6 +89,7 @@ final class TopicRoutes {
         if (bare.places().isEmpty()) {
             return null;
         }
+        bare.places().forEach(place -> cluster.moved(place.brokerName(), place.address()));
         BrokerLink first = cluster.link(bare.places().get(0));
         Map<String, String> attributes = cluster.ask(first, new TopicRequest(RequestCode.GET_TOPIC_CONFIG, topic).toFrame(),
             "Looking at topic " + topic, frame -> TopicConfig.read(frame.body()).attributes());
