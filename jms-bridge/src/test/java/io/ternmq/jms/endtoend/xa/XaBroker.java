@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A broker as a process of its own, to be killed. */
-final class XaBroker {
-    static final String READY = "READY";
+public final class XaBroker {
+    public static final String READY = "READY";
 
     private XaBroker() {
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of this build, started and killed by a test. */
-final class XaProcess implements AutoCloseable {
+public final class XaProcess implements AutoCloseable {
     private static final long TIMEOUT_S = 90;
 
     private final String name;
@@ -21,7 +21,7 @@ final class XaProcess implements AutoCloseable {
     private final List<String> output = new ArrayList<>();
     private volatile boolean isKilled;
 
-    XaProcess(Class<?> main, String... args) throws IOException {
+    public XaProcess(Class<?> main, String... args) throws IOException {
         name = main.getSimpleName() + " " + String.join(" ", args);
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
@@ -56,7 +56,7 @@ final class XaProcess implements AutoCloseable {
     }
 
     /** Waits until it says this. */
-    void awaitLine(String wanted) throws InterruptedException {
+    public void awaitLine(String wanted) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
         String line = "";
         while (!line.equals(wanted)) {
@@ -82,7 +82,7 @@ final class XaProcess implements AutoCloseable {
     }
 
     /** As kill -9. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         close();
         awaitEnd();
     }
