@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.DeadLetters;
 import io.ternmq.jms.TernConnectionFactory;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
@@ -240,6 +241,41 @@ class FailedMessagesTest {
             assertThat(failed.receiveNoWait()).isNull();
             assertThat(context.createConsumer(context.createQueue("%DLQ%JMSQ_orders")).receiveNoWait()).isNull();
             assertThat(context.createConsumer(context.createQueue("orders")).receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void deadLettersAreSentBackToTheirQueue() throws Exception {
+        factory.setMaxDeliveries(1);
+        send("orders", "first", "second", "third");
+        Failing listener = new Failing();
+        try (Connection connection = factory.createConnection()) {
+            connection.start();
+            Session session = connection.createSession();
+            session.createConsumer(session.createQueue("orders")).setMessageListener(listener);
+            await("three failures").until(() -> listener.times.size() == 3);
+        }
+        try (DeadLetters deadLetters = DeadLetters.open(factory); JMSContext context = factory.createContext()) {
+            Queue orders = context.createQueue("orders");
+            Queue dead = DeadLetters.of(orders);
+
+            List<DeadLetters.Result> page = deadLetters.redrive(dead, 2);
+            List<DeadLetters.Result> rest = deadLetters.redrive(dead, 2);
+
+            assertThat(page).hasSize(2).allMatch(DeadLetters.Result::isSent).extracting(DeadLetters.Result::destination)
+                .containsOnly("orders");
+            assertThat(rest).hasSize(1);
+            assertThat(deadLetters.redrive(dead, 2)).isEmpty();
+            assertThat(deadLetters.redrive(dead, page.get(0).messageId()).isSent()).isFalse();
+            JMSConsumer consumer = context.createConsumer(orders);
+            Message first = consumer.receive(LONG_MS);
+            assertThat(first.getBody(String.class)).isEqualTo("first");
+            assertThat(first.getJMSMessageID()).isEqualTo(page.get(0).newId()).isNotEqualTo(page.get(0).messageId());
+            assertThat(first.getStringProperty("colour")).isEqualTo("red");
+            assertThat(first.propertyExists("JMS_X_DLQ_REASON")).isFalse();
+            assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("second");
+            assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("third");
+            assertThat(consumer.receiveNoWait()).isNull();
         }
     }
 

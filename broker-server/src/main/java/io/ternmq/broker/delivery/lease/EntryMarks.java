@@ -87,6 +87,11 @@ public final class EntryMarks {
         return queueOffset < trimmedBelow || !detailed.isEmpty() && detailed.contains(queueOffset);
     }
 
+    /** The first message from an offset on that is detailed; beyond all messages when there is none. */
+    long nextDetailed(long fromOffset) {
+        return fromOffset < trimmedBelow ? fromOffset : detailed.nextPresent(fromOffset);
+    }
+
     /** The message's priority, 0 to 9. */
     public int priority(long queueOffset) {
         for (int left = priorities; left != 0; left &= left - 1) {

@@ -380,6 +380,49 @@ public final class LeasedGroup {
         return draft.build();
     }
 
+    /**
+     * Some messages of which the time may be over.
+     *
+     * @param offsets queue offsets
+     * @param nextOffset where to go on; -1 when there are no more
+     */
+    public record Sweep(List<Long> offsets, long nextOffset) {
+    }
+
+    /**
+     * Looks for messages that nobody has at the moment and that may have expired: they say more of themselves than others.
+     *
+     * @param fromOffset where to begin
+     * @param maxLooks how many may be looked at, at least 1
+     */
+    public Sweep sweep(int queueId, long fromOffset, int maxLooks) {
+        EntryMarks marks = entries.marks(queueId);
+        QueueProgress queue = progress.queue(queueId);
+        OffsetSet held = holds(queueId).held();
+        List<Long> found = new ArrayList<>();
+        long end = entries.maxOffset(queueId);
+        long start = Math.max(fromOffset, Math.max(queue.lowWaterMark(), entries.minOffset(queueId)));
+        long offset = marks.nextDetailed(start);
+        for (int i = 0; i < maxLooks && offset < end; i++) {
+            if (!queue.isFinished(offset) && !held.contains(offset)) {
+                found.add(offset);
+            }
+            offset = marks.nextDetailed(offset + 1);
+        }
+        return new Sweep(found, offset < end ? offset : -1);
+    }
+
+    /** Takes messages out that were found to have expired, unless somebody has them now; {@link #takeExpired} says so in a record. */
+    public void expireUnheld(List<Lease> found) {
+        for (Lease lease : found) {
+            QueueProgress queue = progress.queue(lease.queueId());
+            if (!queue.isFinished(lease.queueOffset()) && !holds(lease.queueId()).held().contains(lease.queueOffset())) {
+                expire(new Lease(lease.queueId(), lease.queueOffset(), lease.position(), lease.sizeBytes(),
+                    queue.deliveries(lease.queueOffset())));
+            }
+        }
+    }
+
     /** A decision that only accepted these will never be applied. */
     void decisionDropped(List<Lease> accepted) {
         pendingRecordCount--;

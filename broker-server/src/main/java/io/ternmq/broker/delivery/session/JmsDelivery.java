@@ -50,6 +50,7 @@ public final class JmsDelivery {
     private final TemporaryDestinations temporaries;
     private final JmsSessions sessions;
     private final MarkTrimming trimming;
+    private final ExpirySweep sweep;
     private final JmsRequests requests;
 
     /**
@@ -87,6 +88,7 @@ public final class JmsDelivery {
         this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions),
             new BranchRequests(table, branches, prepared),
             new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox);
+        this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 
@@ -170,6 +172,7 @@ public final class JmsDelivery {
         @Override
         public void beforeWrite(EngineContext engine) {
             requests.drainClosed(engine);
+            sweep.collect(engine);
             sessions.beforeWrite(engine);
         }
 
@@ -185,13 +188,14 @@ public final class JmsDelivery {
 
         @Override
         public long nextTimerMs() {
-            return Math.min(sessions.nextTimerMs(), trimming.nextTimerMs());
+            return Math.min(sessions.nextTimerMs(), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
         }
 
         @Override
         public void onTimer(EngineContext engine) {
             sessions.onTimer(engine);
             trimming.onTimer(engine);
+            sweep.onTimer(engine);
         }
     }
 }

@@ -90,6 +90,12 @@ public final class LeasedViews implements StateModule {
         return views.values();
     }
 
+    /** The view behind another one in the order of the table; the first for null; null when there is none. */
+    public LeasedView after(ViewKey keyOrNull) {
+        Map.Entry<ViewKey, LeasedView> next = keyOrNull == null ? views.firstEntry() : views.higherEntry(keyOrNull);
+        return next == null ? null : next.getValue();
+    }
+
     /** The views of one group, by topic. */
     public Collection<LeasedView> ofGroup(String group) {
         return views.subMap(new ViewKey(group, ""), new ViewKey(group + '\0', "")).values();
