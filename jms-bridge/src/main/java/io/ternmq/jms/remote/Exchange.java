@@ -2,6 +2,7 @@ package io.ternmq.jms.remote;
 
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderEncoding;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,8 @@ final class Exchange {
 
     /** The request; whoever gets it sends or releases it. */
     Frame frame(long epoch) {
-        return frames.apply(epoch);
+        // Half as long as JSON, and read without looking for quotes; the broker answers alike.
+        return frames.apply(epoch).encoding(HeaderEncoding.BINARY);
     }
 
     /** The answer, which its receiver releases, or why there will be none. */

@@ -6,6 +6,7 @@ import io.ternmq.jms.transport.Link;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderEncoding;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsSend;
 import jakarta.jms.JMSException;
@@ -216,7 +217,8 @@ final class RequestLine {
         synchronized (lock) {
             consumers.onFlow(consumerId, credit, deliveredSequence);
             if (link != null) {
-                link.send(new Flow(epochs.epoch(), consumerId, credit, deliveredSequence, false).toOneway());
+                link.send(new Flow(epochs.epoch(), consumerId, credit, deliveredSequence, false).toOneway()
+                    .encoding(HeaderEncoding.BINARY));
             }
         }
     }
@@ -266,7 +268,7 @@ final class RequestLine {
                 return false;
             }
             link = fresh;
-            consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway()));
+            consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway().encoding(HeaderEncoding.BINARY)));
             waiting.addAll(congestion.end());
             waiting.sort(Comparator.comparingLong(Exchange::number));
             waiting.forEach(exchange -> next.add(send(exchange, false)));

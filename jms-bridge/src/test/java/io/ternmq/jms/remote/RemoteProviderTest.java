@@ -43,7 +43,7 @@ class RemoteProviderTest {
 
     @BeforeEach
     void connect() throws JMSException {
-        factory = new TernConnectionFactory("ternmq://" + peer.nameServerAddress() + "?requestTimeoutMs=2000");
+        factory = new TernConnectionFactory("ternmq://" + peer.nameServerAddress() + "?requestTimeoutMs=2000&ackWindow=0");
         connection = factory.createConnection();
         connection.start();
     }

@@ -8,6 +8,7 @@ import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.frame.HeaderEncoding;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Flow;
 import java.nio.ByteBuffer;
@@ -203,7 +204,7 @@ final class Deliveries {
         int[] counts = leases.stream().mapToInt(lease -> lease.earlierDeliveries() + 1).toArray();
         Deliver deliver =
             new Deliver(consumer.consumerId(), firstSequence, leases.size(), Deliver.deliveryCounts(counts));
-        return deliver.toOneway().body(stored(leases));
+        return deliver.toOneway().encoding(HeaderEncoding.BINARY).body(stored(leases));
     }
 
     // Views of the log, neighbours as one: nothing is copied before the socket.
