@@ -104,7 +104,7 @@ public final class SendHandler implements RequestHandler {
         try {
             take(connection, request, send, topic);
         } catch (RefusedException e) {
-            if (isOrdered && e.code() == ResponseCode.SYSTEM_BUSY) {
+            if (isOrdered && e.code() == ResponseCode.SYSTEM_BUSY && connection.isOpen()) {
                 busy.onRefused(connection);
             }
             throw e;
@@ -193,10 +193,7 @@ public final class SendHandler implements RequestHandler {
         if (TopicNames.isRetry(send.topic())) {
             divertToDeadLetters(send, draft);
         }
-        if (send.properties() != null && ProducerMark.isClaimed(send.properties())) {
-            // A message that was received and is sent again: this is another one.
-            draft.removeProperty(ProducerMark.PROPERTY);
-        }
+        removeForeignMark(draft, send.properties());
         String producer = producerMark(request);
         long nowMs = System.currentTimeMillis();
         long deliveryTimeMs = JmsSend.deliveryTimeMs(request.fields());
@@ -214,6 +211,13 @@ public final class SendHandler implements RequestHandler {
         }
         draft.enclose(producer, scan.uniqueKey() != null ? rules.brandMark() : rules.brandMark() + newUniqueKey());
         return draft.toMessage(rules.storeHost(), scan);
+    }
+
+    // A message that was received and is sent again is another one.
+    private static void removeForeignMark(MessageDraft draft, String properties) {
+        if (properties != null && ProducerMark.isClaimed(properties)) {
+            draft.removeProperty(ProducerMark.PROPERTY);
+        }
     }
 
     private static String producerMark(Frame request) {
@@ -285,8 +289,10 @@ public final class SendHandler implements RequestHandler {
         while (elements.next()) {
             ByteBuffer body = bytes.slice(elements.bodyIndex(), elements.bodyLength());
             String properties = new String(elements.properties(), StandardCharsets.UTF_8);
-            messages.add(MessageDraft.of(send.topic(), queueId, body, properties).flags(elements.flag(), send.sysFlag())
-                .born(send.bornTimestamp(), bornHost).toMessage(rules.storeHost()));
+            MessageDraft draft = MessageDraft.of(send.topic(), queueId, body, properties).flags(elements.flag(), send.sysFlag())
+                .born(send.bornTimestamp(), bornHost);
+            removeForeignMark(draft, properties);
+            messages.add(draft.toMessage(rules.storeHost()));
         }
         if (messages.isEmpty()) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "a batch of no messages");
