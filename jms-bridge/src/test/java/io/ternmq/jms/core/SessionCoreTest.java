@@ -144,7 +144,7 @@ class SessionCoreTest {
         Delivery again = consumer(connection.createSession(AckMode.AUTO)).receive(1000);
         assertThat(again.message().messageId()).isEqualTo("1");
         assertThat(again.deliveryCount()).isEqualTo(2);
-        assertThat(broker.deliveryCounts(ORDERS)).containsExactly(0);
+        await("acknowledged").untilAsserted(() -> assertThat(broker.deliveryCounts(ORDERS)).containsExactly(0));
     }
 
     @Test
