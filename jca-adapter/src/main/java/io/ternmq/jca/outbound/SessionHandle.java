@@ -227,13 +227,13 @@ final class SessionHandle implements QueueSession, TopicSession {
     @Override
     public TemporaryQueue createTemporaryQueue() throws JMSException {
         require(Domain.QUEUE, "createTemporaryQueue");
-        return physical().createTemporaryQueue();
+        return managed().temporaryQueue(acknowledgeMode);
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         require(Domain.TOPIC, "createTemporaryTopic");
-        return physical().createTemporaryTopic();
+        return managed().temporaryTopic(acknowledgeMode);
     }
 
     @Override

@@ -7,6 +7,8 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.CommException;
@@ -17,6 +19,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,8 @@ final class TernManagedConnection implements ManagedConnection {
     private final Connection connection;
     private final Map<Integer, Session> sessions = new HashMap<>();
     private final Map<Session, MessageProducer> producers = new HashMap<>();
+    private final List<TemporaryQueue> temporaryQueues = new ArrayList<>();
+    private final List<TemporaryTopic> temporaryTopics = new ArrayList<>();
     private final Set<PooledHandle> handles = ConcurrentHashMap.newKeySet();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private final SessionTransaction transaction = new SessionTransaction(() -> sessions.get(Session.SESSION_TRANSACTED));
@@ -95,6 +100,32 @@ final class TernManagedConnection implements ManagedConnection {
             sessions.put(mode, session);
         }
         return session;
+    }
+
+    /** A temporary queue that lives as long as this connection serves its user. */
+    synchronized TemporaryQueue temporaryQueue(int acknowledgeMode) throws JMSException {
+        TemporaryQueue made = session(acknowledgeMode).createTemporaryQueue();
+        temporaryQueues.add(made);
+        return made;
+    }
+
+    /** A temporary topic that lives as long as this connection serves its user. */
+    synchronized TemporaryTopic temporaryTopic(int acknowledgeMode) throws JMSException {
+        TemporaryTopic made = session(acknowledgeMode).createTemporaryTopic();
+        temporaryTopics.add(made);
+        return made;
+    }
+
+    // The user takes this for the end of the connection; those that were deleted already are no error.
+    private synchronized void deleteTemporaries() throws JMSException {
+        for (TemporaryQueue queue : temporaryQueues) {
+            queue.delete();
+        }
+        temporaryQueues.clear();
+        for (TemporaryTopic topic : temporaryTopics) {
+            topic.delete();
+        }
+        temporaryTopics.clear();
     }
 
     /**
@@ -172,7 +203,10 @@ final class TernManagedConnection implements ManagedConnection {
         handles.add(pooled);
     }
 
-    /** Makes the connection fit for its next user: handles are void, consumers closed, an open transaction rolled back. */
+    /**
+     * Makes the connection fit for its next user: handles are void, consumers closed, an open transaction rolled back, temporary
+     * destinations deleted.
+     */
     @Override
     public void cleanup() throws ResourceException {
         handles.forEach(PooledHandle::invalidate);
@@ -180,9 +214,10 @@ final class TernManagedConnection implements ManagedConnection {
         if (isUsable()) {
             transaction.rollbackIfActive();
             try {
+                deleteTemporaries();
                 connection.stop();
             } catch (JMSException e) {
-                throw new ResourceException("Could not stop the connection: " + e.getMessage(), e);
+                throw new ResourceException("Could not make the connection ready for its next user: " + e.getMessage(), e);
             }
         }
     }

@@ -10,6 +10,7 @@ import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +107,7 @@ public final class FakeConnection {
                 yield consumer();
             }
             case "createTextMessage", "createMessage" -> message();
+            case "createTemporaryQueue" -> Recorder.proxy(TemporaryQueue.class, (called, none) -> note(called + " queue"));
             case "createQueue" -> Recorder.proxy(Queue.class, (name, values) -> parameters[0]);
             default -> note(method);
         });

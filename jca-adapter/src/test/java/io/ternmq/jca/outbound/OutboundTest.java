@@ -105,6 +105,16 @@ class OutboundTest {
     }
 
     @Test
+    void deletesTemporaryDestinationsOfWhatGoesBackToThePool() throws JMSException {
+        Session session = factory.createConnection().createSession();
+        session.createTemporaryQueue();
+        session.close();
+        factory.createConnection().createSession().close();
+
+        assertThat(provider.last().events()).containsExactly("delete queue", "stop", "stop");
+    }
+
+    @Test
     void keepsASessionUsableThatOutlivesTheMethod() throws JMSException, ResourceException {
         Session session = factory.createConnection().createSession();
         MessageConsumer consumer = session.createConsumer(queue);
