@@ -179,15 +179,15 @@ final class SessionAcks {
     /** With the lock held: sends what DUPS_OK has collected. */
     void flushLazy() {
         if (!lazy.isEmpty() && session.connection().isAlive()) {
-            CompletableFuture<Void> flushed = acceptUnattended(lazy, "Acknowledging lazily");
+            CompletableFuture<Void> flushed = settleUnattended(lazy, Outcome.ACCEPT, "Acknowledging lazily");
             unconfirmed = unconfirmed.isDone() ? flushed : CompletableFuture.allOf(unconfirmed, flushed);
         }
         lazy.clear();
     }
 
-    /** Accepts what no caller waits for: the exception listener is told when it fails. */
-    private CompletableFuture<Void> acceptUnattended(List<Delivery> deliveries, String what) {
-        return session.provider().settle(SettleRequest.of(Settlements.of(deliveries, Outcome.ACCEPT))).exceptionally(failure -> {
+    /** Settles what no caller waits for: the exception listener is told when it fails. */
+    private CompletableFuture<Void> settleUnattended(List<Delivery> deliveries, Outcome outcome, String what) {
+        return session.provider().settle(SettleRequest.of(Settlements.of(deliveries, outcome))).exceptionally(failure -> {
             try {
                 logIfLeaseLost(Await.toJms(failure, what));
             } catch (JMSException e) {
@@ -199,7 +199,7 @@ final class SessionAcks {
 
     /** With the lock held: messages that expired in the buffer. */
     void discard(List<Delivery> expired) {
-        acceptUnattended(expired, "Discarding expired messages");
+        settleUnattended(expired, Outcome.EXPIRE, "Discarding expired messages");
     }
 
     /**

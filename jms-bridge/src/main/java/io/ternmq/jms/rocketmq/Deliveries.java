@@ -152,7 +152,7 @@ final class Deliveries {
                 all.add(CompletableFuture.failedFuture(JmsErrors.of(JmsErrors.LEASE_LOST, "Settling: " + (settlement.count()
                     - sequences.size()) + " messages are not held by this connection any more", null)));
             }
-            if (settlement.outcome() == Outcome.ACCEPT) {
+            if (settlement.outcome() == Outcome.ACCEPT || settlement.outcome() == Outcome.EXPIRE) {
                 List<Held> accepted = sequences.stream().map(from::get).toList();
                 all.add(forgetWhenDone(settlement.consumerId(), sequences, outcomes.accept(accepted)));
             } else {
@@ -170,7 +170,7 @@ final class Deliveries {
             case RELEASE -> outcomes.release(held, delayMs, true);
             case RELEASE_UNSEEN -> outcomes.release(held, 0, false);
             case REJECT -> outcomes.reject(held);
-            case ACCEPT -> throw new IllegalArgumentException("accepted together");
+            case ACCEPT, EXPIRE -> throw new IllegalArgumentException("accepted together");
         };
     }
 

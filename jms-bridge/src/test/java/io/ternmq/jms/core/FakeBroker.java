@@ -256,7 +256,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                 Entry entry = queue.get(position);
                 entry.lease = null;
                 switch (settlement.outcome()) {
-                    case ACCEPT -> queue.remove(position);
+                    case ACCEPT, EXPIRE -> queue.remove(position);
                     case REJECT -> deadLetters.add(queue.remove(position).message);
                     case RELEASE -> entry.deliveryCount++;
                     case RELEASE_UNSEEN -> entry.deliveryCount += 0;

@@ -9,6 +9,8 @@ import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.BodyType;
 import io.ternmq.wire.jms.JmsHeader;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
@@ -353,6 +355,7 @@ class SessionCoreTest {
 
         assertThat(receive(consumer(connection.createSession(AckMode.AUTO)))).isEqualTo("1");
         await("discarded").untilAsserted(() -> assertThat(broker.messages(ORDERS)).isEmpty());
+        assertThat(broker.settlements()).extracting(Settlement::outcome).containsExactlyInAnyOrder(Outcome.EXPIRE, Outcome.ACCEPT);
     }
 
     @Test

@@ -367,7 +367,7 @@ public final class LeasedGroup {
     }
 
     /**
-     * The record that finishes the messages of which {@link #dispatch} has found that their time is over. To be logged before the
+     * The record that finishes the messages whose time is over, as {@link #dispatch} or a consumer has found. To be logged before the
      * next dispatch.
      */
     public SettleDecision takeExpired() {

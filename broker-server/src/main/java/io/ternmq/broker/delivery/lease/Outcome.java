@@ -13,12 +13,15 @@ public enum Outcome {
     RELEASE_CLEAN,
 
     /** Refused for good: goes to the group's dead letters at once. */
-    REJECT;
+    REJECT,
+
+    /** Its time was over before the application saw it: finished, and told to whoever keeps such messages. */
+    EXPIRE;
 
     /**
      * The outcome of a code on the wire.
      *
-     * @param code 0 to 3, in the order of the constants
+     * @param code 0 to 4, in the order of the constants
      * @throws IllegalArgumentException for any other code
      */
     public static Outcome ofCode(int code) {
@@ -27,7 +30,8 @@ public enum Outcome {
             case 1 -> RELEASE;
             case 2 -> RELEASE_CLEAN;
             case 3 -> REJECT;
-            default -> throw new IllegalArgumentException("outcome: " + code + " (expected: 0 to 3)");
+            case 4 -> EXPIRE;
+            default -> throw new IllegalArgumentException("outcome: " + code + " (expected: 0 to 4)");
         };
     }
 }

@@ -76,6 +76,7 @@ public final class SettleDraft {
             case RELEASE -> release(lease, terms);
             case RELEASE_CLEAN -> group.giveBackClean(lease);
             case REJECT -> reject(lease, terms);
+            case EXPIRE -> group.expire(lease);
         }
     }
 

@@ -65,6 +65,21 @@ class LeasedExpiryTest {
     }
 
     @Test
+    void finishesWhatAConsumerFindsExpiredInItsBuffer() {
+        GroupFixture fixture = new GroupFixture(ViewKind.SUBSCRIPTION, 1);
+        fixture.entries.send(0, 1, 4, expiringAt(fixture.nowMs + 10));
+        LeasedConsumer consumer = fixture.consumer(EntryFilter.ALL, 5);
+        fixture.dispatch();
+
+        fixture.settle(consumer, Outcome.EXPIRE, 1, 1);
+
+        assertThat(fixture.offsets(consumer)).isEmpty();
+        assertThat(fixture.expired).extracting(Lease::queueOffset).containsExactly(0L);
+        assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(1);
+        assertThat(fixture.group.isIdle()).isTrue();
+    }
+
+    @Test
     void owesASubscriptionOnlyWhatWasSentSinceItExists() {
         GroupFixture fixture = new GroupFixture(ViewKind.SUBSCRIPTION, 1);
         fixture.entries.send(0, 1, 4, new EntryDetails(0, null, GroupFixture.CREATED_POSITION - 1));

@@ -9,7 +9,9 @@ public enum Outcome {
     /** The application never saw it: back to its place as if it had not been delivered. */
     RELEASE_UNSEEN(2),
     /** Not to be delivered again: to the dead letters. */
-    REJECT(3);
+    REJECT(3),
+    /** Its time was over before the application saw it: done, and kept in the expiry queue where there is one. */
+    EXPIRE(4);
 
     private static final Outcome[] VALUES = values();
     private final int code;
