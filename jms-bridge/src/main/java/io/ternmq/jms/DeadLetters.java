@@ -97,6 +97,9 @@ public final class DeadLetters implements AutoCloseable {
      * @param messageId its JMSMessageID
      */
     public Result redrive(Queue deadLetters, String messageId) throws JMSException {
+        if (messageId == null) {
+            throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "message id: null (expected: a JMSMessageID)", null);
+        }
         String selector = "JMSMessageID = '" + messageId.replace("'", "''") + "'";
         try (Session session = connection.createSession(Session.SESSION_TRANSACTED);
              MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {

@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.routing.TopicNames;
 import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.broker.delivery.lease.Outcome;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
@@ -18,6 +19,7 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Connect;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Flow;
@@ -151,9 +153,9 @@ final class JmsSessions implements EngineHook {
         temporaries.requireConsumable(session, attach);
         topics.requireReadable(engine, attach.topic());
         EntryFilter filter = filter(session, attach);
+        RedeliveryRules rules = rules(engine, redelivery);
         LeasedView view = subscriptions.open(engine, session, attach);
-        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter,
-            RedeliveryRules.of(redelivery.orElse(settings.redelivery())));
+        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter, rules);
         session.consumers().put(attach.consumerId(), consumer);
         consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());
@@ -162,6 +164,19 @@ final class JmsSessions implements EngineHook {
             task.connection().remoteAddress(), attach.selector()));
         members.join(consumer.member());
         return Answer.WITH_ROUND;
+    }
+
+    // A queue that a client names must be one that it may make and send to: it is known now, and not when a message is to go there.
+    private RedeliveryRules rules(EngineContext engine, RedeliveryTerms wished) {
+        RedeliveryRules rules = RedeliveryRules.of(wished.orElse(settings.redelivery()));
+        String topic = rules.deadLetterTopic();
+        if (wished.deadLetter() != null && topic != null) {
+            if (TopicNames.isSystem(topic) || DestinationNames.isTemporary(topic)) {
+                throw new RefusedException(JmsCodes.INVALID_DESTINATION, topic + " cannot be a dead letter queue");
+            }
+            topics.requireReadable(engine, topic);
+        }
+        return rules;
     }
 
     private EntryFilter filter(JmsSession session, Attach attach) {
