@@ -288,7 +288,7 @@ public final class ConsumerCore {
             if (delivery.isFirstOfBatch() || 2 * room >= session.settings().prefetch()) {
                 giveCredit(room);
             }
-        } else if (isAttached && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
+        } else if (isAttached && pace.isFast() && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
             giveCredit(pace.ahead() - buffer.size() - creditAtBroker);
         }
     }

@@ -31,6 +31,11 @@ final class ReceivePace {
         return ahead;
     }
 
+    /** Whether it is to have more than what it asks for when it has none: a slow one holds nothing while it works. */
+    boolean isFast() {
+        return ahead > least;
+    }
+
     /** receive() is called. */
     void onCalled(long nowNs) {
         boolean isFast = hasReturned && nowNs - returnedNs < FAST_NS;
