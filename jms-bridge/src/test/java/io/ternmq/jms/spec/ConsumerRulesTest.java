@@ -20,9 +20,7 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSession;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -205,17 +203,18 @@ class ConsumerRulesTest extends SpecServer {
     void closeOfAConsumerEndsABlockedReceive() throws Exception {
         MessageConsumer consumer = session.createConsumer(queue());
         AtomicReference<Object> received = new AtomicReference<>("nothing yet");
-        CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
+        Thread receiving = new Thread(() -> {
             try {
                 received.set(consumer.receive());
             } catch (JMSException e) {
                 received.set(e);
             }
-        });
-        assertThat(receiving).isNotDone();
+        }, "receiver");
+        receiving.start();
+        await("blocked").until(() -> receiving.getState() == Thread.State.TIMED_WAITING || receiving.getState() == Thread.State.WAITING);
         consumer.close();
 
-        receiving.get(LONG_MS, TimeUnit.MILLISECONDS);
+        receiving.join(LONG_MS);
         assertThat(received.get()).isNull();
         consumer.close();
         assertThatThrownBy(consumer::receive).isInstanceOf(IllegalStateException.class);
