@@ -8,8 +8,8 @@ import java.util.HexFormat;
 
 /**
  * JMS names as RocketMQ names. A legal name ({@code [%|a-zA-Z0-9_-]+}) is itself; other bytes of its UTF-8 form become
- * {@code %XX}; what is then too long is cut and ends in a hash of the whole. Two JMS names may so meet in one topic; the broker
- * keeps the originals and refuses the second.
+ * {@code %XX}; what is then too long is cut and ends in a hash of the whole. Two JMS names may so meet in one topic, and are
+ * one destination then.
  */
 public final class DestinationNames {
     /** Longest name of a topic, in bytes. */
