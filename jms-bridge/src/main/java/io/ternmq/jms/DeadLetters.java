@@ -29,9 +29,12 @@ public final class DeadLetters implements AutoCloseable {
     private static final String QUEUE = "queue:";
 
     private final Connection connection;
+    // One for all: what one session sends to a queue keeps its order.
+    private final Session session;
 
-    private DeadLetters(Connection connection) {
+    private DeadLetters(Connection connection) throws JMSException {
         this.connection = connection;
+        this.session = connection.createSession(Session.SESSION_TRANSACTED);
     }
 
     /** Connects. */
@@ -79,11 +82,10 @@ public final class DeadLetters implements AutoCloseable {
         }
         List<Result> results = new ArrayList<>();
         String selector = DeadLetterProperties.ORIG_DESTINATION + " LIKE '" + QUEUE + "%'";
-        try (Session session = connection.createSession(Session.SESSION_TRANSACTED);
-             MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {
+        try (MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {
             Message message = consumer.receiveNoWait();
             while (message != null) {
-                Result result = send(session, message);
+                Result result = send(message);
                 results.add(result);
                 message = result.isSent() && results.size() < maxCount ? consumer.receiveNoWait() : null;
             }
@@ -101,14 +103,13 @@ public final class DeadLetters implements AutoCloseable {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "message id: null (expected: a JMSMessageID)", null);
         }
         String selector = "JMSMessageID = '" + messageId.replace("'", "''") + "'";
-        try (Session session = connection.createSession(Session.SESSION_TRANSACTED);
-             MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {
+        try (MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {
             Message message = consumer.receiveNoWait();
-            return message == null ? new Result(null, null, null, "there is no dead letter " + messageId) : send(session, message);
+            return message == null ? new Result(null, null, null, "there is no dead letter " + messageId) : send(message);
         }
     }
 
-    private static Result send(Session session, Message message) throws JMSException {
+    private Result send(Message message) throws JMSException {
         String id = message.getJMSMessageID();
         String origin = message.getStringProperty(DeadLetterProperties.ORIG_DESTINATION);
         if (origin == null || !origin.startsWith(QUEUE)) {

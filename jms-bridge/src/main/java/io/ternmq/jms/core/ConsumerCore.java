@@ -31,6 +31,7 @@ public final class ConsumerCore {
     private long handedSequence;
     private Consumer<Delivery> listener;
     private final ReceivePace pace;
+    private final IdleReceiver idleness = new IdleReceiver(this);
     private int receivers;
     private String listenerName;
     private boolean isClosed;
@@ -131,12 +132,19 @@ public final class ConsumerCore {
         if (session.locked(() -> listener) != null) {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
         }
-        session.locked(() -> receivers++);
+        session.locked(() -> {
+            receivers++;
+            idleness.onCalled();
+            return null;
+        });
         try {
             return receiveNext(timeoutMs, conversion);
         } finally {
             session.locked(() -> {
                 receivers--;
+                if (holdsAhead()) {
+                    idleness.watch();
+                }
                 session.signalChange();
                 return null;
             });
@@ -246,6 +254,17 @@ public final class ConsumerCore {
         if (session.locked(() -> creditAtBroker) > 0) {
             session.await(startDrain(0), "Asking for messages");
         }
+    }
+
+    /** With the lock held: whether nobody receives, though messages are here or may come that were asked for. */
+    boolean holdsAhead() {
+        boolean isWaitedFor = receivers > 0 || listener != null || isClosed || session.isClosing();
+        return !isWaitedFor && isAttached && session.connection().isAlive() && (creditAtBroker > 0 || buffer.hasUnseen());
+    }
+
+    /** As {@link #takeCreditBack}, without waiting for it. */
+    CompletableFuture<Void> startTakingCreditBack() {
+        return startDrain(0);
     }
 
     private CompletableFuture<Void> startDrain(int extraCredit) {

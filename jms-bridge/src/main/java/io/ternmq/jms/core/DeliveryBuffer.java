@@ -33,6 +33,11 @@ final class DeliveryBuffer {
         return size;
     }
 
+    /** Whether something is here that the application has never had. */
+    boolean hasUnseen() {
+        return size > front.size();
+    }
+
     void add(Delivery delivery) {
         int priority = delivery.message().header().priority();
         Deque<Delivery> same = byPriority.get(priority);

@@ -19,6 +19,7 @@ final class SendPipeline {
     private final SessionCore session;
     private final Set<TernDestination> knownDestinations = new HashSet<>();
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+    private JMSException failure;
 
     SendPipeline(SessionCore session) {
         this.session = session;
@@ -29,7 +30,7 @@ final class SendPipeline {
         if (knownDestinations.contains(message.destination())) {
             pipelined.add(sent);
             if (pipelined.size() > MAX_PIPELINED) {
-                session.await(pipelined.remove(), WHAT);
+                awaitFirst();
             }
         } else {
             session.await(sent, WHAT);
@@ -44,15 +45,28 @@ final class SendPipeline {
         return sent;
     }
 
-    /** Waits for all; throws when one has failed. */
+    /** Waits for all; throws when one has failed, though a later send() may have said so already: its message is missing. */
     void awaitAll() throws JMSException {
         while (!pipelined.isEmpty()) {
+            awaitFirst();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void awaitFirst() throws JMSException {
+        try {
             session.await(pipelined.remove(), WHAT);
+        } catch (JMSException e) {
+            failure = e;
+            throw e;
         }
     }
 
     /** Waits for none of them any more. */
     void clear() {
         pipelined.clear();
+        failure = null;
     }
 }

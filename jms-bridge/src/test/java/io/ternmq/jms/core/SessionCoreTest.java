@@ -187,6 +187,24 @@ class SessionCoreTest {
     }
 
     @Test
+    void failedSendFailsTheCommitAlthoughALaterSendHasToldOfIt() throws JMSException {
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        session.send(message(ORDERS, "first", 0));
+        broker.failSends(new JMSException("disk full"));
+        session.send(message(ORDERS, "missing", 0));
+        broker.failSends(null);
+        assertThatThrownBy(() -> {
+            for (int i = 0; i < 1000; i++) {
+                session.send(message(ORDERS, "more " + i, 0));
+            }
+        }).hasMessageContaining("disk full");
+
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("disk full");
+
+        assertThat(broker.messages(ORDERS)).isEmpty();
+    }
+
+    @Test
     void failedSendFailsTheCommitAndUndoesTheRest() throws JMSException {
         send(1);
         SessionCore session = connection.createSession(AckMode.TRANSACTED);

@@ -121,6 +121,24 @@ class SessionEdgesTest {
     }
 
     @Test
+    void fastReceiverThatDoesNotComeBackGivesBackWhatItAskedForAhead() throws JMSException {
+        for (int i = 0; i < 20; i++) {
+            send("order " + i);
+        }
+        ConsumerCore fast = consumer(connection.createSession(AckMode.CLIENT));
+        for (int i = 0; i < 5; i++) {
+            assertThat(fast.receive(1000).message().messageId()).isEqualTo("order " + i);
+        }
+
+        ConsumerCore other = consumer(connection.createSession(AckMode.AUTO));
+        for (int i = 5; i < 20; i++) {
+            assertThat(other.receive(10_000).message().messageId()).isEqualTo("order " + i);
+        }
+
+        assertThat(broker.deliveryCounts(ORDERS)).as("what was given back counts as never seen").containsOnly(0);
+    }
+
+    @Test
     void closeWaitsForAcknowledgementsThatAreOnTheirWay() throws JMSException {
         send("order");
         SessionCore session = connection.createSession(AckMode.AUTO);

@@ -117,7 +117,8 @@ class RocketMqProviderTest {
 
     @Test
     void takesNoMoreThanThereIsCreditFor() {
-        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=strict")) {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON);
+             JMSContext context = context(cluster, "profile=strict&ackWindow=0")) {
             JMSConsumer consumer = context.createConsumer(context.createQueue("T"));
             assertThat(cluster.received(RequestCode.POP_MESSAGE)).isEmpty();
             cluster.add("", "one");
