@@ -5,12 +5,26 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
 
 /** The JMS client under the adapter. One implementation is real; tests bring their own. Any thread. */
 public interface JmsProvider {
 
     /** A factory of physical connections to the broker that {@code settings} names; connects only when asked for a connection. */
     ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException;
+
+    /**
+     * The same for connections whose sessions can take part in transactions of a transaction manager. Its connections make ordinary
+     * sessions as well; a broker that has no such transactions refuses XA sessions, not the connection.
+     */
+    XAConnectionFactory xaConnectionFactory(ConnectionSettings settings) throws JMSException;
+
+    /**
+     * Connects, to ask for branches in doubt and to end them. Takes no client id, which the application may hold at the time. The
+     * caller closes it.
+     */
+    XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException;
 
     /** The provider's own queue of this name. */
     Queue queue(String name);

@@ -1,6 +1,7 @@
 package io.ternmq.jca.connection;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.destination.TernTopic;
@@ -10,13 +11,28 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
 
 /** TernMQ's own JMS client. */
 public final class TernProvider implements JmsProvider {
 
     @Override
     public ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException {
-        TernConnectionFactory factory = new TernConnectionFactory();
+        return configure(new TernConnectionFactory(), settings);
+    }
+
+    @Override
+    public XAConnectionFactory xaConnectionFactory(ConnectionSettings settings) throws JMSException {
+        return configure(new TernXAConnectionFactory(), settings);
+    }
+
+    @Override
+    public XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException {
+        return configure(new TernXAConnectionFactory(), settings).createRecoveryConnection();
+    }
+
+    private static <T extends TernConnectionFactory> T configure(T factory, ConnectionSettings settings) throws JMSException {
         factory.setNamesrvAddr(settings.requireNameServers());
         factory.setUser(settings.user());
         factory.setPassword(settings.password());

@@ -1,7 +1,6 @@
 package io.ternmq.jca.fake;
 
 import io.ternmq.jca.connection.ConnectionSettings;
-import jakarta.jms.Connection;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -12,11 +11,15 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.Xid;
 
 /** A connection that writes down what happens on it: "transacted send", "auto send", "commit", "close", and so on. Any thread. */
 public final class FakeConnection {
@@ -26,13 +29,18 @@ public final class FakeConnection {
     private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
     private volatile ExceptionListener exceptionListener;
     private final boolean isBreaking;
+    private final Set<Xid> inDoubt;
     private volatile boolean isClosing;
     private volatile CountDownLatch closing = new CountDownLatch(0);
 
-    /** @param isBreaking whether the link breaks as soon as a session is asked for */
-    FakeConnection(ConnectionSettings settings, boolean isBreaking) {
+    /**
+     * @param isBreaking whether the link breaks as soon as a session is asked for
+     * @param inDoubt    the broker's prepared branches; null for a broker without distributed transactions
+     */
+    FakeConnection(ConnectionSettings settings, boolean isBreaking, Set<Xid> inDoubt) {
         this.settings = settings;
         this.isBreaking = isBreaking;
+        this.inDoubt = inDoubt;
     }
 
     /** What it was opened with. */
@@ -75,13 +83,18 @@ public final class FakeConnection {
         }
     }
 
-    Connection asJms() {
-        return Recorder.proxy(Connection.class, (method, arguments) -> switch (method) {
+    XAConnection asJms() {
+        return Recorder.proxy(XAConnection.class, (method, arguments) -> switch (method) {
             case "createSession" -> {
-                if (isBreaking) {
-                    lose();
+                breakIfWanted();
+                yield session(Session.class, kind(arguments));
+            }
+            case "createXASession" -> {
+                breakIfWanted();
+                if (inDoubt == null) {
+                    throw new JMSException("no distributed transactions there", "RMQ-102");
                 }
-                yield session(arguments);
+                yield session(XASession.class, "xa");
             }
             case "setExceptionListener" -> {
                 exceptionListener = (ExceptionListener) arguments[0];
@@ -96,10 +109,21 @@ public final class FakeConnection {
         });
     }
 
-    private Session session(Object[] arguments) {
-        int mode = (Integer) arguments[arguments.length - 1];
-        String kind = mode == Session.SESSION_TRANSACTED ? "transacted" : mode == Session.DUPS_OK_ACKNOWLEDGE ? "lazy" : "auto";
-        return Recorder.proxy(Session.class, (method, parameters) -> switch (method) {
+    private void breakIfWanted() {
+        if (isBreaking) {
+            lose();
+        }
+    }
+
+    private static String kind(Object[] arguments) {
+        int mode = arguments.length == 0 ? Session.AUTO_ACKNOWLEDGE : (Integer) arguments[arguments.length - 1];
+        return mode == Session.SESSION_TRANSACTED ? "transacted" : mode == Session.DUPS_OK_ACKNOWLEDGE ? "lazy" : "auto";
+    }
+
+    private <T extends Session> T session(Class<T> type, String kind) {
+        FakeXaResource resource = new FakeXaResource(events, inDoubt);
+        return Recorder.proxy(type, (method, parameters) -> switch (method) {
+            case "getXAResource" -> resource;
             case "createProducer" -> Recorder.proxy(MessageProducer.class,
                     (name, values) -> "send".equals(name) ? note(kind + " send") : null);
             case "createConsumer", "createSharedConsumer", "createDurableConsumer", "createSharedDurableConsumer" -> {

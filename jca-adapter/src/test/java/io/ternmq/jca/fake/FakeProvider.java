@@ -9,16 +9,23 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.transaction.xa.Xid;
 
 /** A JMS client that notes what is asked of it. Any thread. */
 public final class FakeProvider implements JmsProvider {
 
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final Set<Xid> inDoubt = ConcurrentHashMap.newKeySet();
     private volatile boolean isBreaking;
+    private volatile boolean isWithoutXa;
 
     /** The next {@code count} connections fail. */
     public FakeProvider refuse(int count) {
@@ -41,17 +48,42 @@ public final class FakeProvider implements JmsProvider {
         return connections.get(connections.size() - 1);
     }
 
+    /** The branches that the broker is in doubt about: what recover() lists, and what ending them takes away. */
+    public Set<Xid> inDoubt() {
+        return inDoubt;
+    }
+
+    /** From now on XA sessions are refused, as on a broker that has no transactions. */
+    public void withoutXa() {
+        isWithoutXa = true;
+    }
+
     @Override
     public ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException {
         settings.requireNameServers();
-        return Recorder.proxy(ConnectionFactory.class, (method, arguments) -> {
-            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new JMSException("no broker there");
-            }
-            FakeConnection connection = new FakeConnection(settings, isBreaking);
-            connections.add(connection);
-            return connection.asJms();
-        });
+        return Recorder.proxy(ConnectionFactory.class, (method, arguments) -> connect(settings).asJms());
+    }
+
+    @Override
+    public XAConnectionFactory xaConnectionFactory(ConnectionSettings settings) throws JMSException {
+        settings.requireNameServers();
+        return Recorder.proxy(XAConnectionFactory.class, (method, arguments) -> connect(settings).asJms());
+    }
+
+    @Override
+    public XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException {
+        settings.requireNameServers();
+        return connect(new ConnectionSettings(settings.nameServers(), settings.user(), settings.password(), null, settings.options()))
+                .asJms();
+    }
+
+    private FakeConnection connect(ConnectionSettings settings) throws JMSException {
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new JMSException("no broker there");
+        }
+        FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt);
+        connections.add(connection);
+        return connection;
     }
 
     @Override
