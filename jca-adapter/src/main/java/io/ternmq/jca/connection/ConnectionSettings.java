@@ -80,7 +80,7 @@ public record ConnectionSettings(String nameServers, String user, String passwor
      */
     public String requireNameServers() throws JMSException {
         if (nameServers == null) {
-            throw new JMSException("No name server address: set the property nameServers (expected: host:port;host:port) "
+            throw AdapterError.NO_ADDRESS.jms("No name server address: set the property nameServers (expected: host:port;host:port) "
                     + "of the resource adapter, the connection factory or the activation specification");
         }
         return nameServers;

@@ -11,6 +11,13 @@ import jakarta.jms.XAConnectionFactory;
 /** The JMS client under the adapter. One implementation is real; tests bring their own. Any thread. */
 public interface JmsProvider {
 
+    /**
+     * Looks through settings without connecting.
+     *
+     * @throws JMSException for an option that the client does not have, or a wrong value; names those that it has
+     */
+    void check(ConnectionSettings settings) throws JMSException;
+
     /** A factory of physical connections to the broker that {@code settings} names; connects only when asked for a connection. */
     ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException;
 

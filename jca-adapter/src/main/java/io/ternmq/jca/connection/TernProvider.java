@@ -13,40 +13,58 @@ import jakarta.jms.Queue;
 import jakarta.jms.Topic;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAConnectionFactory;
+import java.util.Map;
 
 /** TernMQ's own JMS client. */
 public final class TernProvider implements JmsProvider {
 
+    private static final Map<String, String> NOT_AS_OPTION = Map.of("namesrvAddr", "the property nameServers", "user", "the property user",
+            "password", "the property password", "clientId", "the property clientId",
+            "reconnect", "nothing, since pools and activations connect again by themselves");
+
+    @Override
+    public void check(ConnectionSettings settings) throws JMSException {
+        configure(new TernConnectionFactory(), settings);
+    }
+
     @Override
     public ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException {
-        return configure(new TernConnectionFactory(), settings);
+        return addressed(new TernConnectionFactory(), settings);
     }
 
     @Override
     public XAConnectionFactory xaConnectionFactory(ConnectionSettings settings) throws JMSException {
-        return configure(new TernXAConnectionFactory(), settings);
+        return addressed(new TernXAConnectionFactory(), settings);
     }
 
     @Override
     public XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException {
-        return configure(new TernXAConnectionFactory(), settings).createRecoveryConnection();
+        return addressed(new TernXAConnectionFactory(), settings).createRecoveryConnection();
     }
 
-    private static <T extends TernConnectionFactory> T configure(T factory, ConnectionSettings settings) throws JMSException {
+    private static <T extends TernConnectionFactory> T addressed(T factory, ConnectionSettings settings) throws JMSException {
+        configure(factory, settings);
         factory.setNamesrvAddr(settings.requireNameServers());
+        return factory;
+    }
+
+    private static void configure(TernConnectionFactory factory, ConnectionSettings settings) throws JMSException {
         factory.setUser(settings.user());
         factory.setPassword(settings.password());
         factory.setClientId(settings.clientId());
         // A pool replaces a broken connection, and an activation backs off and connects again: both have to learn of the break.
         factory.setReconnect(false);
+        for (String name : settings.options().keySet()) {
+            String instead = NOT_AS_OPTION.get(name);
+            if (instead != null) {
+                throw AdapterError.WRONG_OPTION.jms("options: '" + name + "' (expected: " + instead + ")");
+            }
+        }
         try {
             settings.options().forEach(factory::setOption);
         } catch (IllegalArgumentException e) {
-            JMSException invalid = new JMSException("Wrong client option: " + e.getMessage());
-            invalid.initCause(e);
-            throw invalid;
+            throw AdapterError.WRONG_OPTION.jms("Wrong client option: " + e.getMessage(), e);
         }
-        return factory;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ternmq.jca.fake;
 
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.connection.TernProvider;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.destination.TernTopic;
 import jakarta.jms.ConnectionFactory;
@@ -56,6 +57,11 @@ public final class FakeProvider implements JmsProvider {
     /** From now on XA sessions are refused, as on a broker that has no transactions. */
     public void withoutXa() {
         isWithoutXa = true;
+    }
+
+    @Override
+    public void check(ConnectionSettings settings) throws JMSException {
+        new TernProvider().check(settings);
     }
 
     @Override
