@@ -2,6 +2,7 @@ package io.ternmq.liberty;
 
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.testkit.TestBroker;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -27,7 +28,7 @@ class BrokerRestartIT {
         application.send("factory", "queue", "liberty_queue", "before the restart");
         awaitReceived("before the restart");
 
-        TestServers.restartBroker();
+        TestBroker.restart();
         application.send("factory", "queue", "liberty_queue", "after the restart");
         application.send("context", "queue", "liberty_queue", "after the restart, by context");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.testkit.TestBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +59,7 @@ class NativeClientIT {
 
     @BeforeEach
     void start() throws MQClientException {
-        producer.setNamesrvAddr(TestServers.nameServers());
+        producer.setNamesrvAddr(TestBroker.nameServers());
         producer.start();
     }
 
@@ -138,7 +139,7 @@ class NativeClientIT {
 
     private void consume(String topic, String group) throws MQClientException {
         consumer = new DefaultMQPushConsumer(group);
-        consumer.setNamesrvAddr(TestServers.nameServers());
+        consumer.setNamesrvAddr(TestBroker.nameServers());
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         // Finds a topic that is made only by its first message.
         consumer.setPollNameServerInterval(500);
