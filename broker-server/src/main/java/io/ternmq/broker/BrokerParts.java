@@ -17,6 +17,7 @@ import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.membership.ConsumerGroups;
 import io.ternmq.broker.membership.ProducerGroups;
 import io.ternmq.broker.membership.QueueLocks;
+import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.progress.OffsetTable;
 import io.ternmq.broker.request.BrokerAdminHandlers;
@@ -49,6 +50,7 @@ import io.ternmq.broker.store.retention.RetentionPolicy;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.command.send.SendReply;
+import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.UniqueKeys;
@@ -88,6 +90,7 @@ final class BrokerParts implements AutoCloseable {
     private final QueueLocks locks = new QueueLocks();
     private final Users users;
     private final ProducerWindows producerWindows = new ProducerWindows();
+    private final BusyConnections<Connection> busyConnections = new BusyConnections<>();
     private final Engine engine;
     private final Creation creation;
     private final ScheduledThreadPoolExecutor memberCheck;
@@ -195,7 +198,7 @@ final class BrokerParts implements AutoCloseable {
         long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
         return new JmsDelivery(task -> engine.submit(task), store, reads.readers(), routed, natives, new SessionSettings(
             SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
-            config.identity().brokerName(), Version.current(), config.jms().redelivery(), expiryTopic()));
+            config.identity().brokerName(), Version.current(), config.jms().redelivery(), expiryTopic()), busyConnections);
     }
 
     private String expiryTopic() {
@@ -238,7 +241,7 @@ final class BrokerParts implements AutoCloseable {
             (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
         SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary,
-            producerWindows);
+            producerWindows, busyConnections);
         dispatcher.onConnectionClosed(send::onClosed);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)

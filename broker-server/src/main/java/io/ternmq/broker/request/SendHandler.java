@@ -4,6 +4,7 @@ import io.ternmq.broker.duplicates.ProducerWindows;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.membership.QueueLocks;
+import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.Failures;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.network.RequestHandler;
@@ -45,10 +46,11 @@ public final class SendHandler implements RequestHandler {
     private final TemporaryTopics temporaries;
     private final ProducerWindows producers;
     private final SendBudget budget = new SendBudget();
-    private final BusyConnections<Connection> busy = new BusyConnections<>();
+    private final BusyConnections<Connection> busy;
 
     public SendHandler(Engine engine, Topics topics, Creation creation, QueueLocks locks, SendRules rules,
-                       TransactedSends transactedSends, TemporaryTopics temporaries, ProducerWindows producers) {
+                       TransactedSends transactedSends, TemporaryTopics temporaries, ProducerWindows producers,
+                       BusyConnections<Connection> busy) {
         this.engine = engine;
         this.topics = topics;
         this.creation = creation;
@@ -57,6 +59,7 @@ public final class SendHandler implements RequestHandler {
         this.transactedSends = transactedSends;
         this.temporaries = temporaries;
         this.producers = producers;
+        this.busy = busy;
     }
 
     @Override

@@ -58,8 +58,13 @@ public interface Provider extends AutoCloseable {
      */
     CompletableFuture<Void> send(OutboundMessage message, long transactionId);
 
-    /** Completes when the transaction is durable. */
-    CompletableFuture<Void> commit(long transactionId);
+    /**
+     * Commits. May be called before the transaction's sends are answered: the broker commits all of it or rolls it back.
+     *
+     * @return completes when the transaction is durable; fails with a {@link jakarta.jms.TransactionRolledBackException} when nothing of
+     *         it took effect
+     */
+    CompletableFuture<Void> commit(CommitRequest request);
 
     /**
      * Asks, after the connection was lost, whether a transaction was committed whose commit got no answer. Waits for the broker, which
@@ -123,6 +128,15 @@ public interface Provider extends AutoCloseable {
         static SettleRequest of(List<Settlement> settlements) {
             return new SettleRequest(settlements, 0, 0, 0, FailureCause.NONE);
         }
+    }
+
+    /**
+     * What a transaction has to consist of.
+     *
+     * @param sends    how many messages were sent in it
+     * @param accepted what is acknowledged with it
+     */
+    record CommitRequest(long transactionId, int sends, List<Settlement> accepted) {
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The sends of a transaction: the first to a destination is waited for, so that a wrong destination is known at once; the others are
- * confirmed together at its end. Used by the one thread that uses the session.
+ * confirmed by its end, which tells the broker how many there were. Used by the one thread that uses the session.
  */
 final class SendPipeline {
     private static final int MAX_PIPELINED = 256;
@@ -19,6 +19,7 @@ final class SendPipeline {
     private final SessionCore session;
     private final Set<TernDestination> knownDestinations = new HashSet<>();
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+    private int count;
     private JMSException failure;
 
     SendPipeline(SessionCore session) {
@@ -28,21 +29,39 @@ final class SendPipeline {
     void send(OutboundMessage message, long transactionId) throws JMSException {
         CompletableFuture<Void> sent = session.provider().send(message, transactionId);
         if (knownDestinations.contains(message.destination())) {
+            count++;
             pipelined.add(sent);
             if (pipelined.size() > MAX_PIPELINED) {
                 awaitFirst();
             }
         } else {
             session.await(sent, WHAT);
+            count++;
             knownDestinations.add(message.destination());
         }
     }
 
-    /** An asynchronous send: its failure reaches the callback, and {@link #awaitAll} as well. */
+    /** An asynchronous send: its failure reaches the callback, and the transaction's end as well. */
     CompletableFuture<Void> startAsync(OutboundMessage message, long transactionId) {
+        count++;
         CompletableFuture<Void> sent = session.provider().send(message, transactionId);
         pipelined.add(sent);
         return sent;
+    }
+
+    /** Messages that the transaction has to hold: not those of which send() has said at once that they failed. */
+    int count() {
+        return count;
+    }
+
+    /** Why a message is missing, as far as that is known by now; null for nothing. */
+    JMSException failure() {
+        for (CompletableFuture<Void> sent : pipelined) {
+            if (failure == null && sent.isCompletedExceptionally()) {
+                failure = sent.handle((none, cause) -> Await.toJms(cause, WHAT)).join();
+            }
+        }
+        return failure;
     }
 
     /** Waits for all; throws when one has failed, though a later send() may have said so already: its message is missing. */
@@ -67,6 +86,7 @@ final class SendPipeline {
     /** Waits for none of them any more. */
     void clear() {
         pipelined.clear();
+        count = 0;
         failure = null;
     }
 }

@@ -1,6 +1,6 @@
 package io.ternmq.jms.core;
 
-import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.jms.core.Provider.CommitRequest;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import jakarta.jms.JMSException;
@@ -55,34 +55,41 @@ final class SessionTransaction {
         return id;
     }
 
+    /** In one flight: the broker commits what is complete, so that nothing has to be waited for but its answer to that. */
     void commit() throws JMSException {
         List<Delivery> accepted = session.acks().takeUnsettled();
-        if (session.locked(() -> isLost)) {
-            throw rollbackSince(JmsErrors.of(JmsErrors.LEASE_LOST,
-                "the connection was broken for so long that the broker has ended its session", null), accepted);
+        JMSException failure = failure();
+        if (failure != null) {
+            throw rollbackSince(failure, accepted);
         }
         if (id == 0 && accepted.isEmpty()) {
             return;
         }
-        long committing = currentId();
         try {
-            sends.awaitAll();
-            if (!accepted.isEmpty()) {
-                isKnownToBroker = true;
-                session.await(session.provider().settle(new SettleRequest(Settlements.of(accepted, Outcome.ACCEPT), committing, 0, 0,
-                    FailureCause.NONE)), "Acknowledging in a transaction");
-            }
+            awaitCommit(new CommitRequest(currentId(), sends.count(), Settlements.of(accepted, Outcome.ACCEPT)));
+        } catch (TransactionRolledBackException e) {
+            JMSException missing = sends.failure();
+            isKnownToBroker = false;
+            throw rollbackSince(missing == null ? e : missing, accepted);
         } catch (JMSException e) {
-            throw rollbackSince(e, accepted);
+            if (JmsErrors.isRefusal(e)) {
+                isKnownToBroker = true;
+                throw rollbackSince(e, accepted);
+            }
+            // What became of it is not known: it must not be rolled back.
+            forget();
+            throw e;
         }
         forget();
-        awaitCommit(committing);
+    }
+
+    private JMSException failure() {
+        return session.locked(() -> isLost) ? JmsErrors.of(JmsErrors.LEASE_LOST,
+            "the connection was broken for so long that the broker has ended its session", null) : sends.failure();
     }
 
     private TransactionRolledBackException rollbackSince(JMSException cause, List<Delivery> accepted) {
-        TransactionRolledBackException rolledBack = new TransactionRolledBackException(
-            "The transaction was rolled back: " + cause.getMessage(), JmsErrors.ROLLED_BACK);
-        rolledBack.initCause(cause);
+        TransactionRolledBackException rolledBack = rolledBack(cause);
         try {
             rollback(accepted, "commit failed");
         } catch (JMSException e) {
@@ -92,17 +99,27 @@ final class SessionTransaction {
         return rolledBack;
     }
 
-    private void awaitCommit(long committing) throws JMSException {
+    private static TransactionRolledBackException rolledBack(JMSException cause) {
+        if (cause instanceof TransactionRolledBackException known) {
+            return known;
+        }
+        TransactionRolledBackException rolledBack = new TransactionRolledBackException(
+            "The transaction was rolled back: " + cause.getMessage(), JmsErrors.ROLLED_BACK);
+        rolledBack.initCause(cause);
+        return rolledBack;
+    }
+
+    private void awaitCommit(CommitRequest request) throws JMSException {
         try {
-            session.await(session.provider().commit(committing), "Committing");
+            session.await(session.provider().commit(request), "Committing");
+        } catch (TransactionRolledBackException e) {
+            throw e;
         } catch (JMSException e) {
-            if (e instanceof TransactionRolledBackException) {
-                throw e;
-            } else if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
-                learnOutcome(committing, e);
+            if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
+                learnOutcome(request.transactionId(), e);
             } else if (JmsErrors.TIMED_OUT.equals(e.getErrorCode())) {
                 // Commit is idempotent by its id: asking again tells the truth.
-                session.await(session.provider().commit(committing), "Committing, asked twice");
+                session.await(session.provider().commit(request), "Committing, asked twice");
             } else {
                 throw e;
             }
@@ -133,12 +150,11 @@ final class SessionTransaction {
             // The broker undoes it by itself when the lease ends.
             return;
         }
-        if (hasToTell) {
-            session.await(session.provider().rollback(rolledBack), "Rolling back");
-        }
+        CompletableFuture<Void> undone = hasToTell ? session.provider().rollback(rolledBack) : CompletableFuture.completedFuture(null);
         if (!seen.isEmpty()) {
             session.releases().release(seen, FailureCause.of(cause));
         }
+        session.await(undone, "Rolling back");
     }
 
     /** With the session's lock held: the session at the broker has ended. */

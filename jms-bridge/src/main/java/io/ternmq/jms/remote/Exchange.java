@@ -26,36 +26,50 @@ final class Exchange {
         DONE
     }
 
+    /** How it goes with a broker that refuses messages as busy. */
+    private enum Order {
+        /** It goes at once, and a refusal is an answer. */
+        NONE,
+        /** A message: sent again for a time, in its order. */
+        SEND,
+        /** It means the messages before it, so it must not overtake them: asked again behind them. It ends when they do. */
+        BEHIND_SENDS
+    }
+
     private final String what;
     private final InNewSession inNewSession;
     private final long transactionId;
     private final LongFunction<Frame> frames;
-    private final boolean isOrderedSend;
+    private final Order order;
     private final long startNs = System.nanoTime();
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
     private long number;
 
-    private Exchange(String what, InNewSession inNewSession, long transactionId, boolean isOrderedSend, LongFunction<Frame> frames) {
+    private Exchange(String what, InNewSession inNewSession, long transactionId, Order order, LongFunction<Frame> frames) {
         this.what = what;
         this.inNewSession = inNewSession;
         this.transactionId = transactionId;
-        this.isOrderedSend = isOrderedSend;
+        this.order = order;
         this.frames = frames;
     }
 
     /** @param frames makes the request for a session's epoch, each time anew */
     static Exchange of(String what, InNewSession inNewSession, LongFunction<Frame> frames) {
-        return new Exchange(what, inNewSession, 0, false, frames);
+        return new Exchange(what, inNewSession, 0, Order.NONE, frames);
     }
 
     /** Part of a transaction: it can only be asked in the session in which the transaction began. */
     static Exchange inTransaction(String what, long transactionId, LongFunction<Frame> frames) {
-        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, false, frames);
+        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, Order.NONE, frames);
     }
 
-    /** About a transaction's outcome: always asked with the epoch of the session in which it began. */
-    static Exchange aboutTransaction(String what, long transactionId, LongFunction<Frame> frames) {
-        return new Exchange(what, InNewSession.ASKED_AGAIN, transactionId, false, frames);
+    /**
+     * About a transaction's outcome: always asked with the epoch of the session in which it began.
+     *
+     * @param isOrdered whether it waits for the messages before it that a busy broker has refused, and are sent again
+     */
+    static Exchange outcome(String what, long transactionId, boolean isOrdered, LongFunction<Frame> frames) {
+        return new Exchange(what, InNewSession.ASKED_AGAIN, transactionId, isOrdered ? Order.BEHIND_SENDS : Order.NONE, frames);
     }
 
     /**
@@ -65,8 +79,8 @@ final class Exchange {
      * @param isOrdered     whether it is sent again in its order when the broker refuses it as busy
      */
     static Exchange send(String what, long transactionId, boolean isOrdered, LongFunction<Frame> frames) {
-        return new Exchange(what, transactionId == 0 ? InNewSession.ASKED_AGAIN : InNewSession.ROLLED_BACK, transactionId, isOrdered,
-            frames);
+        return new Exchange(what, transactionId == 0 ? InNewSession.ASKED_AGAIN : InNewSession.ROLLED_BACK, transactionId,
+            isOrdered ? Order.SEND : Order.NONE, frames);
     }
 
     /** For people. */
@@ -78,9 +92,14 @@ final class Exchange {
         return inNewSession;
     }
 
-    /** Whether it is a message that is sent again in its order when the broker refuses it as busy. */
-    boolean isOrderedSend() {
-        return isOrderedSend;
+    /** Whether it keeps its place among the messages, and is asked again when the broker is busy. */
+    boolean isOrdered() {
+        return order != Order.NONE;
+    }
+
+    /** Whether it is given up when the broker is busy for too long. */
+    boolean isTimeLimited() {
+        return order == Order.SEND;
     }
 
     /** Since it was asked for. */

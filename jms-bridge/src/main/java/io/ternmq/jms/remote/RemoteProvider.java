@@ -43,6 +43,7 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -163,14 +164,16 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> settle(SettleRequest request) {
         String what = "Settling messages";
-        LongFunction<Frame> frames = epoch -> {
-            ByteBuf body = Unpooled.buffer(Settlement.LENGTH_BYTES * request.settlements().size());
-            Settlement.encode(request.settlements(), body);
-            return new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(), request.extraDeliveries(), request.cause())
-                .toFrame().body(body);
-        };
+        LongFunction<Frame> frames = epoch -> new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(),
+            request.extraDeliveries(), request.cause()).toFrame().body(body(request.settlements()));
         return done(connection.line().ask(request.transactionId() == 0 ? Exchange.of(what, InNewSession.LEASE_LOST, frames)
             : Exchange.inTransaction(what, request.transactionId(), frames)), what);
+    }
+
+    private static ByteBuf body(List<Settlement> settlements) {
+        ByteBuf body = Unpooled.buffer(Settlement.LENGTH_BYTES * settlements.size());
+        Settlement.encode(settlements, body);
+        return body;
     }
 
     /** May wait for the name server when it is the first to a destination. */
@@ -205,9 +208,10 @@ final class RemoteProvider implements Provider {
     }
 
     @Override
-    public CompletableFuture<Void> commit(long transactionId) {
-        return done(connection.line().ask(Exchange.aboutTransaction("Committing", transactionId,
-            epoch -> new Commit(epoch, transactionId).toFrame())), "Committing");
+    public CompletableFuture<Void> commit(CommitRequest request) {
+        long transactionId = request.transactionId();
+        return done(connection.line().ask(Exchange.outcome("Committing", transactionId, settings.flow().isBlocking(),
+            epoch -> new Commit(epoch, transactionId, request.sends()).toFrame().body(body(request.accepted())))), "Committing");
     }
 
     @Override

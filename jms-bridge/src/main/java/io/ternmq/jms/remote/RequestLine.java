@@ -87,7 +87,7 @@ final class RequestLine {
             exchange.number(++count);
             if (failure == null && link == null) {
                 waiting.add(exchange);
-            } else if (failure == null && exchange.isOrderedSend() && congestion.isOn()) {
+            } else if (failure == null && exchange.isOrdered() && congestion.isOn()) {
                 congestion.hold(exchange);
             } else if (failure == null) {
                 sent = request(exchange, frame, false);
@@ -116,7 +116,7 @@ final class RequestLine {
 
     /** With the lock held and a link. */
     private Sent request(Exchange exchange, Frame frame, boolean resumes) {
-        if (exchange.isOrderedSend()) {
+        if (exchange.isOrdered()) {
             congestion.sent();
             JmsSend.putOrdered(frame.fields(), resumes);
         }
@@ -126,8 +126,8 @@ final class RequestLine {
     private void listen(Sent sent) {
         Exchange exchange = sent.exchange;
         sent.answer.whenComplete((frame, failure) -> {
-            boolean isBusy = exchange.isOrderedSend() && failure == null && frame.code() == ResponseCode.SYSTEM_BUSY;
-            if (exchange.isOrderedSend()) {
+            boolean isBusy = exchange.isOrdered() && failure == null && frame.code() == ResponseCode.SYSTEM_BUSY;
+            if (exchange.isOrdered()) {
                 onSendAnswered(exchange, isBusy);
             }
             if (isBusy) {
@@ -155,7 +155,7 @@ final class RequestLine {
         }
     }
 
-    /** Sends what a busy broker has refused, and what came behind it. */
+    /** Asks for what a busy broker has refused, and what came behind it. */
     private void sendAgain() {
         List<Runnable> next = new ArrayList<>();
         synchronized (lock) {
@@ -164,7 +164,7 @@ final class RequestLine {
             }
             boolean resumes = true;
             for (Exchange exchange : congestion.end()) {
-                if (sendTimeoutMs > 0 && exchange.elapsedMs() >= sendTimeoutMs) {
+                if (sendTimeoutMs > 0 && exchange.isTimeLimited() && exchange.elapsedMs() >= sendTimeoutMs) {
                     next.add(() -> exchange.answer().completeExceptionally(new ResourceAllocationException(exchange.what()
                         + ": the broker has been busy for " + exchange.elapsedMs() + " ms", JmsErrors.BUSY)));
                 } else if (ended != null) {

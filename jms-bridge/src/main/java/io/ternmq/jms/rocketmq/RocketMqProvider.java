@@ -221,7 +221,7 @@ final class RocketMqProvider implements Provider {
     }
 
     @Override
-    public CompletableFuture<Void> commit(long transactionId) {
+    public CompletableFuture<Void> commit(CommitRequest request) {
         return CompletableFuture.failedFuture(Gaps.refusal(Gap.TRANSACTED_SESSION, "Committing"));
     }
 

@@ -1,5 +1,6 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.jms.core.Provider.CommitRequest;
 import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +31,8 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<OutboundMessage> deadLetters = new ArrayList<>();
     private final List<Settlement> settlements = new ArrayList<>();
     private final List<FakeProvider> providers = new ArrayList<>();
+    private final List<CommitRequest> commits = new CopyOnWriteArrayList<>();
+    private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private int positions;
     private JMSException sendFailure;
     private JMSException commitFailure;
@@ -80,6 +85,16 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
     List<Settlement> settlements() {
         return onIo(() -> List.copyOf(settlements)).join();
+    }
+
+    /** What was asked to be committed. */
+    List<CommitRequest> commits() {
+        return commits;
+    }
+
+    /** Transactions that the client wanted to be rolled back. */
+    List<Long> rollbacks() {
+        return rollbacks;
     }
 
     /** Credit of all consumers that was not used yet. */
@@ -148,7 +163,6 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         private final ProviderEvents events;
         private final Map<Long, Lease> leases = new TreeMap<>();
         private final Map<Long, List<OutboundMessage>> heldSends = new HashMap<>();
-        private final Map<Long, List<Settlement>> heldAcks = new HashMap<>();
 
         FakeProvider(ProviderEvents events) {
             this.events = events;
@@ -234,12 +248,8 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         @Override
         public CompletableFuture<Void> settle(SettleRequest request) {
             return onIo(() -> settleGate).thenCompose(gate -> gate).thenCompose(open -> onIo(() -> settleFailure)).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
-                if (request.transactionId() == 0) {
-                    request.settlements().forEach(this::settle);
-                    dispatchAll();
-                } else {
-                    heldAcks.computeIfAbsent(request.transactionId(), key -> new ArrayList<>()).addAll(request.settlements());
-                }
+                request.settlements().forEach(this::settle);
+                dispatchAll();
                 return null;
             }));
         }
@@ -277,10 +287,15 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Void> commit(long transactionId) {
+        public CompletableFuture<Void> commit(CommitRequest request) {
+            commits.add(request);
             return onIo(() -> commitFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
-                heldAcks.getOrDefault(transactionId, List.of()).forEach(this::settle);
-                heldSends.getOrDefault(transactionId, List.of()).forEach(FakeBroker.this::append);
+                List<OutboundMessage> sends = heldSends.getOrDefault(request.transactionId(), List.of());
+                if (sends.size() != request.sends()) {
+                    throw new CompletionException(new TransactionRolledBackException("incomplete", JmsErrors.ROLLED_BACK));
+                }
+                request.accepted().forEach(this::settle);
+                sends.forEach(FakeBroker.this::append);
                 dispatchAll();
                 return null;
             }));
@@ -297,6 +312,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         public CompletableFuture<Void> rollback(long transactionId) {
             return onIo(() -> {
                 heldSends.remove(transactionId);
+                rollbacks.add(transactionId);
                 return null;
             });
         }

@@ -220,6 +220,20 @@ class SessionCoreTest {
     }
 
     @Test
+    void sendThatFailsAtOnceIsNoPartOfTheTransaction() throws JMSException {
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        broker.failSends(new JMSException("no such queue"));
+        assertThatThrownBy(() -> session.send(message(new TernQueue("wrong"), "lost", 0))).hasMessageContaining("no such queue");
+        broker.failSends(null);
+        session.send(message(ORDERS, "1", 0));
+        session.send(message(ORDERS, "2", 0));
+
+        session.commit();
+
+        assertThat(broker.messages(ORDERS)).hasSize(2);
+    }
+
+    @Test
     void listenerGetsEverythingInOrderAndAcknowledges() throws JMSException {
         List<String> seen = new CopyOnWriteArrayList<>();
         consumer(connection.createSession(AckMode.AUTO)).setListener(delivery -> seen.add(delivery.message().messageId()));

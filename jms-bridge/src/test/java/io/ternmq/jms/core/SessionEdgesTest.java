@@ -226,6 +226,27 @@ class SessionEdgesTest {
     }
 
     @Test
+    void commitWithoutAnAnswerIsAskedAgainAndNeverUndone() throws JMSException {
+        SessionCore session = transactionWithOneSend();
+        broker.failCommits(new JMSException("no answer", JmsErrors.TIMED_OUT), false);
+
+        assertThatThrownBy(session::commit).isNotInstanceOf(TransactionRolledBackException.class).hasMessageContaining("no answer");
+
+        assertThat(broker.commits()).hasSize(2);
+        assertThat(broker.rollbacks()).isEmpty();
+    }
+
+    @Test
+    void commitThatIsNotTakenIsRolledBackAtTheBrokerAsWell() throws JMSException {
+        SessionCore session = transactionWithOneSend();
+        broker.failCommits(new JMSException("too busy", JmsErrors.REFUSED), false);
+
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("too busy");
+
+        assertThat(broker.rollbacks()).containsExactly(broker.commits().get(0).transactionId());
+    }
+
+    @Test
     void commitOnALostConnectionIsARollback() throws JMSException {
         SessionCore session = connection.createSession(AckMode.TRANSACTED);
         session.send(message(ORDERS, "first", 0));

@@ -7,6 +7,7 @@ import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
@@ -97,6 +98,35 @@ class BusyBrokerTest {
         }
         assertThat(failures).isEmpty();
         assertThat(stored).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void commitsBehindTheMessagesThatAreSentAgain() throws JMSException {
+        long seed = System.nanoTime();
+        ScriptedPeer.Answer moody = moody(new Random(seed));
+        peer.answer(RequestCode.SEND_MESSAGE_V2, moody);
+        List<Integer> missing = new CopyOnWriteArrayList<>();
+        peer.answer(JmsCodes.COMMIT, request -> {
+            int before = stored.size();
+            Frame answer = moody.to(request);
+            if (stored.size() > before) {
+                stored.remove(before);
+                missing.add(Integer.parseInt(request.fields().get("ns")) - before);
+                stored.clear();
+            }
+            return answer;
+        });
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+            MessageProducer producer = session.createProducer(session.createQueue("q"));
+            for (int i = 0; i < 40; i++) {
+                for (int sent = 0; sent < i % 7; sent++) {
+                    producer.send(session.createMessage());
+                }
+                session.commit();
+            }
+        }
+        assertThat(missing).as("messages that each commit has overtaken, seed %d", seed).isNotEmpty().containsOnly(0);
     }
 
     @Test

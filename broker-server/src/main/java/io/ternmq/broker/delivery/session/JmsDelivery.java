@@ -15,6 +15,7 @@ import io.ternmq.broker.engine.EngineHook;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
+import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
@@ -61,9 +62,10 @@ public final class JmsDelivery {
      * @param readers do what may wait for the disk, and reject when too much waits already
      * @param permanentTopics the broker's topics
      * @param nativeGroups the same groups as native clients use them
+     * @param busy connections of which a message was refused and will come again
      */
     public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, Executor readers, TopicAccess permanentTopics,
-            NativeGroups nativeGroups, SessionSettings settings) {
+            NativeGroups nativeGroups, SessionSettings settings, BusyConnections<Connection> busy) {
         this.topics = new TemporaryTopics(permanentTopics, store.indexes());
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
@@ -83,11 +85,12 @@ public final class JmsDelivery {
         PreparedBranches prepared =
             new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
         Branches branches = new Branches(branchTable, prepared, transactions);
+        Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
-        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions),
+        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions, acknowledging),
             new BranchRequests(table, branches, prepared),
-            new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox);
+            new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox, busy);
         this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }

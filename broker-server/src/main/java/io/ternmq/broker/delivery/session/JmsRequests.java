@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
@@ -38,25 +39,35 @@ final class JmsRequests {
 
     private final Predicate<EngineTask> engine;
     private final Outbox outbox;
+    private final BusyConnections<Connection> busy;
     private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
     private final TransactionRequests transactions;
     private final BranchRequests branches;
     private final JmsSessions sessions;
     private final DestinationRequests destinations;
 
-    /** @param engine submits a task; false when the engine takes no more */
+    /**
+     * Nothing is connected yet.
+     *
+     * @param engine submits a task; false when the engine takes no more
+     * @param busy   connections of which a message was refused and will come again, before what was sent behind it
+     */
     JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions, BranchRequests branches,
-            DestinationRequests destinations, Outbox outbox) {
+            DestinationRequests destinations, Outbox outbox, BusyConnections<Connection> busy) {
         this.engine = engine;
         this.sessions = sessions;
         this.transactions = transactions;
         this.branches = branches;
         this.destinations = destinations;
         this.outbox = outbox;
+        this.busy = busy;
     }
 
     /** Takes a request of the JMS extension and its ownership, unless it throws. Event loop. */
     void onRequest(Connection connection, Frame request) {
+        if (JmsSend.isOrdered(request.fields()) && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
+            throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this is to be sent again");
+        }
         int weight = TASK_BYTES + request.body().readableBytes();
         JmsTask.Operation operation;
         try {
@@ -110,11 +121,12 @@ final class JmsRequests {
             case JmsCodes.SETTLE -> {
                 Settle settle = Settle.from(fields);
                 List<Settlement> entries = Settlement.decode(request.body());
-                return (context, task) -> sessions.settle(context, task, settle, entries);
+                return (context, task) -> transactions.settle(context, task, settle, entries);
             }
             case JmsCodes.COMMIT -> {
                 Commit commit = Commit.from(fields);
-                return (context, task) -> transactions.commit(context, task, commit.epoch(), commit.transactionId());
+                List<Settlement> accepted = Settlement.decode(request.body());
+                return (context, task) -> transactions.commit(context, task, commit, accepted);
             }
             case JmsCodes.ROLLBACK -> {
                 Rollback rollback = Rollback.from(fields);

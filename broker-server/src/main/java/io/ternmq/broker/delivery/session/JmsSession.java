@@ -1,6 +1,8 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.connection.Connection;
+import io.ternmq.wire.jms.JmsCodes;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,7 +20,8 @@ import java.util.Set;
  */
 final class JmsSession {
 
-    private static final int MAX_ROLLED_BACK = 100;
+    // More than a client has under way at a time: each of its JMS sessions has one transaction, and sends of the one before.
+    private static final int MAX_ENDED = 1_000;
     private static final int MAX_SETTLED = 1_000;
 
     private final long epoch;
@@ -27,6 +30,7 @@ final class JmsSession {
     private final long leaseMs;
     private final Map<Long, SessionConsumer> consumers = new HashMap<>();
     private final Map<Long, OpenTransaction> transactions = new HashMap<>();
+    private final Set<Long> committed = new LinkedHashSet<>();
     private final Set<Long> rolledBack = new LinkedHashSet<>();
     private final Set<Long> settled = new LinkedHashSet<>();
     private Connection connection;
@@ -83,6 +87,15 @@ final class JmsSession {
         return consumers;
     }
 
+    /** @throws RefusedException when it is not known (any more) */
+    SessionConsumer requireConsumer(long consumerId) {
+        SessionConsumer consumer = consumers.get(consumerId);
+        if (consumer == null) {
+            throw new RefusedException(JmsCodes.LEASE_LOST, "consumer " + consumerId + " holds nothing in this session");
+        }
+        return consumer;
+    }
+
     /** Takes a detached consumer out of which everything is settled. Its id is remembered for requests that are repeated. */
     void drop(SessionConsumer consumer) {
         consumers.remove(consumer.consumerId());
@@ -98,9 +111,18 @@ final class JmsSession {
         return transactions;
     }
 
+    /** Remembers that a transaction has committed: what still comes of it is repeated. The newest are enough, as for rollbacks. */
+    void noteCommit(long transactionId) {
+        addNewest(committed, transactionId, MAX_ENDED);
+    }
+
+    boolean isCommitted(long transactionId) {
+        return committed.contains(transactionId);
+    }
+
     /** Remembers that a transaction will never commit; the newest are enough, a client asks soon or never. */
     void noteRollback(long transactionId) {
-        addNewest(rolledBack, transactionId, MAX_ROLLED_BACK);
+        addNewest(rolledBack, transactionId, MAX_ENDED);
     }
 
     private static void addNewest(Set<Long> ids, long id, int maxCount) {

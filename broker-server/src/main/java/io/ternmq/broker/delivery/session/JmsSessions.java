@@ -3,10 +3,8 @@ package io.ternmq.broker.delivery.session;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.routing.TopicNames;
 import io.ternmq.broker.delivery.lease.EntryFilter;
-import io.ternmq.broker.delivery.lease.Outcome;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
-import io.ternmq.broker.delivery.lease.UnknownSequenceException;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LogReader;
@@ -25,8 +23,6 @@ import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.RedeliveryTerms;
-import io.ternmq.wire.jms.Settle;
-import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
 import io.ternmq.wire.selector.SelectorException;
 import java.util.List;
@@ -193,7 +189,7 @@ final class JmsSessions implements EngineHook {
         if (consumer != null) {
             boolean wasAttached = consumer.leased().isAttached();
             consumer.group().withdraw(consumer.leased(), settlements.draft(consumer.group()), consumer.deliveredSequence());
-            dropWhenSettled(consumer);
+            consumer.dropWhenSettled();
             if (wasAttached) {
                 onLeft(engine, consumer);
             }
@@ -211,14 +207,8 @@ final class JmsSessions implements EngineHook {
         temporaries.onLeft(consumer.view());
     }
 
-    private void dropWhenSettled(SessionConsumer consumer) {
-        if (!consumer.leased().isAttached() && consumer.leased().unsettledCount() == 0) {
-            consumer.session().drop(consumer);
-        }
-    }
-
     Answer flow(EngineContext engine, JmsTask task, Flow flow) {
-        SessionConsumer consumer = consumer(session(engine, task, flow.epoch()), flow.consumerId());
+        SessionConsumer consumer = session(engine, task, flow.epoch()).requireConsumer(flow.consumerId());
         consumer.delivered(flow.deliveredSequence());
         consumer.addCredit(flow.credit());
         deliveries.onChanged(consumer.group());
@@ -229,45 +219,6 @@ final class JmsSessions implements EngineHook {
         consumer.drain(task);
         deliveries.onDrain(consumer);
         return Answer.LATER;
-    }
-
-    private static SessionConsumer consumer(JmsSession session, long consumerId) {
-        SessionConsumer consumer = session.consumers().get(consumerId);
-        if (consumer == null) {
-            throw new RefusedException(JmsCodes.LEASE_LOST, "consumer " + consumerId + " holds nothing in this session");
-        }
-        return consumer;
-    }
-
-    Answer settle(EngineContext engine, JmsTask task, Settle settle, List<Settlement> entries) {
-        JmsSession session = session(engine, task, settle.epoch());
-        long notBeforeMs = settle.redeliveryDelayMs() > 0 ? engine.nowMs() + settle.redeliveryDelayMs() : 0;
-        for (Settlement entry : entries) {
-            if (session.isSettled(entry.consumerId())) {
-                // Asked again: the consumer went when this took effect.
-                continue;
-            }
-            SessionConsumer consumer = consumer(session, entry.consumerId());
-            Outcome outcome = Outcome.ofCode(entry.outcome().code());
-            ReleaseTerms terms = new ReleaseTerms(consumer.rules(), engine.nowMs(), notBeforeMs, settle.extraDeliveries(),
-                consumer.describe(), settle.cause());
-            try {
-                if (settle.transactionId() != 0 && outcome == Outcome.ACCEPT) {
-                    transactions.hold(session, settle.transactionId(), consumer, entry, settle.redeliveryDelayMs());
-                } else {
-                    settlements.draft(consumer.group())
-                        .settle(consumer.leased(), outcome, entry.firstSequence(), entry.lastSequence(), terms);
-                }
-            } catch (UnknownSequenceException e) {
-                throw new RefusedException(JmsCodes.LEASE_LOST, e.getMessage());
-            }
-            consumer.delivered(outcome == Outcome.RELEASE_CLEAN ? 0 : entry.lastSequence());
-            consumer.topUp();
-            dropWhenSettled(consumer);
-            deliveries.onChanged(consumer.group());
-            temporaries.onChanged(consumer.view().definition().topic());
-        }
-        return Answer.WITH_ROUND;
     }
 
     Answer unsubscribe(EngineContext engine, JmsTask task, Unsubscribe unsubscribe) {

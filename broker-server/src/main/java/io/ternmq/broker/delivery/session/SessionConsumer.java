@@ -100,6 +100,13 @@ final class SessionConsumer {
         deliveredSequence = Math.max(deliveredSequence, Math.min(sequence, leased.nextSequence() - 1));
     }
 
+    /** Takes it out of its session when it is detached and has settled everything. */
+    void dropWhenSettled() {
+        if (!leased.isAttached() && leased.unsettledCount() == 0) {
+            session.drop(this);
+        }
+    }
+
     /** How it is shown to tools. */
     GroupMember member() {
         return member;

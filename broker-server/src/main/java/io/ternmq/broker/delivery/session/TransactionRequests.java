@@ -1,21 +1,35 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
+import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
+import io.ternmq.wire.jms.Settle;
+import io.ternmq.wire.jms.Settlement;
+import java.util.List;
 
 /** What clients ask of transactions: finds the session that a request speaks for. Engine thread. */
 final class TransactionRequests {
 
     private final SessionTable table;
     private final Transactions transactions;
+    private final Acknowledging acknowledging;
 
-    TransactionRequests(SessionTable table, Transactions transactions) {
+    TransactionRequests(SessionTable table, Transactions transactions, Acknowledging acknowledging) {
         this.table = table;
         this.transactions = transactions;
+        this.acknowledging = acknowledging;
+    }
+
+    Answer settle(EngineContext engine, JmsTask task, Settle settle, List<Settlement> entries) {
+        acknowledging.settle(engine, session(engine, task, settle.epoch()), settle, entries);
+        return Answer.WITH_ROUND;
     }
 
     private JmsSession session(EngineContext engine, JmsTask task, long epoch) {
@@ -28,7 +42,8 @@ final class TransactionRequests {
         return Answer.WITH_ROUND;
     }
 
-    Answer commit(EngineContext engine, JmsTask task, long epoch, long transactionId) {
+    Answer commit(EngineContext engine, JmsTask task, Commit commit, List<Settlement> accepted) {
+        long epoch = commit.epoch();
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
             if (table.isStale(task.connection())) {
@@ -36,11 +51,30 @@ final class TransactionRequests {
                 throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " goes on over another connection");
             }
             // The client lost the answer together with its session, and asks what became of it.
-            transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, transactionId);
+            transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, commit.transactionId());
             return Answer.WITH_ROUND;
         }
         session.heard(engine.nowMs());
-        return transactions.commit(engine, session, transactionId, task);
+        if (!session.isCommitted(commit.transactionId())) {
+            commit(engine, session, commit, accepted);
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        return Answer.LATER;
+    }
+
+    private void commit(EngineContext engine, JmsSession session, Commit commit, List<Settlement> accepted) {
+        try {
+            transactions.requireWhole(session, commit.transactionId(), commit.sends());
+            acknowledging.hold(engine, session, commit.transactionId(), 0, accepted);
+            transactions.commit(engine, session, commit.transactionId());
+        } catch (RefusedException | AppendRefusedException e) {
+            if (e instanceof RefusedException refused && refused.code() == ResponseCode.INVALID_PARAMETER) {
+                throw refused;
+            }
+            // All or nothing: its client has not waited for the answers to what it sent before.
+            transactions.rollback(engine, session, commit.transactionId());
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
+        }
     }
 
     Answer rollback(EngineContext engine, JmsTask task, long epoch, long transactionId) {

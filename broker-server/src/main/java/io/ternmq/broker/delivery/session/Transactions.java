@@ -3,7 +3,6 @@ package io.ternmq.broker.delivery.session;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.delivery.lease.HeldAcks;
 import io.ternmq.broker.delivery.lease.SettleDecision;
-import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
@@ -11,6 +10,7 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
 import java.util.ArrayList;
@@ -40,17 +40,23 @@ final class Transactions {
     }
 
     private static OpenTransaction open(JmsSession session, long transactionId) {
+        if (session.isRolledBack(transactionId)) {
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " was rolled back before");
+        }
         OpenTransaction transaction = session.transactions().computeIfAbsent(transactionId, id -> OpenTransaction.local());
         transaction.requireOpen();
         return transaction;
     }
 
     /**
-     * Holds an acknowledgement until the transaction ends.
+     * Holds an acknowledgement until the transaction ends; none of a transaction that is committed.
      *
      * @param releaseDelayMs how long the messages wait when it is rolled back
      */
     void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry, long releaseDelayMs) {
+        if (session.isCommitted(transactionId)) {
+            return;
+        }
         OpenTransaction transaction = open(session, transactionId);
         HeldAcks acks = transaction.acks();
         if (acks.count() >= MAX_ACKS) {
@@ -62,8 +68,11 @@ final class Transactions {
         transaction.acknowledgedBy(consumer);
     }
 
-    /** Holds a message until the transaction commits; once, however often it is sent. */
+    /** Holds a message until the transaction commits; once, however often it is sent, and though the transaction is committed. */
     void hold(JmsSession session, long transactionId, NewMessage message, long producerSequence) {
+        if (session.isCommitted(transactionId)) {
+            return;
+        }
         OpenTransaction transaction = open(session, transactionId);
         if (!transaction.isFirst(session.epoch(), producerSequence)) {
             return;
@@ -77,38 +86,41 @@ final class Transactions {
         transaction.noteSequence(session.epoch(), producerSequence);
     }
 
-    Answer commit(EngineContext engine, JmsSession session, long transactionId, JmsTask task) {
-        OpenTransaction transaction = removeLocal(session, transactionId);
+    /**
+     * Before a commit.
+     *
+     * @param sends how many messages the transaction has to hold, {@link Commit#UNCHECKED} for any number
+     * @throws RefusedException when it does not, or was rolled back
+     */
+    void requireWhole(JmsSession session, long transactionId, int sends) {
+        OpenTransaction transaction = local(session, transactionId);
         if (session.isRolledBack(transactionId)) {
-            if (transaction != null) {
-                undo(engine, transaction);
-            }
-            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
-                "transaction " + transactionId + " was rolled back before");
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " was rolled back before");
         }
-        if (transaction == null) {
-            // Committed before, or nothing was done in it.
-            engine.whenLogged(Durability.DURABLE, task.whenComplete());
-            return Answer.LATER;
+        int held = transaction == null ? 0 : transaction.sends().size();
+        if (sends != Commit.UNCHECKED && sends != held) {
+            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " holds " + held
+                + " messages (expected: " + sends + ")");
         }
-        try {
-            append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
-        } catch (AppendRefusedException e) {
-            undo(engine, transaction);
-            session.noteRollback(transactionId);
-            throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
-        }
-        engine.whenLogged(Durability.DURABLE, task.whenComplete());
-        return Answer.LATER;
     }
 
-    private static OpenTransaction removeLocal(JmsSession session, long transactionId) {
+    /** Makes a transaction durable, or does nothing when it is empty. */
+    void commit(EngineContext engine, JmsSession session, long transactionId) {
+        OpenTransaction transaction = local(session, transactionId);
+        if (transaction != null) {
+            append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
+            session.transactions().remove(transactionId);
+        }
+        session.noteCommit(transactionId);
+    }
+
+    private static OpenTransaction local(JmsSession session, long transactionId) {
         OpenTransaction transaction = session.transactions().get(transactionId);
         if (transaction != null && transaction.isBranch()) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER,
                 "transaction " + transactionId + " is a branch of a distributed transaction, which ends by its branch id");
         }
-        return session.transactions().remove(transactionId);
+        return transaction;
     }
 
     /**
@@ -147,22 +159,26 @@ final class Transactions {
      * @throws RefusedException when no such commit is known: nothing of it took effect, or it was too long ago
      */
     void requireCommitted(EngineContext engine, JmsSession asked, long epoch, long transactionId) {
-        if (committed.contains(epoch, transactionId)) {
+        if (committed.contains(epoch, transactionId) || asked != null && asked.isCommitted(transactionId)) {
             return;
         }
         if (asked != null) {
             rollback(engine, asked, transactionId);
-            asked.noteRollback(transactionId);
         }
         throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK,
             "transaction " + transactionId + " of session " + epoch + " was rolled back");
     }
 
+    /** What still comes of the transaction is refused from now on. */
     void rollback(EngineContext engine, JmsSession session, long transactionId) {
-        OpenTransaction transaction = removeLocal(session, transactionId);
+        OpenTransaction transaction = local(session, transactionId);
+        if (session.isCommitted(transactionId)) {
+            return;
+        }
+        session.transactions().remove(transactionId);
+        session.noteRollback(transactionId);
         if (transaction != null) {
             undo(engine, transaction);
-            session.noteRollback(transactionId);
         }
     }
 

@@ -6,6 +6,7 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineSettings;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.engine.TestEngine;
+import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.routing.Topics;
 import io.ternmq.broker.schedule.DelayLevels;
@@ -65,7 +66,8 @@ final class DeliveryServer implements AutoCloseable {
     private Engine.Parts parts(Engine.StoreReads reads, Engine[] made) {
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
-        delivery = new JmsDelivery(task -> made[0].submit(task), reads, Runnable::run, routed, nativeGroups, settings);
+        delivery = new JmsDelivery(task -> made[0].submit(task), reads, Runnable::run, routed, nativeGroups, settings,
+            new BusyConnections<>());
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
         modules.add(topics);

@@ -48,6 +48,7 @@ class JmsCommandsTest {
             command(new Settle(5, 0, 0, 0, FailureCause.NONE), Settle::from),
             command(new Settle(5, 3, 1000, 2, new FailureCause("java.lang.Error", "why", "at x", "Listener")), Settle::from),
             command(new Commit(5, 3), Commit::from),
+            command(new Commit(5, 3, 0), Commit::from),
             command(new Rollback(5, 3), Rollback::from),
             command(new Unsubscribe(5, "s", null), Unsubscribe::from),
             command(new ListScheduled("t", 0, 1000), ListScheduled::from),

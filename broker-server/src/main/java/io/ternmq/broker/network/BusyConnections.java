@@ -1,4 +1,4 @@
-package io.ternmq.broker.request;
+package io.ternmq.broker.network;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <C> connection
  */
-final class BusyConnections<C> {
+public final class BusyConnections<C> {
     private final Set<C> refused = ConcurrentHashMap.newKeySet();
 
     /** Whether a send has to be refused, since one before it was. */
-    boolean isBehindARefusal(C connection, boolean resumes) {
+    public boolean isBehindARefusal(C connection, boolean resumes) {
         if (refused.isEmpty() || !refused.contains(connection)) {
             return false;
         }
@@ -24,11 +24,11 @@ final class BusyConnections<C> {
     }
 
     /** A send that will come again was refused. */
-    void onRefused(C connection) {
+    public void onRefused(C connection) {
         refused.add(connection);
     }
 
-    void onClosed(C connection) {
+    public void onClosed(C connection) {
         refused.remove(connection);
     }
 }

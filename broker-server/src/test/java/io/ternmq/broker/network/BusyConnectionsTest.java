@@ -1,4 +1,4 @@
-package io.ternmq.broker.request;
+package io.ternmq.broker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,138 @@
+package io.ternmq.broker.delivery.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client commits before it knows what became of its sends: the broker commits all that it means, or nothing. */
+class CommitInOneFlightTest {
+
+    private static final List<Settlement> NOTHING = List.of();
+
+    @TempDir
+    Path store;
+    private DeliveryServer server;
+    private JmsPeer peer;
+
+    @BeforeEach
+    void start() {
+        server = new DeliveryServer(store);
+        server.createTopic("in", 1);
+        server.createTopic("out", 1);
+        server.send("in", 0, "first", null);
+        server.send("in", 0, "second", null);
+        peer = JmsPeer.connected(server.address(), null);
+        peer.queue(1, "in", null, 2);
+        peer.take(2);
+        peer.queue(2, "out", null, 10);
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+        server.close();
+    }
+
+    private static List<Settlement> accepted(long first, long last) {
+        return List.of(new Settlement(1, Outcome.ACCEPT, first, last));
+    }
+
+    private int commit(long transactionId, int sends, List<Settlement> accepted) {
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(accepted, body);
+        var answer = peer.call(new Commit(peer.epoch(), transactionId, sends).toFrame().body(body));
+        int code = answer.code();
+        answer.release();
+        return code;
+    }
+
+    private void takeUp() {
+        peer.breakOff();
+        peer.open(server.address());
+        assertThat(peer.connect(null, peer.epoch(), List.of(new io.ternmq.wire.jms.Received(1, 2),
+            new io.ternmq.wire.jms.Received(2, 1)))).isZero();
+        peer.flow(2, 10, 0);
+    }
+
+    @Test
+    void commitsTheSendsThatItCountsAndTheAcknowledgementsThatItCarries() {
+        peer.send("out", 0, "a", 5, 1);
+        peer.send("out", 0, "b", 5, 2);
+
+        assertThat(commit(5, 2, accepted(1, 2))).isZero();
+
+        assertThat(peer.takeBodies(2)).containsExactly("a", "b");
+        peer.close();
+        JmsPeer next = JmsPeer.connected(server.address(), null);
+        next.queue(1, "in", null, 2);
+        assertThat(next.drain(1, 0)).as("nothing is left").isEqualTo(2);
+        next.close();
+    }
+
+    @Test
+    void rollsBackWhenAMessageIsMissing() {
+        peer.send("out", 0, "a", 5, 1);
+
+        assertThat(commit(5, 2, accepted(1, 1))).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+
+        assertThat(peer.send("out", 0, "late", 5, 2)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(commit(5, 2, NOTHING)).as("for good").isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(commit(6, 1, NOTHING)).as("nothing arrived at all").isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        // The client still has what it wanted to acknowledge.
+        assertThat(peer.settle(1, Outcome.RELEASE, 1, 1)).isZero();
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).extracting(Received::body, Received::deliveryCount).containsExactly(tuple("first", 2));
+    }
+
+    @Test
+    void rollsBackWhenAnAcknowledgementIsNotTaken() {
+        peer.send("out", 0, "a", 5, 1);
+
+        assertThat(commit(5, 1, List.of(accepted(1, 1).get(0), new Settlement(9, Outcome.ACCEPT, 1, 1))))
+            .isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).as("given back by the broker").extracting(Received::body, Received::deliveryCount)
+            .containsExactly(tuple("first", 2));
+        assertThat(peer.settle(1, Outcome.RELEASE, 1, 1)).as("known to be settled").isZero();
+    }
+
+    @Test
+    void takesEverythingTwiceAndDoesItOnce() {
+        peer.send("out", 0, "a", 5, 1);
+        assertThat(commit(5, 1, accepted(1, 1))).isZero();
+        peer.takeBodies(1);
+        takeUp();
+
+        // The answers were lost: the client asks for all of it again.
+        assertThat(peer.send("out", 0, "a", 5, 1)).isZero();
+        assertThat(commit(5, 1, accepted(1, 1))).isZero();
+
+        assertThat(peer.rollback(5)).as("nothing that could be undone").isZero();
+        assertThat(commit(5, 1, accepted(1, 1))).isZero();
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void refusesWhatComesBehindARollback() {
+        assertThat(peer.rollback(5)).isZero();
+
+        assertThat(peer.send("out", 0, "late", 5, 1)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1, 5, 0)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+    }
+}
