@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *                                              \--failure--> FAILED (every task is refused; onFailure is told once)
  * </pre>
  *
- * A round: run tasks, hooks' beforeWrite, one write, publish, answer, hooks' afterPublish, timers; then sleep until
- * somebody submits.
+ * A round: run tasks, hooks' beforeWrite, one write, publish, answer, hooks' afterPublish, timers, perhaps force; then sleep
+ * until somebody submits.
  */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
         this.state = new StateMachine(indexes, modules, delayedTags);
         this.snapshots = new SnapshotKeeper(folder.root());
         this.journal = new Journal(log, indexes, state, visibility, snapshots, settings);
-        this.sync = new LogSync(log, settings.flushIntervalMs(), this::wake, this::fail);
+        this.sync = new LogSync(log, settings.flushIntervalMs(), this::wake, this::fail, System::nanoTime);
         this.indexWriter = new IndexWriter(indexes, 200, this::afterIndexFlush, this::fail);
         thread.setDaemon(true);
     }
@@ -236,6 +236,7 @@ public final class Engine implements AutoCloseable {
                 progressed = true;
             }
         }
+        progressed |= forceOrRequest();
         return progressed;
     }
 
@@ -277,10 +278,26 @@ public final class Engine implements AutoCloseable {
         visibility.onDurable(durable);
         visibility.drainArrivals(this::onArrival);
         boolean answered = replies.onProgress(durable);
-        if (replies.isWaiting() || visibility.isWaiting()) {
+        if (isWaitingForDisk() && !tasks.isEmpty()) {
             sync.request();
         }
         return answered;
+    }
+
+    private boolean isWaitingForDisk() {
+        return replies.isWaiting() || visibility.isWaiting();
+    }
+
+    // With nothing else to do, this thread is the nearest that can force.
+    private boolean forceOrRequest() {
+        if (!isWaitingForDisk()) {
+            return false;
+        }
+        if (tasks.isEmpty() && sync.forceIfQuick()) {
+            return true;
+        }
+        sync.request();
+        return false;
     }
 
     private void onArrival(QueueIndex queue) {
@@ -304,7 +321,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private boolean isDurableNews() {
-        return (replies.isWaiting() || visibility.isWaiting()) && sync.durablePosition() > replies.lastDurablePosition();
+        return isWaitingForDisk() && sync.durablePosition() > replies.lastDurablePosition();
     }
 
     private void afterIndexFlush() {

@@ -2,28 +2,50 @@ package io.ternmq.broker.engine;
 
 import io.ternmq.broker.store.log.CommitLog;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Forces the log. Owns the {@code log-sync} thread; the engine goes on appending meanwhile, and what gathers during one
  * force is covered by the next. A failed force ends everything: a second try would claim durability that was lost.
+ *
+ * <p>An engine that has nothing else to do may force by itself ({@link #forceIfQuick}), which saves waking two threads one
+ * after the other; on a disk that takes longer than that, it never does.
  */
 final class LogSync {
+    private static final long QUICK_NS = 400_000;
+    private static final long SLOW_NS = 2_000_000;
+    private static final long SLOW_PAUSE_NS = 1_000_000_000;
+    // Preparing pays when the blocks are a large part of the work.
+    private static final long SMALL_LENGTH = 64 << 10;
+
     private final CommitLog log;
     private final long flushIntervalNs;
     private final Runnable onDurable;
     private final Consumer<Throwable> onFailure;
+    private final LongSupplier nanoTime;
     private final Thread thread = new Thread(this::run, "log-sync");
+    private final ReentrantLock forcing = new ReentrantLock();
+    // With the lock held.
+    private long averageNs = Long.MAX_VALUE;
+    private long noQuickForceUntilNs;
     private volatile long durablePosition;
     private volatile boolean isWanted;
+    private volatile boolean isPreparationWanted;
     private volatile boolean isStopping;
 
-    /** @param onDurable told after each force, on the log-sync thread */
-    LogSync(CommitLog log, long flushIntervalMs, Runnable onDurable, Consumer<Throwable> onFailure) {
+    /**
+     * @param onDurable told after each force of the log-sync thread, on it
+     * @param nanoTime  measures how long a force takes
+     */
+    LogSync(CommitLog log, long flushIntervalMs, Runnable onDurable, Consumer<Throwable> onFailure, LongSupplier nanoTime) {
         this.log = log;
         this.flushIntervalNs = flushIntervalMs * 1_000_000;
         this.onDurable = onDurable;
         this.onFailure = onFailure;
+        this.nanoTime = nanoTime;
+        this.noQuickForceUntilNs = nanoTime.getAsLong();
         this.durablePosition = log.minPosition();
         thread.setDaemon(true);
     }
@@ -45,14 +67,42 @@ final class LogSync {
         }
     }
 
+    /**
+     * Forces on the calling thread, if forcing has lately been so quick that waking another thread for it costs more, and nobody
+     * forces already. For an engine that is idle otherwise.
+     *
+     * @return whether {@link #durablePosition()} has moved
+     */
+    boolean forceIfQuick() {
+        if (!forcing.tryLock()) {
+            return false;
+        }
+        boolean moved;
+        try {
+            boolean isQuick = averageNs <= QUICK_NS && nanoTime.getAsLong() - noQuickForceUntilNs >= 0;
+            moved = isQuick && forceWritten();
+        } finally {
+            forcing.unlock();
+        }
+        if (isPreparationWanted) {
+            LockSupport.unpark(thread);
+        }
+        return moved;
+    }
+
     private void run() {
         try {
             while (!isStopping) {
-                if (!isWanted) {
+                if (!isWanted && !isPreparationWanted) {
                     LockSupport.parkNanos(this, flushIntervalNs);
                 }
-                isWanted = false;
-                forceWritten();
+                if (isPreparationWanted) {
+                    isPreparationWanted = false;
+                    log.prepare();
+                } else {
+                    isWanted = false;
+                    forceAndTell();
+                }
             }
         } catch (Throwable e) {
             // Whatever it is: without this thread nobody is ever answered again.
@@ -60,12 +110,37 @@ final class LogSync {
         }
     }
 
-    private void forceWritten() {
-        long target = log.writtenPosition();
-        if (target > durablePosition) {
-            log.force(durablePosition);
-            durablePosition = target;
+    private void forceAndTell() {
+        boolean moved;
+        forcing.lock();
+        try {
+            moved = forceWritten();
+        } finally {
+            forcing.unlock();
+        }
+        if (moved) {
             onDurable.run();
+        }
+    }
+
+    private boolean forceWritten() {
+        long target = log.writtenPosition();
+        long length = target - durablePosition;
+        if (length <= 0) {
+            return false;
+        }
+        long startNs = nanoTime.getAsLong();
+        log.force(durablePosition);
+        measure(nanoTime.getAsLong() - startNs);
+        durablePosition = target;
+        isPreparationWanted = length <= SMALL_LENGTH && log.isToBePrepared();
+        return true;
+    }
+
+    private void measure(long forceNs) {
+        averageNs = averageNs == Long.MAX_VALUE ? forceNs : averageNs + (forceNs - averageNs) / 8;
+        if (forceNs > SLOW_NS) {
+            noQuickForceUntilNs = nanoTime.getAsLong() + SLOW_PAUSE_NS;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class CommitLog implements AutoCloseable {
     private static final int MIN_BUFFER_LENGTH = 4 << 20;
+    private static final int PREPARED_LENGTH = 256 << 10;
 
     private final Path folder;
     private final int segmentLength;
@@ -29,6 +30,10 @@ public final class CommitLog implements AutoCloseable {
     private long endPosition;
     private volatile long writtenPosition;
     private volatile long minPosition;
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(PREPARED_LENGTH);
+    private final Object preparing = new Object();
+    private volatile long preparingPosition = Long.MAX_VALUE;
+    private volatile long claimedPosition;
 
     private CommitLog(Path folder, int segmentLength, int maxRecordLength) {
         this.folder = folder;
@@ -202,10 +207,50 @@ public final class CommitLog implements AutoCloseable {
     public void write() {
         if (buffer.position() > 0) {
             buffer.flip();
+            claim(writtenPosition + buffer.remaining());
             active.write(buffer, writtenPosition);
             buffer.clear();
         }
         writtenPosition = endPosition;
+    }
+
+    // The two positions are written before the other's is read, so that of two who meet at least one gives way.
+    private void claim(long position) {
+        claimedPosition = position;
+        if (position > preparingPosition) {
+            synchronized (preparing) {
+                // Its few zeros are written now; what is written next lies over them.
+            }
+        }
+    }
+
+    /** Whether {@link #prepare} would do something. Any thread. */
+    public boolean isToBePrepared() {
+        Map.Entry<Long, Segment> last = segments.lastEntry();
+        return last != null && last.getValue().preparedPosition() - writtenPosition < PREPARED_LENGTH
+                && Math.max(last.getValue().preparedPosition(), writtenPosition) < last.getValue().endPosition();
+    }
+
+    /**
+     * Writes zeros a little ahead of the end, so that the file has its blocks when records are written there: forcing then moves
+     * nothing but data, while otherwise the file system has to note new blocks, too (on ext4: 150 instead of 270 µs for 20 KB, 135 instead
+     * of 185 µs for 2 KB). Not worth it when much is written at a time. One thread at a time, not the engine's.
+     */
+    public void prepare() {
+        Map.Entry<Long, Segment> last = segments.lastEntry();
+        if (last == null || !isToBePrepared()) {
+            return;
+        }
+        Segment segment = last.getValue();
+        synchronized (preparing) {
+            long from = Math.max(segment.preparedPosition(), writtenPosition + PREPARED_LENGTH / 4);
+            long to = Math.min(from + PREPARED_LENGTH, segment.endPosition());
+            preparingPosition = from;
+            if (from < to && claimedPosition <= from) {
+                segment.prepare(zeros.clear().limit((int) (to - from)), from);
+            }
+            preparingPosition = Long.MAX_VALUE;
+        }
     }
 
     /** Forces every segment from the one of {@code fromPosition} on to the disk. Any thread, never an event loop. */

@@ -21,12 +21,14 @@ final class Segment implements AutoCloseable {
     // Mapped at the first read, so that a segment nobody reads costs no address space.
     private volatile MappedByteBuffer mapping;
     private volatile boolean isDeleted;
+    private volatile long preparedPosition;
 
     private Segment(Path path, long basePosition, int length, FileChannel channel) {
         this.path = path;
         this.basePosition = basePosition;
         this.length = length;
         this.channel = channel;
+        this.preparedPosition = basePosition;
     }
 
     static String fileName(long basePosition) {
@@ -79,6 +81,18 @@ final class Segment implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("cannot write log segment " + path + " at position " + (basePosition + at), e);
         }
+    }
+
+    /** Everything from some earlier {@link #prepare} to here has blocks on the disk; starts at {@link #basePosition}. */
+    long preparedPosition() {
+        return preparedPosition;
+    }
+
+    /** Writes zeros over {@code bytes}' length at absolute {@code position}, where nothing is written yet. */
+    void prepare(ByteBuffer zeros, long position) {
+        long end = position + zeros.remaining();
+        write(zeros, position);
+        preparedPosition = end;
     }
 
     /** Forces the file; one that retention deletes meanwhile need not be forced. */
