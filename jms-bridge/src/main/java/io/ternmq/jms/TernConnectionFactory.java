@@ -55,10 +55,10 @@ import javax.naming.StringRefAddr;
         try {
             providers = providers(credentials);
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
- * <tr><td>prefetch</td><td>64</td><td>messages that a consumer with a listener holds at most</td></tr>
+ * <tr><td>prefetch</td><td>256</td><td>messages that a consumer with a quick listener holds at most</td></tr>
  * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none; up to prefetch for one that is called at once
  * each time</td></tr>
- * <tr><td>ackWindow</td><td>32</td><td>automatic acknowledgements that may be on their way; 0 waits for each</td></tr>
+ * <tr><td>ackWindow</td><td>128</td><td>automatic acknowledgements that may be on their way; 0 waits for each</td></tr>
  * <tr><td>requestTimeoutMs</td><td>30000</td><td>time for an answer of the broker</td></tr>
  * <tr><td>connectTimeoutMs</td><td>5000</td><td>time to open a TCP connection</td></tr>
  * <tr><td>leaseMs</td><td>30000</td><td>silence after which the broker gives a connection's messages to others</td></tr>

@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the client behaves.
  *
- * @param prefetch         messages that a listener's consumer holds at most, at least 1
+ * @param prefetch         messages that a quick listener's consumer holds at most, at least 1; a slow one holds fewer
  * @param receivePrefetch  messages that a consumer without listener asks for at a time, at least 1
  * @param ackWindow        automatic acknowledgements that may be on their way when the next message is handed out; 0 waits for each
  * @param requestTimeoutMs how long a call waits for the broker's answer
  * @param redelivery       what happens to messages that the application failed to process
  */
 public record ClientSettings(int prefetch, int receivePrefetch, int ackWindow, long requestTimeoutMs, RedeliveryPolicy redelivery) {
-    /** Prefetch 64 for listeners, 1 for receivers; 32 acknowledgements; 30 s; the broker decides what becomes of failed messages. */
-    public static final ClientSettings DEFAULTS = new ClientSettings(64, 1, 32, 30_000, RedeliveryPolicy.BROKERS);
+    /** Prefetch 256 for listeners, 1 for receivers; 128 acknowledgements; 30 s; the broker decides what becomes of failed messages. */
+    public static final ClientSettings DEFAULTS = new ClientSettings(256, 1, 128, 30_000, RedeliveryPolicy.BROKERS);
 
     public ClientSettings {
         requireNonNull(redelivery, "redelivery");

@@ -14,9 +14,10 @@ import java.util.function.Predicate;
 /**
  * A consumer: its buffer of deliveries, its credit, its listener. The state is guarded by the session's lock.
  *
- * <p>Credit: with a listener the broker may always have {@code prefetch} messages on the way or in the buffer. Without, credit is
- * given by receive(), for the more messages the faster it is called ({@link ReceivePace}), and taken back (drained) when receive() goes
- * home without a message, so that an idle receiver holds nothing that another one could process.
+ * <p>Credit: with a listener the broker may always have some messages on the way or in the buffer, the more the quicker the listener is
+ * ({@link ListenerPace}), and those are given back when it does not return ({@link StalledListeners}). Without, credit is given by
+ * receive(), for the more messages the faster it is called ({@link ReceivePace}), and taken back (drained) when receive() goes home
+ * without a message, so that an idle receiver holds nothing that another one could process.
  */
 public final class ConsumerCore {
     /** Timeout of {@link #receive} that means: what is there now. */
@@ -31,6 +32,7 @@ public final class ConsumerCore {
     private long handedSequence;
     private Consumer<Delivery> listener;
     private final ReceivePace pace;
+    private final ListenerPace listenerPace;
     private final IdleReceiver idleness = new IdleReceiver(this);
     private int receivers;
     private String listenerName;
@@ -42,6 +44,7 @@ public final class ConsumerCore {
         this.session = session;
         this.attachment = attachment;
         this.pace = new ReceivePace(session.settings().receivePrefetch(), session.settings().prefetch());
+        this.listenerPace = new ListenerPace(session.settings().prefetch());
     }
 
     long id() {
@@ -262,6 +265,27 @@ public final class ConsumerCore {
         return !isWaitedFor && isAttached && session.connection().isAlive() && (creditAtBroker > 0 || buffer.hasUnseen());
     }
 
+    /** With the lock held: whether messages wait for its listener, or may come to wait. */
+    boolean holdsAheadOfListener() {
+        return listener != null && !isClosed && isAttached && session.connection().isAlive() && (creditAtBroker > 0 || buffer.hasUnseen());
+    }
+
+    /** With the lock held: gives back what the application has not had, without waiting for the answer. */
+    void giveBackUnseen() {
+        List<Delivery> unseen = takeFromBuffer(delivery -> !delivery.wasHanded());
+        if (unseen.isEmpty()) {
+            return;
+        }
+        ConnectionCore connection = session.connection();
+        connection.provider().settle(SettleRequest.of(Settlements.of(unseen, Outcome.RELEASE_UNSEEN))).exceptionally(failure -> {
+            JMSException cause = Await.toJms(failure, "Giving back what is not received");
+            if (!JmsErrors.isLeaseLost(cause)) {
+                connection.reportFailure(cause);
+            }
+            return null;
+        });
+    }
+
     /** As {@link #takeCreditBack}, without waiting for it. */
     CompletableFuture<Void> startTakingCreditBack() {
         return startDrain(0);
@@ -304,7 +328,7 @@ public final class ConsumerCore {
         if (listener != null) {
             int room = room();
             // The first of a batch is reported, so that a message that kills the process is known to have been seen.
-            if (delivery.isFirstOfBatch() || 2 * room >= session.settings().prefetch()) {
+            if (delivery.isFirstOfBatch() || 2 * room >= listenerPace.ahead()) {
                 giveCredit(room);
             }
         } else if (isAttached && pace.isFast() && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
@@ -317,7 +341,7 @@ public final class ConsumerCore {
     }
 
     void topUp() {
-        if (listener != null && !isClosed && isAttached && session.isStarted()) {
+        if (listener != null && !isClosed && isAttached && session.isStarted() && !session.dispatch().isStalled()) {
             int room = room();
             if (room > 0) {
                 giveCredit(room);
@@ -326,7 +350,12 @@ public final class ConsumerCore {
     }
 
     private int room() {
-        return Math.max(0, session.settings().prefetch() - creditAtBroker - buffer.size());
+        return Math.max(0, listenerPace.ahead() - creditAtBroker - buffer.size());
+    }
+
+    /** The listener has returned after so long. */
+    void onListenerReturned(long tookNs) {
+        listenerPace.onReturned(tookNs);
     }
 
     private void giveCredit(int credit) {

@@ -49,25 +49,11 @@ final class IdleReceiver {
         if (isIdle) {
             consumer.startTakingCreditBack().whenComplete((none, failure) -> session.locked(() -> {
                 if (failure == null && calls == watchedCalls) {
-                    giveBack(consumer.takeFromBuffer(delivery -> !delivery.wasHanded()));
+                    consumer.giveBackUnseen();
                 }
                 session.signalChange();
                 return null;
             }));
         }
-    }
-
-    private void giveBack(List<Delivery> unseen) {
-        if (unseen.isEmpty()) {
-            return;
-        }
-        ConnectionCore connection = consumer.session().connection();
-        connection.provider().settle(SettleRequest.of(Settlements.of(unseen, Outcome.RELEASE_UNSEEN))).exceptionally(failure -> {
-            JMSException cause = Await.toJms(failure, "Giving back what is not received");
-            if (!JmsErrors.isLeaseLost(cause)) {
-                connection.reportFailure(cause);
-            }
-            return null;
-        });
     }
 }

@@ -12,6 +12,7 @@ final class ListenerDispatch {
     private final SessionCore session;
     private final SerialExecutor executor;
     private final Queue<Closing> afterListener = new ArrayDeque<>();
+    private final StalledListeners stalled;
     private boolean isScheduled;
     private boolean isRunning;
     private int nextConsumer;
@@ -20,6 +21,17 @@ final class ListenerDispatch {
     ListenerDispatch(SessionCore session, SerialExecutor executor) {
         this.session = session;
         this.executor = executor;
+        this.stalled = new StalledListeners(session);
+    }
+
+    /** With the lock held: whether a listener is at work, or what follows it. */
+    boolean isRunning() {
+        return isRunning;
+    }
+
+    /** With the lock held: whether a listener has not returned for so long that no more messages are to wait for it. */
+    boolean isStalled() {
+        return stalled.isStalled();
     }
 
     /** With the lock held: makes sure that what is in the buffers reaches the listeners. */
@@ -121,6 +133,7 @@ final class ListenerDispatch {
             Delivery next = mayDeliver ? takeFromConsumers() : null;
             isRunning = next != null;
             isScheduled = isRunning;
+            stalled.onProgress(isRunning);
             session.signalChange();
             return next;
         });
@@ -145,6 +158,7 @@ final class ListenerDispatch {
         if (!acks.beforeListener(delivery)) {
             return;
         }
+        long startNs = System.nanoTime();
         try {
             listener.accept(delivery);
         } catch (RuntimeException | Error e) {
@@ -160,6 +174,7 @@ final class ListenerDispatch {
             // The dispatch has to go on: close() waits for it.
             session.connection().reportFailure(Await.toJms(e, "Settling a listener's message"));
         }
+        delivery.consumer().onListenerReturned(System.nanoTime() - startNs);
     }
 
     private void runClosings() {
