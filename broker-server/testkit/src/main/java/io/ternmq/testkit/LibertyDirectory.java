@@ -55,7 +55,12 @@ public final class LibertyDirectory {
         return this;
     }
 
-    static void delete(Path folder) throws IOException {
+    /** Deletes it with all that is in it. */
+    public void delete() throws IOException {
+        delete(server);
+    }
+
+    private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> contents = Files.walk(folder)) {
                 for (Path path : contents.sorted(Comparator.reverseOrder()).toList()) {

@@ -3,8 +3,8 @@ package io.ternmq.jms.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
-import io.ternmq.jms.endtoend.xa.XaBroker;
-import io.ternmq.jms.endtoend.xa.XaProcess;
+import io.ternmq.testkit.JavaProcess;
+import io.ternmq.testkit.KillableBroker;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -43,7 +43,7 @@ class KilledBrokerTest {
     void everyMessageGoesThroughOnce() throws Exception {
         String[] arguments = {store.toString(), freePort(), freePort()};
         List<JMSException> reported = new CopyOnWriteArrayList<>();
-        XaProcess broker = start(arguments);
+        JavaProcess broker = start(arguments);
         TernConnectionFactory factory = new TernConnectionFactory("127.0.0.1:" + arguments[2]);
         factory.setReconnectDelayMs(10);
         factory.setReconnectMaxDelayMs(100);
@@ -69,9 +69,9 @@ class KilledBrokerTest {
         assertThat(reported).isEmpty();
     }
 
-    private static XaProcess start(String... arguments) throws IOException, InterruptedException {
-        XaProcess broker = new XaProcess(XaBroker.class, arguments);
-        broker.awaitLine(XaBroker.READY);
+    private static JavaProcess start(String... arguments) throws IOException, InterruptedException {
+        JavaProcess broker = new JavaProcess(KillableBroker.class, arguments);
+        broker.awaitLine(KillableBroker.READY);
         return broker;
     }
 

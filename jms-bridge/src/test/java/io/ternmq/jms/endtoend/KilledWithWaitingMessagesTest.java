@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ternmq.jms.DeadLetters;
 import io.ternmq.jms.ScheduledMessages;
 import io.ternmq.jms.TernConnectionFactory;
-import io.ternmq.jms.endtoend.xa.XaBroker;
-import io.ternmq.jms.endtoend.xa.XaProcess;
+import io.ternmq.testkit.JavaProcess;
+import io.ternmq.testkit.KillableBroker;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -38,7 +38,7 @@ class KilledWithWaitingMessagesTest {
     private Path folder;
     private int brokerPort;
     private int nameServerPort;
-    private XaProcess broker;
+    private JavaProcess broker;
     private TernConnectionFactory factory;
 
     @BeforeEach
@@ -56,9 +56,9 @@ class KilledWithWaitingMessagesTest {
     }
 
     private void startBroker() throws Exception {
-        broker = new XaProcess(XaBroker.class, folder.resolve("store").toString(), Integer.toString(brokerPort),
+        broker = new JavaProcess(KillableBroker.class, folder.resolve("store").toString(), Integer.toString(brokerPort),
             Integer.toString(nameServerPort));
-        broker.awaitLine(XaBroker.READY);
+        broker.awaitLine(KillableBroker.READY);
     }
 
     private void killBroker() throws Exception {

@@ -3,6 +3,9 @@ package io.ternmq.jms.endtoend.xa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.FaultProxy;
+import io.ternmq.testkit.JavaProcess;
+import io.ternmq.testkit.KillableBroker;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.JMSContext;
@@ -86,7 +89,7 @@ class XaCrashTest {
     private final List<Case> cases = new ArrayList<>();
     private int brokerPort;
     private int nameServerPort;
-    private XaProcess broker;
+    private JavaProcess broker;
     private FaultProxy proxy;
 
     @BeforeEach
@@ -104,9 +107,9 @@ class XaCrashTest {
     }
 
     private void startBroker() throws Exception {
-        broker = new XaProcess(XaBroker.class, folder.resolve("store").toString(), Integer.toString(brokerPort),
+        broker = new JavaProcess(KillableBroker.class, folder.resolve("store").toString(), Integer.toString(brokerPort),
             Integer.toString(nameServerPort));
-        broker.awaitLine(XaBroker.READY);
+        broker.awaitLine(KillableBroker.READY);
     }
 
     private static int freePort() throws IOException {
@@ -173,7 +176,7 @@ class XaCrashTest {
         CompletableFuture<Void> reached = isInLedger ? null
             : present.step != null ? proxy.arm(present.step.code, present.step.isAnswer)
             : proxy.armFrame(JmsCodes.BRANCH_START, present.frame);
-        try (XaProcess worker = new XaProcess(XaWorker.class, "transact", proxy.address(), folder.toString(),
+        try (JavaProcess worker = new JavaProcess(XaWorker.class, "transact", proxy.address(), folder.toString(),
             Integer.toString(present.number), Boolean.toString(present.isLedgerFirst), isInLedger ? present.step.name() : "")) {
             if (isInLedger) {
                 worker.awaitLine(XaWorker.AT + present.step);
@@ -197,7 +200,7 @@ class XaCrashTest {
     }
 
     /** False when the transaction was over before, which only a campaign may find. */
-    private boolean isReached(CompletableFuture<Void> reached, XaProcess worker, Case present) throws Exception {
+    private boolean isReached(CompletableFuture<Void> reached, JavaProcess worker, Case present) throws Exception {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONG_MS);
         while (System.nanoTime() < deadlineNs) {
             try {
@@ -216,7 +219,7 @@ class XaCrashTest {
     }
 
     private void recover() throws Exception {
-        try (XaProcess recovery = new XaProcess(XaWorker.class, "recover", "127.0.0.1:" + nameServerPort, folder.toString())) {
+        try (JavaProcess recovery = new JavaProcess(XaWorker.class, "recover", "127.0.0.1:" + nameServerPort, folder.toString())) {
             assertThat(recovery.awaitEnd()).as(recovery.output()).isZero();
         }
     }

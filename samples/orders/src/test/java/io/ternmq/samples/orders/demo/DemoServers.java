@@ -1,6 +1,8 @@
 package io.ternmq.samples.orders.demo;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.testkit.LibertyDirectory;
+import io.ternmq.testkit.LibertyProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +38,15 @@ final class DemoServers implements AutoCloseable {
         LibertyProcess liberty = null;
         try {
             progress.accept("Starting Open Liberty with the resource adapter and the application");
-            liberty = LibertyProcess.start(home, System.getProperty("liberty.server"), ports.http(), broker.nameServerAddress(),
-                    line -> {
-                        if (!CHATTER.matcher(line).find()) {
-                            progress.accept("  " + line);
-                        }
-                    });
+            String server = System.getProperty("liberty.server");
+            new LibertyDirectory(home, server).clean()
+                    .variable("http.port", Integer.toString(ports.http()))
+                    .variable("ternmq.nameServers", broker.nameServerAddress());
+            liberty = LibertyProcess.start(home, server, line -> {
+                if (!CHATTER.matcher(line).find()) {
+                    progress.accept("  " + line);
+                }
+            });
             DemoServers servers = new DemoServers(broker, liberty, "http://127.0.0.1:" + ports.http() + "/orders/");
             servers.awaitApplication(home);
             return servers;

@@ -1,18 +1,15 @@
-package io.ternmq.samples.orders.demo;
+package io.ternmq.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Open Liberty in a process of its own. Started once, stopped once. */
-final class LibertyProcess implements AutoCloseable {
+public final class LibertyProcess implements AutoCloseable {
 
     private static final long STOP_TIMEOUT_S = 30;
     private static final String APPLICATION_FAILED = "CWWKZ0002E";
@@ -27,23 +24,18 @@ final class LibertyProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the server and returns at once.
+     * Starts a server, whose directory is ready, and returns at once.
      *
-     * @param lines gets what it prints, on a thread of its own
+     * @param home   {@code wlp}
+     * @param server name
+     * @param lines  gets what it prints, on a thread of its own
      */
-    static LibertyProcess start(Path home, String server, int httpPort, String nameServers, Consumer<String> lines) throws IOException {
-        Path directory = home.resolve("usr/servers/" + server);
-        // The server keeps what it unpacked from the rar and tells changes by time stamps, which reproducible builds do not have.
-        delete(directory.resolve("workarea"));
-        Path variables = Files.createDirectories(directory.resolve("variables"));
-        Files.writeString(variables.resolve("http.port"), Integer.toString(httpPort));
-        Files.writeString(variables.resolve("ternmq.nameServers"), nameServers);
-
+    public static LibertyProcess start(Path home, String server, Consumer<String> lines) throws IOException {
         Path tools = home.resolve("bin/tools");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m", "@" + home.resolve("lib/platform/java/" + javaOptions()), "-javaagent:" + tools.resolve("ws-javaagent.jar"),
                 "-jar", tools.resolve("ws-server.jar").toString(), server)
-                .directory(directory.toFile())
+                .directory(home.resolve("usr/servers").resolve(server).toFile())
                 .redirectErrorStream(true)
                 .start();
         LibertyProcess liberty = new LibertyProcess(process);
@@ -59,8 +51,14 @@ final class LibertyProcess implements AutoCloseable {
     }
 
     /** Whether it runs, and has not said that the application could not be started. */
-    boolean isHealthy() {
+    public boolean isHealthy() {
         return process.isAlive() && !hasFailed;
+    }
+
+    /** As kill -9, and waits for its end. */
+    public void kill() throws InterruptedException {
+        isStopping = true;
+        process.destroyForcibly().waitFor();
     }
 
     /** Asks it to stop, and waits. */
@@ -88,16 +86,6 @@ final class LibertyProcess implements AutoCloseable {
             // Stopping closes the stream under the reader; that is nothing to tell.
             if (process.isAlive() && !isStopping) {
                 lines.accept("(no more output: " + e.getMessage() + ")");
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> contents = Files.walk(folder)) {
-                for (Path path : contents.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
             }
         }
     }

@@ -1,6 +1,4 @@
-package io.ternmq.jms.endtoend.xa;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.ternmq.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of this build, started and killed by a test. */
-public final class XaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private static final long TIMEOUT_S = 90;
 
     private final String name;
@@ -21,7 +19,8 @@ public final class XaProcess implements AutoCloseable {
     private final List<String> output = new ArrayList<>();
     private volatile boolean isKilled;
 
-    public XaProcess(Class<?> main, String... args) throws IOException {
+    /** Starts {@code main} on this JVM's class path. */
+    public JavaProcess(Class<?> main, String... args) throws IOException {
         name = main.getSimpleName() + " " + String.join(" ", args);
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
@@ -49,7 +48,7 @@ public final class XaProcess implements AutoCloseable {
     }
 
     /** Everything that it has said. */
-    String output() {
+    public String output() {
         synchronized (output) {
             return String.join("\n", output);
         }
@@ -61,23 +60,27 @@ public final class XaProcess implements AutoCloseable {
         String line = "";
         while (!line.equals(wanted)) {
             line = lines.poll(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
-            assertThat(line).as("%s says '%s'; so far:%n%s", name, wanted, output()).isNotNull();
+            if (line == null) {
+                throw new AssertionError(name + " does not say '" + wanted + "'; so far:\n" + output());
+            }
         }
     }
 
     /** Lets it go on when it waits for its input. */
-    void goOn() throws IOException {
+    public void goOn() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
     /** Waits for its end; the exit code. */
-    int awaitEnd() throws InterruptedException {
-        assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("%s ends; so far:%n%s", name, output()).isTrue();
+    public int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
+            throw new AssertionError(name + " does not end; so far:\n" + output());
+        }
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

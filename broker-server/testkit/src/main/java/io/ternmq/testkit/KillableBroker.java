@@ -1,4 +1,4 @@
-package io.ternmq.jms.endtoend.xa;
+package io.ternmq.testkit;
 
 import io.ternmq.broker.EmbeddedServer;
 import java.io.IOException;
@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A broker as a process of its own, to be killed. */
-public final class XaBroker {
+public final class KillableBroker {
+    /** What it says when it runs. */
     public static final String READY = "READY";
 
-    private XaBroker() {
+    private KillableBroker() {
     }
 
     /** Arguments: store folder, port of the broker, port of the name server. Ends with its standard input. */

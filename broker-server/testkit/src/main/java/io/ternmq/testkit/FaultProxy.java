@@ -1,4 +1,4 @@
-package io.ternmq.jms.endtoend.xa;
+package io.ternmq.testkit;
 
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.route.BrokerData;
@@ -14,13 +14,14 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /**
  * Stands between clients and a broker, and is their name server as well. Passes frames on until the one that it is armed for: that one
  * it loses, tells the test, and lets nothing pass until it is told to go on.
  */
-final class FaultProxy implements FrameHandler, AutoCloseable {
+public final class FaultProxy implements FrameHandler, AutoCloseable {
     private static final long TIMEOUT_MS = 60_000;
 
     /** What a proxy waits for. */
@@ -36,7 +37,8 @@ final class FaultProxy implements FrameHandler, AutoCloseable {
     private volatile boolean isHolding;
     private volatile int framesLeft = -1;
 
-    FaultProxy(int brokerPort, int nameServerPort) {
+    /** Starts to listen, on a free port of loopback. */
+    public FaultProxy(int brokerPort, int nameServerPort) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         brokerAddress = new InetSocketAddress(loopback, brokerPort);
         nameServerAddress = new InetSocketAddress(loopback, nameServerPort);
@@ -44,7 +46,7 @@ final class FaultProxy implements FrameHandler, AutoCloseable {
     }
 
     /** As a name server's. */
-    String address() {
+    public String address() {
         return address;
     }
 
@@ -53,8 +55,18 @@ final class FaultProxy implements FrameHandler, AutoCloseable {
      *
      * @return completes when it is lost
      */
-    CompletableFuture<Void> arm(int code, boolean isAnswer) {
-        trap = new Trap(seen -> seen == code, isAnswer, new CompletableFuture<>());
+    public CompletableFuture<Void> arm(int code, boolean isAnswer) {
+        return arm(code, isAnswer, 1);
+    }
+
+    /**
+     * Loses the request of a code, or the answer to it, that comes as number {@code count} from now on, counted from 1.
+     *
+     * @return completes when it is lost
+     */
+    public CompletableFuture<Void> arm(int code, boolean isAnswer, int count) {
+        AtomicInteger left = new AtomicInteger(count);
+        trap = new Trap(seen -> seen == code && left.decrementAndGet() == 0, isAnswer, new CompletableFuture<>());
         return trap.sprung();
     }
 
@@ -62,7 +74,7 @@ final class FaultProxy implements FrameHandler, AutoCloseable {
      * Loses a frame between client and broker by its number, whatever it is, counted from the next request of a code; in both
      * directions together.
      */
-    CompletableFuture<Void> armFrame(int firstCode, int number) {
+    public CompletableFuture<Void> armFrame(int firstCode, int number) {
         framesLeft = -1;
         trap = new Trap(seen -> {
             if (framesLeft < 0 && seen == firstCode) {
@@ -74,7 +86,7 @@ final class FaultProxy implements FrameHandler, AutoCloseable {
     }
 
     /** Passes everything on again. */
-    void goOn() {
+    public void goOn() {
         trap = null;
         framesLeft = -1;
         isHolding = false;
