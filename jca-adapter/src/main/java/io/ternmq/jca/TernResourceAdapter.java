@@ -1,5 +1,6 @@
 package io.ternmq.jca;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
@@ -7,6 +8,7 @@ import io.ternmq.jca.connection.TernProvider;
 import io.ternmq.jca.inbound.EndpointActivation;
 import io.ternmq.jca.inbound.EndpointContext;
 import io.ternmq.jca.inbound.TernActivationSpec;
+import jakarta.jms.JMSException;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
@@ -53,6 +55,7 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        check();
         bootstrap = context;
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "ternmq-jca-timer");
@@ -63,6 +66,15 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         });
         executor.setRemoveOnCancelPolicy(true);
         timer = executor;
+    }
+
+    // What the server has set by now; what it sets later is looked at when it is used.
+    private void check() throws ResourceAdapterInternalException {
+        try {
+            provider.check(settings());
+        } catch (JMSException | IllegalArgumentException e) {
+            throw AdapterError.WRONG_OPTION.in(new ResourceAdapterInternalException(e.getMessage(), e));
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
@@ -17,6 +18,8 @@ import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.LazyAssociatableConnectionManager;
+import jakarta.resource.spi.LazyEnlistableConnectionManager;
 
 /**
  * The connection that an application holds. It takes a pooled connection only with its session, so that a connection kept in a field
@@ -44,7 +47,7 @@ final class ConnectionHandle implements QueueConnection, TopicConnection {
     public Session createSession(boolean transacted, int acknowledgeMode) throws JMSException {
         requireOpen();
         if (session != null && session.isOpen()) {
-            throw new IllegalStateException("Only one open session per connection is allowed in an application server: "
+            throw AdapterError.ONE_SESSION.illegalState("Only one open session per connection is allowed in an application server: "
                     + "close the first one, or create another connection");
         }
         // Local transactions and client acknowledgement do not exist in an EE container, where the transaction is the container's.
@@ -168,7 +171,7 @@ final class ConnectionHandle implements QueueConnection, TopicConnection {
 
     /** What an EE container forbids to its applications. */
     static IllegalStateException notInContainer(String what) {
-        return new IllegalStateException("Not permitted in an application server: " + what);
+        return AdapterError.NOT_IN_CONTAINER.illegalState("Not permitted in an application server: " + what);
     }
 
     private <T> T whileConnected(Question<T> question) throws JMSException {
@@ -180,7 +183,7 @@ final class ConnectionHandle implements QueueConnection, TopicConnection {
         try {
             return question.ask(borrowed.managedOrNull().connection());
         } finally {
-            borrowed.close();
+            release(borrowed);
         }
     }
 
@@ -193,9 +196,44 @@ final class ConnectionHandle implements QueueConnection, TopicConnection {
         }
     }
 
+    /** A handle with a connection, for one from which the server has taken it. */
+    PooledHandle reconnect(PooledHandle handle) throws JMSException {
+        if (!handle.isInactive() || !(connectionManager instanceof LazyAssociatableConnectionManager lazy)) {
+            return allocate();
+        }
+        try {
+            lazy.associateConnection(handle, factory, request);
+            return handle;
+        } catch (ResourceException e) {
+            throw ResourceExceptions.toJms(e);
+        }
+    }
+
+    /** The application needs this handle no longer. */
+    void release(PooledHandle handle) {
+        if (handle.isInactive() && connectionManager instanceof LazyAssociatableConnectionManager lazy) {
+            lazy.inactiveConnectionClosed(handle, factory);
+        }
+        handle.close();
+    }
+
+    /**
+     * Makes a connection part of the calling thread's transaction when it is first used in it, where the server leaves that to the
+     * adapter; other servers have done so when they gave it out. Nothing without a transaction.
+     */
+    void enlist(TernManagedConnection managed) throws JMSException {
+        if (connectionManager instanceof LazyEnlistableConnectionManager lazy && !managed.isInTransaction()) {
+            try {
+                lazy.lazyEnlist(managed);
+            } catch (ResourceException e) {
+                throw AdapterError.NOT_ENLISTED.jms("The connection could not be made part of the transaction: " + e.getMessage(), e);
+            }
+        }
+    }
+
     private void requireOpen() throws JMSException {
         if (closed) {
-            throw new IllegalStateException("The connection is closed");
+            throw AdapterError.ILLEGAL_STATE.illegalState("The connection is closed");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import jakarta.jms.Destination;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -43,11 +43,11 @@ final class ConsumerHandle implements QueueReceiver, TopicSubscriber {
 
     private MessageConsumer physical() throws JMSException {
         if (closed) {
-            throw new IllegalStateException("The consumer is closed");
+            throw AdapterError.ILLEGAL_STATE.illegalState("The consumer is closed");
         }
         Session wanted = session.physical();
         PooledHandle from = session.pooled();
-        if (wanted != openOn || from != pooled) {
+        if (wanted != openOn || from != pooled || !from.holds(consumer)) {
             closePhysical();
             consumer = opening.open(wanted);
             openOn = wanted;

@@ -6,8 +6,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The server's handle of a pooled connection: what {@code getConnection} gives out. Sessions hold one at a time and fetch another when
- * the server has taken it back, as servers do at the end of a method, so that a session kept in a field stays usable.
+ * The server's handle of a pooled connection: what {@code getConnection} gives out. A session holds one at a time. When the server has
+ * taken the connection back, as servers do at the end of a method, it asks for the handle to be put on another, or fetches another
+ * handle, so that a session kept in a field stays usable and holds no connection between uses.
+ *
+ * <pre>
+ *   associated --dissociate--> inactive --moveTo--> associated
+ *   associated | inactive --invalidate | close--> void
+ * </pre>
  */
 final class PooledHandle {
 
@@ -15,6 +21,7 @@ final class PooledHandle {
 
     private final List<MessageConsumer> consumers = new CopyOnWriteArrayList<>();
     private volatile TernManagedConnection managed;
+    private volatile boolean isInactive;
 
     PooledHandle(TernManagedConnection managed) {
         this.managed = managed;
@@ -23,6 +30,16 @@ final class PooledHandle {
     /** The pooled connection, or null when the server has taken it back. */
     TernManagedConnection managedOrNull() {
         return managed;
+    }
+
+    /** Whether the server has taken the connection away and may put this handle on another. */
+    boolean isInactive() {
+        return isInactive;
+    }
+
+    /** Whether a consumer that was opened through this handle is still open. */
+    boolean holds(MessageConsumer consumer) {
+        return consumers.contains(consumer);
     }
 
     /** Remembers a consumer that must be closed when the connection goes back. */
@@ -45,12 +62,20 @@ final class PooledHandle {
         }
         closeConsumers();
         managed = other;
+        isInactive = false;
+    }
+
+    /** The pooled connection serves others now; this handle may come back. */
+    void dissociate() {
+        invalidate();
+        isInactive = true;
     }
 
     /** The pooled connection goes back to its pool, or is gone. */
     void invalidate() {
         closeConsumers();
         managed = null;
+        isInactive = false;
     }
 
     /** The application needs it no longer. */

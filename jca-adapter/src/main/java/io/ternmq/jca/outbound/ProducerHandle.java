@@ -1,9 +1,9 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -232,7 +232,7 @@ final class ProducerHandle implements QueueSender, TopicPublisher {
 
     private void requireOpen() throws JMSException {
         if (closed) {
-            throw new IllegalStateException("The producer is closed");
+            throw AdapterError.ILLEGAL_STATE.illegalState("The producer is closed");
         }
         session.requireOpen();
     }

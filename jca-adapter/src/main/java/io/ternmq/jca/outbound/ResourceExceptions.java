@@ -1,8 +1,10 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.ConnectionSettings;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.SecurityException;
@@ -15,7 +17,14 @@ final class ResourceExceptions {
 
     static ResourceException connectFailed(ConnectionSettings settings, JMSException cause) {
         String text = "Cannot connect with " + settings + ": " + cause.getMessage();
-        return cause instanceof JMSSecurityException ? new SecurityException(text, cause) : new CommException(text, cause);
+        return cause instanceof JMSSecurityException
+                ? AdapterError.SIGN_ON_REFUSED.in(new SecurityException(text, cause))
+                : AdapterError.CANNOT_CONNECT.in(new CommException(text, cause));
+    }
+
+    static ResourceException noXa(JMSException cause) {
+        return AdapterError.NO_XA.in(new NotSupportedException(
+                "The connection cannot take part in distributed transactions: " + cause.getMessage(), cause));
     }
 
     /** What an application sees when the server could not give it a connection: the provider's own exception where there is one. */

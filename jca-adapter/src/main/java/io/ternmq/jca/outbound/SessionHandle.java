@@ -1,8 +1,8 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -52,7 +52,7 @@ final class SessionHandle implements QueueSession, TopicSession {
     synchronized PooledHandle pooled() throws JMSException {
         requireOpen();
         if (pooled.managedOrNull() == null) {
-            pooled = connection.allocate();
+            pooled = connection.reconnect(pooled);
             if (connection.isStarted()) {
                 start();
             }
@@ -60,22 +60,34 @@ final class SessionHandle implements QueueSession, TopicSession {
         return pooled;
     }
 
-    /** The pooled connection. */
+    /** The pooled connection, for what no transaction is needed for. */
     TernManagedConnection managed() throws JMSException {
         TernManagedConnection managed = pooled().managedOrNull();
         if (managed == null) {
-            throw new IllegalStateException("The connection was taken back while it was being used");
+            throw AdapterError.ILLEGAL_STATE.illegalState("The connection was taken back while it was being used");
         }
+        return managed;
+    }
+
+    /** The pooled connection, made part of the calling thread's transaction, if there is one and that was not done. */
+    private TernManagedConnection enlisted() throws JMSException {
+        TernManagedConnection managed = managed();
+        connection.enlist(managed);
         return managed;
     }
 
     /** The JMS session to work on at this moment. */
     Session physical() throws JMSException {
+        return enlisted().session(acknowledgeMode);
+    }
+
+    /** A JMS session to make messages and destinations with, in or outside of a transaction. */
+    private Session maker() throws JMSException {
         return managed().session(acknowledgeMode);
     }
 
     void send(TernManagedConnection.Sending sending) throws JMSException {
-        managed().send(acknowledgeMode, sending);
+        enlisted().send(acknowledgeMode, sending);
     }
 
     boolean isOpen() {
@@ -84,7 +96,7 @@ final class SessionHandle implements QueueSession, TopicSession {
 
     void requireOpen() throws JMSException {
         if (closed) {
-            throw new IllegalStateException("The session is closed");
+            throw AdapterError.ILLEGAL_STATE.illegalState("The session is closed");
         }
     }
 
@@ -96,7 +108,7 @@ final class SessionHandle implements QueueSession, TopicSession {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            pooled.close();
+            connection.release(pooled);
         }
     }
 
@@ -107,7 +119,7 @@ final class SessionHandle implements QueueSession, TopicSession {
         if (destination != null) {
             requireFits(destination);
         }
-        physical();
+        managed();
         return new ProducerHandle(this, destination);
     }
 
@@ -209,19 +221,19 @@ final class SessionHandle implements QueueSession, TopicSession {
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
         require(Domain.QUEUE, "createBrowser");
-        return physical().createBrowser(queue, selector);
+        return maker().createBrowser(queue, selector);
     }
 
     @Override
     public Queue createQueue(String name) throws JMSException {
         require(Domain.QUEUE, "createQueue");
-        return physical().createQueue(name);
+        return maker().createQueue(name);
     }
 
     @Override
     public Topic createTopic(String name) throws JMSException {
         require(Domain.TOPIC, "createTopic");
-        return physical().createTopic(name);
+        return maker().createTopic(name);
     }
 
     @Override
@@ -239,12 +251,12 @@ final class SessionHandle implements QueueSession, TopicSession {
     @Override
     public void unsubscribe(String name) throws JMSException {
         require(Domain.TOPIC, "unsubscribe");
-        physical().unsubscribe(name);
+        maker().unsubscribe(name);
     }
 
     private void require(Domain wanted, String what) throws JMSException {
         if (domain != Domain.ANY && domain != wanted) {
-            throw new IllegalStateException(what + " is not possible on a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
+            throw AdapterError.ILLEGAL_STATE.illegalState(what + " is not possible on a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
         }
     }
 
@@ -253,7 +265,7 @@ final class SessionHandle implements QueueSession, TopicSession {
             throw new InvalidDestinationException("destination: null (expected: a queue or a topic)");
         }
         if (domain == Domain.QUEUE && !(destination instanceof Queue) || domain == Domain.TOPIC && !(destination instanceof Topic)) {
-            throw new IllegalStateException(destination + " does not fit a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
+            throw AdapterError.ILLEGAL_STATE.illegalState(destination + " does not fit a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
         }
     }
 
@@ -261,54 +273,54 @@ final class SessionHandle implements QueueSession, TopicSession {
 
     @Override
     public BytesMessage createBytesMessage() throws JMSException {
-        return physical().createBytesMessage();
+        return maker().createBytesMessage();
     }
 
     @Override
     public MapMessage createMapMessage() throws JMSException {
-        return physical().createMapMessage();
+        return maker().createMapMessage();
     }
 
     @Override
     public Message createMessage() throws JMSException {
-        return physical().createMessage();
+        return maker().createMessage();
     }
 
     @Override
     public ObjectMessage createObjectMessage() throws JMSException {
-        return physical().createObjectMessage();
+        return maker().createObjectMessage();
     }
 
     @Override
     public ObjectMessage createObjectMessage(Serializable object) throws JMSException {
-        return physical().createObjectMessage(object);
+        return maker().createObjectMessage(object);
     }
 
     @Override
     public StreamMessage createStreamMessage() throws JMSException {
-        return physical().createStreamMessage();
+        return maker().createStreamMessage();
     }
 
     @Override
     public TextMessage createTextMessage() throws JMSException {
-        return physical().createTextMessage();
+        return maker().createTextMessage();
     }
 
     @Override
     public TextMessage createTextMessage(String text) throws JMSException {
-        return physical().createTextMessage(text);
+        return maker().createTextMessage(text);
     }
 
     // ---- transactions and acknowledgement are the container's
 
     @Override
     public boolean getTransacted() throws JMSException {
-        return managed().isInTransaction();
+        return enlisted().isInTransaction();
     }
 
     @Override
     public int getAcknowledgeMode() throws JMSException {
-        return managed().isInTransaction() ? Session.SESSION_TRANSACTED : acknowledgeMode;
+        return enlisted().isInTransaction() ? Session.SESSION_TRANSACTED : acknowledgeMode;
     }
 
     @Override
@@ -325,10 +337,11 @@ final class SessionHandle implements QueueSession, TopicSession {
 
     @Override
     public void recover() throws JMSException {
-        if (managed().isInTransaction()) {
-            throw new IllegalStateException("Session.recover is not possible in a transaction");
+        TernManagedConnection managed = enlisted();
+        if (managed.isInTransaction()) {
+            throw AdapterError.ILLEGAL_STATE.illegalState("Session.recover is not possible in a transaction");
         }
-        physical().recover();
+        managed.recover(acknowledgeMode);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.transaction.BranchResource;
 import io.ternmq.jca.transaction.SessionTransaction;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -9,32 +11,36 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
-import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
+import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
 
 /**
- * One pooled connection: a JMS connection and, seen by the application, one session on it. Underneath, the session is a transacted one
- * while a transaction is active and an auto-acknowledging one otherwise, because a JMS session cannot change its mode.
- * Used by one application thread at a time, as the pool sees to; only the loss of the link arrives on another thread.
+ * One pooled connection: a JMS connection and, seen by the application, one session on it. Underneath, the session is the XA session
+ * while a branch of a distributed transaction is active, a transacted one in a local transaction and an acknowledging one otherwise.
+ * Used by one application thread at a time, as the pool sees to; the loss of the link and the completion of transactions arrive on
+ * others.
+ *
+ * <p>Handles can be taken off and put on another connection, and the connection becomes part of a transaction only when it is used in
+ * it, on servers that do so: {@link PooledHandle}, {@link ConnectionHandle#enlist}.
  */
-final class TernManagedConnection implements ManagedConnection {
+final class TernManagedConnection implements ManagedConnection, DissociatableManagedConnection, LazyEnlistableManagedConnection {
 
     /** Something to be done with a producer. */
     @FunctionalInterface
@@ -46,39 +52,28 @@ final class TernManagedConnection implements ManagedConnection {
 
     private final TernManagedConnectionFactory factory;
     private final ConnectionSettings settings;
-    private final Connection connection;
-    private final Map<Integer, Session> sessions = new HashMap<>();
-    private final Map<Session, MessageProducer> producers = new HashMap<>();
-    private final List<TemporaryQueue> temporaryQueues = new ArrayList<>();
-    private final List<TemporaryTopic> temporaryTopics = new ArrayList<>();
+    private final PhysicalConnection physical;
     private final Set<PooledHandle> handles = ConcurrentHashMap.newKeySet();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
-    private final SessionTransaction transaction = new SessionTransaction(() -> sessions.get(Session.SESSION_TRANSACTED));
+    private final SessionTransaction transaction;
+    private final BranchResource branch;
     private final AtomicReference<JMSException> failure = new AtomicReference<>();
     private volatile boolean destroyed;
     private PrintWriter logWriter;
 
-    private TernManagedConnection(TernManagedConnectionFactory factory, ConnectionSettings settings, Connection connection) {
+    private TernManagedConnection(TernManagedConnectionFactory factory, ConnectionSettings settings, JmsProvider provider)
+            throws JMSException {
         this.factory = factory;
         this.settings = settings;
-        this.connection = connection;
+        this.physical = PhysicalConnection.open(settings, provider, this::linkLost);
+        this.transaction = new SessionTransaction(physical::transactedOrNull, this::isInBranch);
+        this.branch = new BranchResource(new Branches(), transaction::isActive);
     }
 
     /** Connects; blocks until the broker has answered. */
     static TernManagedConnection open(TernManagedConnectionFactory factory, ConnectionSettings settings, JmsProvider provider)
             throws JMSException {
-        Connection connection = provider.connectionFactory(settings).createConnection();
-        try {
-            if (settings.clientId() != null && connection.getClientID() == null) {
-                connection.setClientID(settings.clientId());
-            }
-            TernManagedConnection managed = new TernManagedConnection(factory, settings, connection);
-            connection.setExceptionListener(managed::linkLost);
-            return managed;
-        } catch (JMSException e) {
-            connection.close();
-            throw e;
-        }
+        return new TernManagedConnection(factory, settings, provider);
     }
 
     boolean matches(TernManagedConnectionFactory wantedFactory, ConnectionSettings wanted) {
@@ -91,41 +86,22 @@ final class TernManagedConnection implements ManagedConnection {
 
     // ---- what the handles ask
 
-    /** The JMS session to work on now: the transacted one in a transaction, else one with this acknowledgement mode. */
+    /** The JMS session to work on now: that of the transaction, else one with this acknowledgement mode. */
     synchronized Session session(int acknowledgeMode) throws JMSException {
-        int mode = transaction.isActive() ? Session.SESSION_TRANSACTED : acknowledgeMode;
-        Session session = sessions.get(mode);
-        if (session == null) {
-            session = connection.createSession(mode == Session.SESSION_TRANSACTED, mode);
-            sessions.put(mode, session);
+        if (branch.isActive()) {
+            return physical.xa();
         }
-        return session;
+        return transaction.isActive() ? physical.transacted() : physical.plain(acknowledgeMode);
     }
 
     /** A temporary queue that lives as long as this connection serves its user. */
     synchronized TemporaryQueue temporaryQueue(int acknowledgeMode) throws JMSException {
-        TemporaryQueue made = session(acknowledgeMode).createTemporaryQueue();
-        temporaryQueues.add(made);
-        return made;
+        return physical.temporaryQueue(session(acknowledgeMode));
     }
 
     /** A temporary topic that lives as long as this connection serves its user. */
     synchronized TemporaryTopic temporaryTopic(int acknowledgeMode) throws JMSException {
-        TemporaryTopic made = session(acknowledgeMode).createTemporaryTopic();
-        temporaryTopics.add(made);
-        return made;
-    }
-
-    // The user takes this for the end of the connection; those that were deleted already are no error.
-    private synchronized void deleteTemporaries() throws JMSException {
-        for (TemporaryQueue queue : temporaryQueues) {
-            queue.delete();
-        }
-        temporaryQueues.clear();
-        for (TemporaryTopic topic : temporaryTopics) {
-            topic.delete();
-        }
-        temporaryTopics.clear();
+        return physical.temporaryTopic(session(acknowledgeMode));
     }
 
     /**
@@ -134,30 +110,36 @@ final class TernManagedConnection implements ManagedConnection {
      * @param sending uses the session's one producer, which is not bound to a destination
      */
     synchronized void send(int acknowledgeMode, Sending sending) throws JMSException {
-        Session session = session(acknowledgeMode);
-        MessageProducer producer = producers.get(session);
-        if (producer == null) {
-            producer = session.createProducer(null);
-            producers.put(session, producer);
-        }
-        sending.send(producer);
+        sending.send(physical.producer(session(acknowledgeMode)));
     }
 
+    /** Begins again with the first message that is not acknowledged; with automatic acknowledgement there is none. */
+    synchronized void recover(int acknowledgeMode) throws JMSException {
+        if (acknowledgeMode != Session.AUTO_ACKNOWLEDGE) {
+            physical.plain(acknowledgeMode).recover();
+        }
+    }
+
+    /** Whether what is done now belongs to a transaction, of either kind. */
     boolean isInTransaction() {
-        return transaction.isActive();
+        return branch.isActive() || transaction.isActive();
+    }
+
+    private boolean isInBranch() {
+        return branch.isActive();
     }
 
     Connection connection() {
-        return connection;
+        return physical.connection();
     }
 
     void start() throws JMSException {
-        connection.start();
+        physical.connection().start();
     }
 
-    /** The application has closed this handle. */
+    /** The application has closed this handle. After the loss of the link nothing is said: the server gives the connection up anyway. */
     void closed(PooledHandle handle) {
-        if (handles.remove(handle)) {
+        if (handles.remove(handle) && failure.get() == null) {
             ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
             event.setConnectionHandle(handle);
             for (ConnectionEventListener listener : listeners) {
@@ -174,7 +156,7 @@ final class TernManagedConnection implements ManagedConnection {
         if (destroyed || !failure.compareAndSet(null, cause)) {
             return;
         }
-        LOG.log(System.Logger.Level.INFO, "Connection lost, leaving the pool: {0}", cause.getMessage());
+        LOG.log(System.Logger.Level.INFO, AdapterError.CONNECTION_LOST.logged("Connection lost, leaving the pool: {0}"), cause.getMessage());
         ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_ERROR_OCCURRED, cause);
         for (ConnectionEventListener listener : listeners) {
             listener.connectionErrorOccurred(event);
@@ -185,10 +167,7 @@ final class TernManagedConnection implements ManagedConnection {
 
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
-        JMSException cause = failure.get();
-        if (cause != null) {
-            throw new CommException("The connection is lost: " + cause.getMessage(), cause);
-        }
+        prepareForWork();
         PooledHandle handle = new PooledHandle(this);
         handles.add(handle);
         return handle;
@@ -197,10 +176,36 @@ final class TernManagedConnection implements ManagedConnection {
     @Override
     public void associateConnection(Object handle) throws ResourceException {
         if (!(handle instanceof PooledHandle pooled)) {
-            throw new ResourceException("Not a handle of this adapter: " + handle);
+            throw AdapterError.NOT_ASSOCIATED.in(new ResourceException("Not a handle of this adapter: " + handle));
         }
+        prepareForWork();
         pooled.moveTo(this);
         handles.add(pooled);
+    }
+
+    private void prepareForWork() throws ResourceException {
+        requireUsable();
+        try {
+            physical.prepareForWork();
+        } catch (JMSException e) {
+            throw ResourceExceptions.connectFailed(settings, e);
+        }
+    }
+
+    private void requireUsable() throws ResourceException {
+        JMSException cause = failure.get();
+        if (cause != null) {
+            throw AdapterError.CONNECTION_LOST.in(new CommException("The connection is lost: " + cause.getMessage(), cause));
+        } else if (destroyed) {
+            throw AdapterError.ILLEGAL_STATE.in(new jakarta.resource.spi.IllegalStateException("The connection is closed"));
+        }
+    }
+
+    /** The handles stay the application's, and ask for a connection again when they are used. */
+    @Override
+    public void dissociateConnections() {
+        handles.forEach(PooledHandle::dissociate);
+        handles.clear();
     }
 
     /**
@@ -214,9 +219,9 @@ final class TernManagedConnection implements ManagedConnection {
         if (isUsable()) {
             transaction.rollbackIfActive();
             try {
-                deleteTemporaries();
-                connection.stop();
-            } catch (JMSException e) {
+                branch.abandon();
+                physical.reset();
+            } catch (JMSException | XAException e) {
                 throw new ResourceException("Could not make the connection ready for its next user: " + e.getMessage(), e);
             }
         }
@@ -231,7 +236,7 @@ final class TernManagedConnection implements ManagedConnection {
         handles.forEach(PooledHandle::invalidate);
         handles.clear();
         try {
-            connection.close();
+            physical.close();
         } catch (JMSException e) {
             if (failure.get() == null) {
                 throw new ResourceException("Could not close the connection: " + e.getMessage(), e);
@@ -255,15 +260,22 @@ final class TernManagedConnection implements ManagedConnection {
         return transaction;
     }
 
+    /** The same object each time. Fails at a broker that has no distributed transactions, so that nobody takes this for one. */
     @Override
-    public javax.transaction.xa.XAResource getXAResource() throws ResourceException {
-        throw new NotSupportedException("XA transactions are not supported yet (the adapter declares LocalTransaction)");
+    public XAResource getXAResource() throws ResourceException {
+        requireUsable();
+        try {
+            physical.xa();
+            return branch;
+        } catch (JMSException e) {
+            throw ResourceExceptions.noXa(e);
+        }
     }
 
     @Override
     public ManagedConnectionMetaData getMetaData() throws ResourceException {
         try {
-            return ConnectionMetaDataView.of(connection.getMetaData(), settings.user());
+            return ConnectionMetaDataView.of(physical.connection().getMetaData(), settings.user());
         } catch (JMSException e) {
             throw new ResourceException("No metadata: " + e.getMessage(), e);
         }
@@ -277,5 +289,28 @@ final class TernManagedConnection implements ManagedConnection {
     @Override
     public PrintWriter getLogWriter() {
         return logWriter;
+    }
+
+    /** A connection that is gone ends no branches: whether it did cannot be known any more, so it must not be said that it did not. */
+    private final class Branches implements BranchResource.Source {
+
+        @Override
+        public XAResource forWork() throws JMSException {
+            requireAlive();
+            physical.prepareForWork();
+            return physical.xa().getXAResource();
+        }
+
+        @Override
+        public XAResource forCompletion() throws JMSException {
+            requireAlive();
+            return physical.xa().getXAResource();
+        }
+
+        private void requireAlive() throws JMSException {
+            if (!isUsable()) {
+                throw AdapterError.CONNECTION_LOST.jms(destroyed ? "The connection is closed" : "The connection is lost", failure.get());
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
@@ -13,6 +14,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ResourceAllocationException;
+import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
 import java.io.PrintWriter;
@@ -26,7 +28,7 @@ import javax.security.auth.Subject;
  * properties before use and does not change them afterwards. Two factories are equal when they are configured alike.
  */
 public class TernManagedConnectionFactory
-        implements ManagedConnectionFactory, ResourceAdapterAssociation, ValidatingManagedConnectionFactory {
+        implements ManagedConnectionFactory, ResourceAdapterAssociation, ValidatingManagedConnectionFactory, TransactionSupport {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,6 +37,7 @@ public class TernManagedConnectionFactory
     private String password;
     private String clientId;
     private String options;
+    private String transactions;
     private transient ResourceAdapter resourceAdapter;
     private transient PrintWriter logWriter;
 
@@ -42,14 +45,46 @@ public class TernManagedConnectionFactory
     public TernManagedConnectionFactory() {
     }
 
+    /** Wrong properties are refused here, when an application looks the factory up, and not only when it connects. */
     @Override
-    public Object createConnectionFactory(ConnectionManager connectionManager) {
+    public Object createConnectionFactory(ConnectionManager connectionManager) throws ResourceException {
+        check();
         return new ConnectionFactoryHandle(this, connectionManager, domain());
     }
 
     @Override
-    public Object createConnectionFactory() {
-        return new ConnectionFactoryHandle(this, new DirectConnectionManager(), domain());
+    public Object createConnectionFactory() throws ResourceException {
+        return createConnectionFactory(new DirectConnectionManager());
+    }
+
+    private void check() throws ResourceException {
+        level();
+        // A factory may be made before the server has associated it; what is missing then is said when it connects.
+        if (resourceAdapter instanceof Broker broker) {
+            try {
+                broker.provider().check(configured());
+            } catch (JMSException e) {
+                throw AdapterError.WRONG_OPTION.in(new InvalidPropertyException(e.getMessage(), e));
+            }
+        }
+    }
+
+    private TransactionLevels level() throws InvalidPropertyException {
+        try {
+            return TransactionLevels.of(transactions);
+        } catch (IllegalArgumentException e) {
+            throw AdapterError.WRONG_PROPERTY.in(new InvalidPropertyException(e.getMessage(), e));
+        }
+    }
+
+    /** What the property {@code transactions} says; the default for a wrong value, which is refused elsewhere. */
+    @Override
+    public TransactionSupportLevel getTransactionSupport() {
+        try {
+            return level().level();
+        } catch (InvalidPropertyException e) {
+            return TransactionLevels.XA.level();
+        }
     }
 
     @Override
@@ -117,7 +152,7 @@ public class TernManagedConnectionFactory
             return new ConnectionSettings(nameServers, user, password, clientId, ConnectionSettings.parseOptions(options))
                     .over(broker().settings());
         } catch (IllegalArgumentException e) {
-            throw new InvalidPropertyException(e.getMessage(), e);
+            throw AdapterError.WRONG_OPTION.in(new InvalidPropertyException(e.getMessage(), e));
         }
     }
 
@@ -125,8 +160,8 @@ public class TernManagedConnectionFactory
         if (resourceAdapter instanceof Broker broker) {
             return broker;
         }
-        throw new ResourceAllocationException("The connection factory is not associated with the TernMQ resource adapter: "
-                + resourceAdapter);
+        throw AdapterError.NOT_ASSOCIATED.in(new ResourceAllocationException(
+                "The connection factory is not associated with the TernMQ resource adapter: " + resourceAdapter));
     }
 
     private JmsProvider provider() throws ResourceException {
@@ -193,7 +228,7 @@ public class TernManagedConnectionFactory
         this.password = password;
     }
 
-    /** JMS client identifier of the connections; with one set, the pool can hold no more than one connection. Usually null. */
+    /** JMS client identifier of the connections; with one set, the pool can hold no more than one connection at work. Usually null. */
     public String getClientId() {
         return clientId;
     }
@@ -213,6 +248,19 @@ public class TernManagedConnectionFactory
         this.options = options;
     }
 
+    /**
+     * Which transactions the connections take part in: {@code xa}, {@code local} (alone in a transaction) or {@code none}, with which
+     * all is done at once whatever transaction there is; {@code xa} when null. A broker without XA needs one of the others.
+     */
+    public String getTransactions() {
+        return transactions;
+    }
+
+    /** @see #getTransactions() */
+    public void setTransactions(String transactions) {
+        this.transactions = transactions;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other != null && other.getClass() == getClass() && isConfiguredLike((TernManagedConnectionFactory) other);
@@ -224,6 +272,7 @@ public class TernManagedConnectionFactory
                 && Objects.equals(password, that.password)
                 && Objects.equals(clientId, that.clientId)
                 && Objects.equals(options, that.options)
+                && Objects.equals(transactions, that.transactions)
                 && Objects.equals(resourceAdapter, that.resourceAdapter);
     }
 

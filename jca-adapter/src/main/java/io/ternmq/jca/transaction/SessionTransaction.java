@@ -1,10 +1,12 @@
 package io.ternmq.jca.transaction;
 
+import io.ternmq.jca.connection.AdapterError;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.LocalTransactionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The container's view of the local transaction of one pooled connection. The transacted session is asked for only when something was
@@ -25,11 +27,16 @@ public final class SessionTransaction implements LocalTransaction {
     }
 
     private final UsedSession session;
+    private final BooleanSupplier isBusyOtherwise;
     private volatile boolean active;
 
-    /** @param session asked at the end of each transaction */
-    public SessionTransaction(UsedSession session) {
+    /**
+     * @param session         asked at the end of each transaction
+     * @param isBusyOtherwise whether a branch of a distributed transaction is active, in which none can begin
+     */
+    public SessionTransaction(UsedSession session, BooleanSupplier isBusyOtherwise) {
         this.session = session;
+        this.isBusyOtherwise = isBusyOtherwise;
     }
 
     /** Whether what the application does now belongs to a transaction. */
@@ -39,8 +46,8 @@ public final class SessionTransaction implements LocalTransaction {
 
     @Override
     public void begin() throws ResourceException {
-        if (active) {
-            throw new LocalTransactionException("A local transaction is active on this connection already");
+        if (active || isBusyOtherwise.getAsBoolean()) {
+            throw refused("A transaction is active on this connection already", null);
         }
         active = true;
     }
@@ -64,7 +71,7 @@ public final class SessionTransaction implements LocalTransaction {
 
     private void end(String what, Ending ending) throws ResourceException {
         if (!active) {
-            throw new LocalTransactionException("No local transaction is active on this connection: cannot " + what);
+            throw refused("No local transaction is active on this connection: cannot " + what, null);
         }
         active = false;
         Session used = session.orNull();
@@ -74,8 +81,12 @@ public final class SessionTransaction implements LocalTransaction {
         try {
             ending.end(used);
         } catch (JMSException e) {
-            throw new LocalTransactionException("Could not " + what + " the local transaction: " + e.getMessage(), e);
+            throw refused("Could not " + what + " the local transaction: " + e.getMessage(), e);
         }
+    }
+
+    private static LocalTransactionException refused(String text, JMSException cause) {
+        return AdapterError.LOCAL_TRANSACTION.in(new LocalTransactionException(text, cause));
     }
 
     @FunctionalInterface

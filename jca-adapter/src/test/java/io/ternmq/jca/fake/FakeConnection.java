@@ -30,6 +30,7 @@ public final class FakeConnection {
     private volatile ExceptionListener exceptionListener;
     private final boolean isBreaking;
     private final Set<Xid> inDoubt;
+    private final FakeXaResource xaResource;
     private volatile boolean isClosing;
     private volatile CountDownLatch closing = new CountDownLatch(0);
 
@@ -41,6 +42,12 @@ public final class FakeConnection {
         this.settings = settings;
         this.isBreaking = isBreaking;
         this.inDoubt = inDoubt;
+        this.xaResource = new FakeXaResource(events, inDoubt);
+    }
+
+    /** What its XA sessions give to a transaction manager. */
+    public FakeXaResource xaResource() {
+        return xaResource;
     }
 
     /** What it was opened with. */
@@ -121,9 +128,8 @@ public final class FakeConnection {
     }
 
     private <T extends Session> T session(Class<T> type, String kind) {
-        FakeXaResource resource = new FakeXaResource(events, inDoubt);
         return Recorder.proxy(type, (method, parameters) -> switch (method) {
-            case "getXAResource" -> resource;
+            case "getXAResource" -> xaResource;
             case "createProducer" -> Recorder.proxy(MessageProducer.class,
                     (name, values) -> "send".equals(name) ? note(kind + " send") : null);
             case "createConsumer", "createSharedConsumer", "createDurableConsumer", "createSharedDurableConsumer" -> {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A server's connection pool, with the transaction in the test's hands. One thread. */
-public final class FakePool implements ConnectionManager {
+public class FakePool implements ConnectionManager {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,6 +45,11 @@ public final class FakePool implements ConnectionManager {
 
     @Override
     public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
+        return take(factory, request).getConnection(null, request);
+    }
+
+    /** A connection out of the pool, or a new one. */
+    protected ManagedConnection take(ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
         ManagedConnection connection = factory.matchManagedConnections(idle, null, request);
         if (connection == null) {
             connection = factory.createManagedConnection(null, request);
@@ -52,10 +57,11 @@ public final class FakePool implements ConnectionManager {
         }
         idle.remove(connection);
         inUse.add(connection);
-        return connection.getConnection(null, request);
+        return connection;
     }
 
-    private void back(ManagedConnection connection) throws ResourceException {
+    /** Puts a connection into the pool, if it is not there. */
+    protected void back(ManagedConnection connection) throws ResourceException {
         if (inUse.remove(connection)) {
             connection.cleanup();
             idle.add(connection);

@@ -3,9 +3,7 @@ package io.ternmq.jca.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ternmq.jca.connection.Broker;
-import io.ternmq.jca.connection.ConnectionSettings;
-import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.fake.FakeAdapter;
 import io.ternmq.jca.fake.FakePool;
 import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jms.destination.TernQueue;
@@ -19,24 +17,18 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.ActivationSpec;
-import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ManagedConnection;
-import jakarta.resource.spi.ResourceAdapter;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import java.util.Map;
 import java.util.Set;
-import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Test;
 
 /** What an application and a server see of connections. */
 class OutboundTest {
 
     private final FakeProvider provider = new FakeProvider();
-    private final Adapter adapter = new Adapter("broker:9876");
+    private final FakeAdapter adapter = new FakeAdapter(provider, "broker:9876");
     private final FakePool pool = new FakePool();
-    private final TernManagedConnectionFactory managedFactory = factory(adapter, null);
-    private final ConnectionFactory factory = (ConnectionFactory) managedFactory.createConnectionFactory(pool);
+    private final TernManagedConnectionFactory managedFactory = Factories.managed(adapter, null);
+    private final ConnectionFactory factory = Factories.lookUp(managedFactory, pool);
     private final TernQueue queue = new TernQueue("orders");
 
     @Test
@@ -152,7 +144,7 @@ class OutboundTest {
 
     @Test
     void neverGuessesAnAddress() {
-        adapter.nameServers = null;
+        adapter.setNameServers(null);
 
         assertThatThrownBy(() -> factory.createConnection().createSession()).hasMessageContaining("nameServers");
     }
@@ -195,67 +187,16 @@ class OutboundTest {
 
     @Test
     void isEqualWhenConfiguredAlike() {
-        assertThat(factory(adapter, "ann")).isEqualTo(factory(adapter, "ann")).hasSameHashCodeAs(factory(adapter, "ann"))
-                .isNotEqualTo(factory(adapter, "bob"))
+        assertThat(Factories.managed(adapter, "ann")).isEqualTo(Factories.managed(adapter, "ann")).hasSameHashCodeAs(Factories.managed(adapter, "ann"))
+                .isNotEqualTo(Factories.managed(adapter, "bob"))
                 .isNotEqualTo(new TernQueueManagedConnectionFactory());
     }
 
     @Test
     void doesNotMatchAnotherFactorysConnection() throws ResourceException {
-        ManagedConnection anns = factory(adapter, "ann").createManagedConnection(null, null);
+        ManagedConnection anns = Factories.managed(adapter, "ann").createManagedConnection(null, null);
 
-        assertThat(factory(adapter, "bob").matchManagedConnections(Set.of(anns), null, null)).isNull();
-        assertThat(factory(adapter, "ann").matchManagedConnections(Set.of(anns), null, null)).isSameAs(anns);
-    }
-
-    private static TernManagedConnectionFactory factory(ResourceAdapter adapter, String user) {
-        TernManagedConnectionFactory made = new TernManagedConnectionFactory();
-        made.setResourceAdapter(adapter);
-        made.setUser(user);
-        return made;
-    }
-
-    /** Nothing but the address. */
-    private final class Adapter implements ResourceAdapter, Broker {
-        private String nameServers;
-
-        Adapter(String nameServers) {
-            this.nameServers = nameServers;
-        }
-
-        @Override
-        public ConnectionSettings settings() {
-            return new ConnectionSettings(nameServers, null, null, null, Map.of());
-        }
-
-        @Override
-        public JmsProvider provider() {
-            return provider;
-        }
-
-        @Override
-        public void start(BootstrapContext context) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void stop() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public XAResource[] getXAResources(ActivationSpec[] specs) {
-            throw new UnsupportedOperationException();
-        }
+        assertThat(Factories.managed(adapter, "bob").matchManagedConnections(Set.of(anns), null, null)).isNull();
+        assertThat(Factories.managed(adapter, "ann").matchManagedConnections(Set.of(anns), null, null)).isSameAs(anns);
     }
 }
