@@ -1,5 +1,6 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
 import java.util.List;
@@ -33,8 +34,8 @@ public interface BranchPort {
     /** Completes when the branch has taken effect and that is durable. */
     CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase);
 
-    /** Completes when the branch is undone. */
-    CompletableFuture<Void> rollback(BranchId branch);
+    /** Completes when the branch is undone; the cause stays with the messages that are given back. */
+    CompletableFuture<Void> rollback(BranchId branch, FailureCause cause);
 
     /** Drops what an administrator decided. */
     CompletableFuture<Void> forget(BranchId branch);
@@ -83,7 +84,7 @@ public interface BranchPort {
         }
 
         @Override
-        public CompletableFuture<Void> rollback(BranchId branch) {
+        public CompletableFuture<Void> rollback(BranchId branch, FailureCause cause) {
             return missing();
         }
 

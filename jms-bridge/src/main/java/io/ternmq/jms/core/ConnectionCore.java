@@ -294,7 +294,7 @@ public final class ConnectionCore implements AutoCloseable {
 
     /** The broker does not serve a consumer any more: nobody would notice when it has a listener. */
     void reportDetached(ConsumerCore consumer, String reason) {
-        if (consumer.listener() != null) {
+        if (consumer.hasListener()) {
             reportFailure(JmsErrors.of(JmsErrors.REFUSED, "The broker closed the consumer of "
                 + consumer.attachment().destination() + ": " + reason, null));
         }

@@ -30,12 +30,12 @@ public final class ConsumerCore {
     private final DeliveryBuffer buffer = new DeliveryBuffer();
     private int creditAtBroker;
     private long handedSequence;
-    private Consumer<Delivery> listener;
+    private ListenerBatches listener;
     private final ReceivePace pace;
     private final ListenerPace listenerPace;
     private final IdleReceiver idleness = new IdleReceiver(this);
     private int receivers;
-    private String listenerName;
+    private int limit = Integer.MAX_VALUE;
     private boolean isClosed;
     private boolean isAttached;
     private JMSException detached;
@@ -71,9 +71,14 @@ public final class ConsumerCore {
         return attachment;
     }
 
-    /** The listener, nullable. */
-    public Consumer<Delivery> listener() {
-        return session.locked(() -> listener);
+    /** Whether messages go to a listener. */
+    public boolean hasListener() {
+        return session.locked(() -> listener != null);
+    }
+
+    /** With the session's lock held: the listener, nullable. */
+    ListenerBatches batches() {
+        return listener;
     }
 
     /** Sets or removes the listener, see {@link #setListener(Consumer, String)}. */
@@ -87,10 +92,14 @@ public final class ConsumerCore {
      * @param name class of the application's listener, for people who look for a failure; nullable
      */
     public void setListener(Consumer<Delivery> newListener, String name) throws JMSException {
+        setListener(newListener == null ? null : ListenerBatches.single(newListener, name));
+    }
+
+    /** Sets or removes the listener. */
+    public void setListener(ListenerBatches newListener) throws JMSException {
         requireOpen();
         session.locked(() -> {
             listener = newListener;
-            listenerName = name;
             topUp();
             session.dispatch().schedule();
             return null;
@@ -98,7 +107,48 @@ public final class ConsumerCore {
     }
 
     String listenerName() {
-        return session.locked(() -> listenerName);
+        return session.locked(() -> listener == null ? null : listener.name());
+    }
+
+    /**
+     * Changes how many messages a consumer with a listener may hold; it holds no more than without. When it becomes fewer, what the
+     * application has not seen goes back to the broker, which gives it to others; waits for that.
+     *
+     * @param messages 0 or more
+     */
+    public void limit(int messages) throws JMSException {
+        requireOpen();
+        boolean isLess = session.locked(() -> {
+            int before = wanted();
+            limit = messages;
+            topUp();
+            return wanted() < before;
+        });
+        if (isLess) {
+            giveBackWaiting();
+        }
+    }
+
+    /** Gives back what waits here behind the listener, so that others can have it. Waits for the broker. */
+    public void giveBackWaiting() throws JMSException {
+        requireOpen();
+        session.releases().giveBackBuffer(this);
+        session.locked(() -> {
+            topUp();
+            return null;
+        });
+    }
+
+    /** How many messages are here that the listener has not been given. */
+    public int waiting() {
+        return session.locked(buffer::size);
+    }
+
+    /** With the session's lock held: how many messages are to be on their way or in the buffer ahead of the listener. */
+    private int wanted() {
+        int batch = listener == null ? 1 : listener.maxMessages();
+        long ahead = Math.min(session.settings().prefetch(), (long) batch * listenerPace.ahead());
+        return (int) Math.min(limit, Math.max(batch, ahead));
     }
 
     /** Throws when closed. */
@@ -328,7 +378,7 @@ public final class ConsumerCore {
         if (listener != null) {
             int room = room();
             // The first of a batch is reported, so that a message that kills the process is known to have been seen.
-            if (delivery.isFirstOfBatch() || 2 * room >= listenerPace.ahead()) {
+            if (delivery.isFirstOfBatch() || 2 * room >= wanted()) {
                 giveCredit(room);
             }
         } else if (isAttached && pace.isFast() && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
@@ -350,7 +400,7 @@ public final class ConsumerCore {
     }
 
     private int room() {
-        return Math.max(0, listenerPace.ahead() - creditAtBroker - buffer.size());
+        return Math.max(0, wanted() - creditAtBroker - buffer.size());
     }
 
     /** The listener has returned after so long. */
@@ -394,7 +444,8 @@ public final class ConsumerCore {
         creditAtBroker = Math.max(0, creditAtBroker - messages.size());
         if (listener != null) {
             session.dispatch().schedule();
-        } else {
+        }
+        if (listener == null || listener.maxMessages() > 1) {
             session.signalChange();
         }
     }

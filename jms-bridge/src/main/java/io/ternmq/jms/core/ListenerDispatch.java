@@ -2,10 +2,13 @@ package io.ternmq.jms.core;
 
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Feeds a session's listeners, one message at a time, on the session's executor. State guarded by the session's lock. */
+/** Feeds a session's listeners, one message or batch at a time, on the session's executor. State guarded by the session's lock. */
 final class ListenerDispatch {
     private static final System.Logger LOG = System.getLogger(ListenerDispatch.class.getName());
 
@@ -15,6 +18,7 @@ final class ListenerDispatch {
     private final StalledListeners stalled;
     private boolean isScheduled;
     private boolean isRunning;
+    private boolean isGathering;
     private int nextConsumer;
     private boolean neverHoldsUp;
 
@@ -24,9 +28,9 @@ final class ListenerDispatch {
         this.stalled = new StalledListeners(session);
     }
 
-    /** With the lock held: whether a listener is at work, or what follows it. */
+    /** With the lock held: whether a listener is at work, or what follows it; not while a batch is gathered for it. */
     boolean isRunning() {
-        return isRunning;
+        return isRunning && !isGathering;
     }
 
     /** With the lock held: whether a listener has not returned for so long that no more messages are to wait for it. */
@@ -86,7 +90,8 @@ final class ListenerDispatch {
             executor.runHere(() -> {
                 Delivery delivery = nextAssigned(assigned);
                 while (delivery != null) {
-                    deliver(delivery, listener);
+                    Delivery given = delivery;
+                    deliver(List.of(given), batch -> listener.accept(given));
                     runClosings();
                     delivery = nextAssigned(assigned);
                 }
@@ -105,8 +110,7 @@ final class ListenerDispatch {
             while (!assigned.isEmpty() && !session.isFlowing() && !session.isClosing() && session.connection().isAlive()) {
                 session.awaitChange(Long.MAX_VALUE);
             }
-            boolean mayDeliver = session.isFlowing() && !session.isClosing() && session.connection().isAlive();
-            Delivery next = mayDeliver ? assigned.takeNext() : null;
+            Delivery next = mayDeliver() ? assigned.takeNext() : null;
             isRunning = next != null;
             return next;
         } catch (JMSException interrupted) {
@@ -118,25 +122,67 @@ final class ListenerDispatch {
     }
 
     private void run() {
-        Delivery delivery = next();
-        while (delivery != null) {
-            deliver(delivery, delivery.consumer().listener());
+        Taken taken = next();
+        while (taken != null) {
+            deliver(taken.batch(), taken.listener());
             runClosings();
-            delivery = next();
+            taken = next();
         }
     }
 
-    private Delivery next() {
+    private record Taken(List<Delivery> batch, Consumer<List<Delivery>> listener) {
+    }
+
+    private Taken next() {
         return session.locked(() -> {
-            // What is in the buffers of a lost connection belongs to somebody else by now.
-            boolean mayDeliver = session.isFlowing() && !session.isClosing() && session.connection().isAlive();
-            Delivery next = mayDeliver ? takeFromConsumers() : null;
-            isRunning = next != null;
+            Delivery first = mayDeliver() ? takeFromConsumers() : null;
+            isRunning = first != null;
             isScheduled = isRunning;
-            stalled.onProgress(isRunning);
             session.signalChange();
-            return next;
+            Taken taken = first == null ? null : gather(first, first.consumer().batches());
+            stalled.onProgress(isRunning);
+            return taken;
         });
+    }
+
+    /** With the lock held. What is in the buffers of a lost connection belongs to somebody else by now. */
+    private boolean mayDeliver() {
+        return session.isFlowing() && !session.isClosing() && session.connection().isAlive();
+    }
+
+    /** With the lock held, which is given up while more is waited for. */
+    private Taken gather(Delivery first, ListenerBatches batches) {
+        if (batches.maxMessages() == 1) {
+            return new Taken(List.of(first), batches.listener());
+        }
+        List<Delivery> batch = new ArrayList<>();
+        batch.add(first);
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(batches.timeoutMs());
+        boolean mayWait = true;
+        isGathering = true;
+        while (batch.size() < batches.maxMessages() && mayWait && mayDeliver()) {
+            Delivery more = first.consumer().hasWorkForListener() ? first.consumer().takeNext() : null;
+            if (more != null) {
+                batch.add(more);
+            } else {
+                mayWait = awaitMore(deadlineNs - System.nanoTime());
+            }
+        }
+        isGathering = false;
+        return new Taken(batch, batches.listener());
+    }
+
+    private boolean awaitMore(long remainingNs) {
+        if (remainingNs <= 0) {
+            return false;
+        }
+        try {
+            session.awaitChange(remainingNs);
+            return true;
+        } catch (JMSException interrupted) {
+            // What there is goes to the listener, which finds the thread interrupted.
+            return false;
+        }
     }
 
     private Delivery takeFromConsumers() {
@@ -152,29 +198,32 @@ final class ListenerDispatch {
         return null;
     }
 
-    private void deliver(Delivery delivery, Consumer<Delivery> listener) {
+    private void deliver(List<Delivery> taken, Consumer<List<Delivery>> listener) {
         SessionAcks acks = session.acks();
         Throwable failure = null;
-        if (!acks.beforeListener(delivery)) {
+        List<Delivery> batch = acks.beforeListener(taken);
+        if (batch.isEmpty()) {
             return;
         }
         long startNs = System.nanoTime();
         try {
-            listener.accept(delivery);
+            listener.accept(batch);
+        } catch (UnseenMessageException e) {
+            failure = e;
         } catch (RuntimeException | Error e) {
             failure = e;
-            LOG.log(System.Logger.Level.WARNING, "A MessageListener failed on message " + delivery.message().messageId() + " from "
-                + delivery.consumer().attachment().destination() + ", delivery " + delivery.deliveryCount(), e);
+            LOG.log(System.Logger.Level.WARNING, "A MessageListener failed on message " + batch.get(0).message().messageId() + " from "
+                + batch.get(0).consumer().attachment().destination() + ", delivery " + batch.get(0).deliveryCount(), e);
         }
         try {
-            acks.afterListener(delivery, failure);
+            acks.afterListener(batch, failure);
         } catch (JMSException e) {
             session.connection().reportFailure(e);
         } catch (RuntimeException e) {
             // The dispatch has to go on: close() waits for it.
             session.connection().reportFailure(Await.toJms(e, "Settling a listener's message"));
         }
-        delivery.consumer().onListenerReturned(System.nanoTime() - startNs);
+        batch.get(0).consumer().onListenerReturned(System.nanoTime() - startNs);
     }
 
     private void runClosings() {

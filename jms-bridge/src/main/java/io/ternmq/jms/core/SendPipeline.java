@@ -83,6 +83,11 @@ final class SendPipeline {
         }
     }
 
+    /** Whether nothing was sent. */
+    boolean isEmpty() {
+        return knownDestinations.isEmpty() && pipelined.isEmpty() && failure == null;
+    }
+
     /** Waits for none of them any more. */
     void clear() {
         pipelined.clear();

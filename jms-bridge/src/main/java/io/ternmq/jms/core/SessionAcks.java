@@ -26,7 +26,8 @@ final class SessionAcks {
     private boolean isFlushScheduled;
     private boolean isCurrentRecovered;
     private boolean hasLost;
-    private Delivery current;
+    // What a listener is being given now; empty when none runs or a transaction has taken it over.
+    private List<Delivery> current = List.of();
     private final AckPipeline pipeline;
     // What DUPS_OK has sent and is not answered yet.
     private volatile CompletableFuture<Void> unconfirmed = CONFIRMED;
@@ -74,60 +75,79 @@ final class SessionAcks {
         }
     }
 
-    /** A listener is about to be called. False: it must not, since the broker has taken the message back. */
-    boolean beforeListener(Delivery delivery) {
+    /** A listener is about to be called. Returns what it is to be given: without what the broker has taken back. */
+    List<Delivery> beforeListener(List<Delivery> batch) {
         return session.locked(() -> {
-            if (delivery.isStale()) {
-                return false;
-            }
+            List<Delivery> given = batch.stream().anyMatch(Delivery::isStale)
+                ? batch.stream().filter(delivery -> !delivery.isStale()).toList() : batch;
             AckMode mode = session.ackMode();
             if (mode == AckMode.AUTO || mode == AckMode.DUPS_OK) {
-                current = delivery;
+                current = given;
                 isCurrentRecovered = false;
             } else {
-                unsettled.add(delivery);
+                unsettled.addAll(given);
             }
-            return true;
+            return given;
         });
     }
 
-    /** With the lock held: the message that a listener is just being given belongs to the transaction that begins. */
+    /** With the lock held: what a listener is just being given belongs to the transaction that begins. */
     void claimCurrent() {
-        if (current != null && !current.isStale()) {
-            unsettled.add(current);
-            current = null;
-        }
+        current.stream().filter(delivery -> !delivery.isStale()).forEach(unsettled::add);
+        current = List.of();
     }
 
-    /** A listener has returned, or thrown {@code failure}. */
-    void afterListener(Delivery delivery, Throwable failure) throws JMSException {
-        boolean isOurs = session.locked(() -> current == delivery);
+    /** With the lock held: whether a listener is just being given something that is no transaction's. */
+    boolean hasCurrent() {
+        return !current.isEmpty();
+    }
+
+    /** A listener has returned from what {@link #beforeListener} gave it, or thrown {@code failure}. */
+    void afterListener(List<Delivery> batch, Throwable failure) throws JMSException {
+        boolean isOurs = session.locked(() -> current == batch);
         if (!isOurs) {
             // The application decides, or its transaction manager: it may recover, or roll back, or acknowledge later.
             return;
         }
         boolean isRecovered = session.locked(() -> {
-            current = null;
+            current = List.of();
             return isCurrentRecovered;
         });
-        if (session.locked(delivery::isStale)) {
+        if (session.locked(() -> batch.get(0).isStale())) {
             // The broker delivers it again, whatever became of it here.
             LOG.log(System.Logger.Level.DEBUG, "Message {0} was processed over the end of its session: it comes again",
-                delivery.message().messageId());
+                batch.get(0).message().messageId());
+        } else if (failure instanceof UnseenMessageException) {
+            session.settle(Settlements.of(batch, Outcome.RELEASE_UNSEEN), null);
         } else if (failure != null) {
             confirm();
-            session.releases().release(List.of(delivery), Causes.of(failure, delivery.consumer().listenerName()));
+            session.releases().release(batch, Causes.of(failure, batch.get(0).consumer().listenerName()));
         } else if (isRecovered) {
-            session.locked(() -> {
-                if (!delivery.isStale()) {
-                    rewind(delivery);
-                }
-                return null;
-            });
-        } else if (session.ackMode() == AckMode.AUTO) {
-            pipeline.accept(delivery, session.settings().ackWindow());
+            rewindAll(batch);
         } else {
-            acceptLazily(delivery);
+            acceptAll(batch);
+        }
+    }
+
+    private void rewindAll(List<Delivery> batch) {
+        session.locked(() -> {
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                if (!batch.get(i).isStale()) {
+                    rewind(batch.get(i));
+                }
+            }
+            return null;
+        });
+    }
+
+    private void acceptAll(List<Delivery> batch) throws JMSException {
+        boolean isLazy = session.ackMode() != AckMode.AUTO;
+        for (Delivery delivery : batch) {
+            if (isLazy) {
+                acceptLazily(delivery);
+            } else {
+                pipeline.accept(delivery, session.settings().ackWindow());
+            }
         }
     }
 
@@ -277,7 +297,7 @@ final class SessionAcks {
     void recover() throws JMSException {
         RedeliveryPolicy policy = session.redelivery();
         List<Delivery> forBroker = session.locked(() -> {
-            isCurrentRecovered = current != null;
+            isCurrentRecovered = !current.isEmpty();
             hasLost = false;
             List<Delivery> given = new ArrayList<>();
             Iterator<Delivery> newestFirst = unsettled.descendingIterator();

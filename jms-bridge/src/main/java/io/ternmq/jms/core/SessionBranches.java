@@ -9,6 +9,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,25 +28,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SessionBranches {
     private static final System.Logger LOG = System.getLogger(SessionBranches.class.getName());
+    private static final int MAX_ENDED = 256;
 
     private final SessionCore session;
     // Guarded by the session's lock, as are the parts' states.
-    private final Map<BranchId, Part> parts = new HashMap<>();
-    private Part active;
-
-    /** What the session does in one branch. */
-    private static final class Part {
-        private final BranchId branch;
-        private final long transactionId;
-        private final SendPipeline sends;
-        private JMSException failure;
-
-        Part(BranchId branch, long transactionId, SendPipeline sends) {
-            this.branch = branch;
-            this.transactionId = transactionId;
-            this.sends = sends;
-        }
-    }
+    private final Map<BranchId, BranchPart> parts = new HashMap<>();
+    // Parts that are done, of branches that this session's resource has not ended yet; the newest.
+    private final Map<BranchId, BranchPart> ended = new LinkedHashMap<>();
+    private BranchPart active;
+    private volatile FailureCause cause = FailureCause.NONE;
 
     SessionBranches(SessionCore session) {
         this.session = session;
@@ -66,20 +57,36 @@ public final class SessionBranches {
     }
 
     /**
-     * Begins work in a branch. A message that a listener of the session is just being given becomes part of it.
+     * Says why the branch will be rolled back in which the session has worked last: it stays with the messages that are given back.
+     * Forgotten when a branch begins.
+     */
+    public void explain(Throwable failure, String listener) {
+        cause = Causes.of(failure, listener);
+    }
+
+    /**
+     * Begins work in a branch. What a listener of the session is just being given becomes part of it; then the broker's answer is not
+     * waited for, since nothing is left to do before the end but that, and the end tells.
      *
      * @param timeoutMs 0 for none
      * @param joins     the branch was begun elsewhere
      */
     public void start(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
         session.requireOpen();
-        Part part = new Part(branch, session.connection().nextTransactionId(), new SendPipeline(session));
+        BranchPart part = new BranchPart(branch, session.connection().nextTransactionId(), new SendPipeline(session));
         requireIdle();
         if (session.locked(() -> parts.containsKey(branch))) {
             throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + branch + ", which is suspended");
         }
-        session.await(port().start(branch, part.transactionId, timeoutMs, joins), "Starting branch " + branch);
+        cause = FailureCause.NONE;
+        CompletableFuture<Void> started = port().start(branch, part.transactionId, timeoutMs, joins);
+        if (!joins && session.locked(session.acks()::hasCurrent)) {
+            part.asked(started);
+        } else {
+            session.await(started, "Starting branch " + branch);
+        }
         session.locked(() -> {
+            ended.remove(branch);
             parts.put(branch, part);
             activate(part);
             return null;
@@ -87,13 +94,13 @@ public final class SessionBranches {
     }
 
     private void requireIdle() throws JMSException {
-        Part present = session.locked(() -> active);
+        BranchPart present = session.locked(() -> active);
         if (present != null) {
             throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + present.branch);
         }
     }
 
-    private void activate(Part part) {
+    private void activate(BranchPart part) {
         active = part;
         session.acks().claimCurrent();
     }
@@ -102,15 +109,15 @@ public final class SessionBranches {
     public void resume(BranchId branch) throws JMSException {
         session.requireOpen();
         requireIdle();
-        Part part = require(branch);
+        BranchPart part = require(branch);
         session.locked(() -> {
             activate(part);
             return null;
         });
     }
 
-    private Part require(BranchId branch) throws JMSException {
-        Part part = session.locked(() -> parts.get(branch));
+    private BranchPart require(BranchId branch) throws JMSException {
+        BranchPart part = session.locked(() -> parts.get(branch));
         if (part == null) {
             throw new BranchRefusedException(Reason.UNKNOWN, "The session does not work in branch " + branch);
         }
@@ -119,7 +126,7 @@ public final class SessionBranches {
 
     /** Leaves the active branch, to go on with it later. */
     public void suspend(BranchId branch) throws JMSException {
-        Part part = require(branch);
+        BranchPart part = require(branch);
         if (session.locked(() -> active != part)) {
             throw new BranchRefusedException(Reason.WRONG_STATE, "Branch " + branch + " is suspended already");
         }
@@ -133,13 +140,17 @@ public final class SessionBranches {
      * @throws JMSException when something that was done in it has failed; it can only be rolled back then
      */
     public void end(BranchId branch, boolean isFailed) throws JMSException {
-        Part part = require(branch);
+        BranchPart part = require(branch);
+        if (!isFailed && session.locked(() -> active == part && part.isPlain())) {
+            endSoon(part);
+            return;
+        }
         flush(part);
-        session.locked(() -> parts.remove(branch));
+        session.locked(() -> keepEnded(parts.remove(branch)));
         JMSException failure = part.failure;
-        CompletableFuture<Void> ended = port().end(branch, part.transactionId, isFailed || failure != null);
+        CompletableFuture<Void> told = port().end(branch, part.transactionId, isFailed || failure != null);
         try {
-            session.connection().await(ended, "Ending branch " + branch);
+            session.connection().await(told, "Ending branch " + branch);
         } catch (JMSException e) {
             failure = failure == null || e instanceof BranchRefusedException ? e : failure;
         }
@@ -148,14 +159,41 @@ public final class SessionBranches {
         }
     }
 
+    /** Asks for all at once. Whatever is refused makes the broker refuse to prepare or commit the branch, which is asked behind it. */
+    private void endSoon(BranchPart part) {
+        List<Delivery> consumed = session.locked(() -> {
+            active = null;
+            keepEnded(parts.remove(part.branch));
+            return session.acks().takeUnsettled();
+        });
+        part.consumed.addAll(consumed);
+        if (!consumed.isEmpty()) {
+            part.asked(settle(part, consumed));
+        }
+        part.asked(port().end(part.branch, part.transactionId, false));
+    }
+
+    private Void keepEnded(BranchPart part) {
+        ended.put(part.branch, part);
+        if (ended.size() > MAX_ENDED) {
+            ended.remove(ended.keySet().iterator().next());
+        }
+        return null;
+    }
+
+    private CompletableFuture<Void> settle(BranchPart part, List<Delivery> consumed) {
+        return session.provider().settle(new SettleRequest(Settlements.of(consumed, Outcome.ACCEPT), part.transactionId,
+            session.redelivery().delayMs(), 0, FailureCause.NONE));
+    }
+
     /** The session closes: what was done in branches stays done; they are ended by the transaction manager. */
     void flushAll() {
-        List<Part> open = session.locked(() -> List.copyOf(parts.values()));
+        List<BranchPart> open = session.locked(() -> List.copyOf(parts.values()));
         open.forEach(this::flush);
     }
 
     /** Everything that was done is known at the broker afterwards, or the part has failed. */
-    private void flush(Part part) {
+    private void flush(BranchPart part) {
         List<Delivery> consumed = session.locked(() -> {
             if (active != part) {
                 return List.<Delivery>of();
@@ -163,11 +201,11 @@ public final class SessionBranches {
             active = null;
             return session.acks().takeUnsettled();
         });
+        part.consumed.addAll(consumed);
         List<JMSException> failures = new ArrayList<>();
-        CompletableFuture<Void> settled = consumed.isEmpty() ? CompletableFuture.completedFuture(null)
-            : session.provider().settle(new SettleRequest(Settlements.of(consumed, Outcome.ACCEPT), part.transactionId,
-                session.redelivery().delayMs(), 0, FailureCause.NONE));
+        CompletableFuture<Void> settled = consumed.isEmpty() ? CompletableFuture.completedFuture(null) : settle(part, consumed);
         try {
+            session.await(part.answers(), "Starting branch " + part.branch);
             part.sends.awaitAll();
         } catch (JMSException e) {
             failures.add(e);
@@ -195,7 +233,7 @@ public final class SessionBranches {
 
     /** Sends in the active branch, see {@link SendPipeline}. */
     void send(OutboundMessage message) throws JMSException {
-        Part part = session.locked(() -> active);
+        BranchPart part = session.locked(() -> active);
         try {
             part.sends.send(message, part.transactionId);
         } catch (TransactionRolledBackException e) {
@@ -205,7 +243,7 @@ public final class SessionBranches {
     }
 
     CompletableFuture<Void> startAsync(OutboundMessage message) {
-        Part part = session.locked(() -> active);
+        BranchPart part = session.locked(() -> active);
         return part.sends.startAsync(message, part.transactionId);
     }
 
@@ -217,25 +255,71 @@ public final class SessionBranches {
 
     /** Makes a branch durable; true when there was nothing in it. */
     public boolean prepare(BranchId branch) throws JMSException {
-        return session.connection().await(port().prepare(branch), "Preparing branch " + branch);
+        CompletableFuture<Boolean> prepared = port().prepare(branch);
+        requireEnded(session.locked(() -> ended.get(branch)));
+        return session.connection().await(prepared, "Preparing branch " + branch);
     }
 
     /** Makes a branch take effect. */
     public void commit(BranchId branch, boolean isOnePhase) throws JMSException {
-        session.connection().await(port().commit(branch, isOnePhase), "Committing branch " + branch);
+        CompletableFuture<Void> committed = port().commit(branch, isOnePhase);
+        requireEnded(session.locked(() -> ended.remove(branch)));
+        session.connection().await(committed, "Committing branch " + branch);
+    }
+
+    /** Looks at the answers that {@link #endSoon} has not waited for. One that got lost with the connection says nothing. */
+    private void requireEnded(BranchPart part) throws JMSException {
+        if (part == null || part.answers().isDone() && !part.answers().isCompletedExceptionally()) {
+            return;
+        }
+        try {
+            session.connection().await(part.answers(), "Ending branch " + part.branch);
+        } catch (JMSException e) {
+            if (isRefused(e)) {
+                undo(part, e);
+                throw new BranchRefusedException(Reason.ROLLED_BACK, "Branch " + part.branch + " is rolled back: " + e.getMessage());
+            }
+        }
+    }
+
+    private static boolean isRefused(JMSException answer) {
+        return JmsErrors.isRefusal(answer) || JmsErrors.isLeaseLost(answer) || answer instanceof BranchRefusedException
+            || answer instanceof TransactionRolledBackException;
+    }
+
+    /** The broker has refused something that the branch is made of: nothing of it takes effect, and its messages come again. */
+    private void undo(BranchPart part, JMSException cause) {
+        CompletableFuture<Void> undone = port().rollback(part.branch, FailureCause.of(cause.getMessage()));
+        // Where the branch has not even begun, what was acknowledged is held by a transaction of this number alone.
+        CompletableFuture<Void> dropped = session.provider().rollback(part.transactionId);
+        for (CompletableFuture<Void> answer : List.of(undone, dropped)) {
+            try {
+                session.connection().await(answer, "Rolling branch " + part.branch + " back");
+            } catch (JMSException e) {
+                // Most likely there is nothing any more that could be rolled back.
+                LOG.log(System.Logger.Level.DEBUG, "After a refusal", e);
+            }
+        }
+        giveBack(part.consumed, cause);
     }
 
     /** Undoes a branch, and gives what the session has buffered back as well, so that the broker delivers all of it in order. */
     public void rollback(BranchId branch) throws JMSException {
-        session.connection().await(port().rollback(branch), "Rolling branch " + branch + " back");
+        BranchPart part = session.locked(() -> ended.remove(branch));
+        session.connection().await(port().rollback(branch, cause), "Rolling branch " + branch + " back");
+        try {
+            requireEnded(part);
+        } catch (BranchRefusedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Rolled back as it should be", e);
+        }
         if (session.locked(() -> active == null && !session.isClosing())) {
-            emptyBuffers();
+            emptyBuffers(part == null ? List.of() : part.consumed);
         }
     }
 
-    private void emptyBuffers() {
+    private void emptyBuffers(List<Delivery> undone) {
         try {
-            session.releases().release(List.of(), null);
+            session.releases().releaseBehind(undone);
         } catch (JMSException e) {
             // The branch is undone all the same; what is in the buffers is still the session's.
             LOG.log(System.Logger.Level.DEBUG, "Messages that were not seen could not be given back after a rollback", e);

@@ -44,17 +44,19 @@ final class SessionReleases {
     }
 
     private void giveBack(List<Delivery> seen, FailureCause cause) throws JMSException {
-        List<Delivery> unseen = List.of();
-        if (session.redelivery().delayMs() == 0) {
-            unseen = takeFromBuffers(delivery -> true);
-        } else {
-            Set<Object> groups = seen.stream().map(SessionReleases::group).filter(Objects::nonNull).collect(Collectors.toSet());
-            unseen = groups.isEmpty() ? unseen : takeFromBuffers(delivery -> groups.contains(group(delivery)));
-        }
+        List<Delivery> unseen = takeBehind(seen);
         settleByPolicy(seen, cause);
         if (!unseen.isEmpty()) {
             giveBackBuffered(unseen);
         }
+    }
+
+    private List<Delivery> takeBehind(List<Delivery> seen) throws JMSException {
+        if (session.redelivery().delayMs() == 0) {
+            return takeFromBuffers(delivery -> true);
+        }
+        Set<Object> groups = seen.stream().map(SessionReleases::group).filter(Objects::nonNull).collect(Collectors.toSet());
+        return groups.isEmpty() ? List.of() : takeFromBuffers(delivery -> groups.contains(group(delivery)));
     }
 
     private static Object group(Delivery delivery) {
@@ -70,6 +72,31 @@ final class SessionReleases {
             List<Delivery> buffered = new ArrayList<>();
             consumers.forEach(consumer -> buffered.addAll(consumer.takeFromBuffer(isWanted)));
             return buffered;
+        });
+    }
+
+    /** Gives back what one consumer has and the application has not seen. */
+    void giveBackBuffer(ConsumerCore consumer) throws JMSException {
+        consumer.takeCreditBack();
+        List<Delivery> buffered = session.locked(consumer::clearBuffer);
+        if (!buffered.isEmpty()) {
+            giveBackBuffered(buffered);
+        }
+    }
+
+    /**
+     * Gives back what the broker has to order anew after it has undone a transaction: as {@link #release} without its first part.
+     *
+     * @param undone what the transaction had consumed
+     */
+    void releaseBehind(List<Delivery> undone) throws JMSException {
+        List<Delivery> unseen = takeBehind(undone);
+        if (!unseen.isEmpty()) {
+            giveBackBuffered(unseen);
+        }
+        session.locked(() -> {
+            session.consumers().forEach(ConsumerCore::topUp);
+            return null;
         });
     }
 

@@ -6,6 +6,7 @@ import io.ternmq.jms.remote.Exchange.InNewSession;
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
@@ -79,8 +80,8 @@ final class RemoteBranches implements BranchPort {
     }
 
     @Override
-    public CompletableFuture<Void> rollback(BranchId branch) {
-        return askUntilGone("Rolling branch " + branch + " back", new RollbackBranch(branch));
+    public CompletableFuture<Void> rollback(BranchId branch, FailureCause cause) {
+        return askUntilGone("Rolling branch " + branch + " back", new RollbackBranch(branch, cause));
     }
 
     @Override

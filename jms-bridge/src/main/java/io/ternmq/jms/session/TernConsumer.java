@@ -2,6 +2,7 @@ package io.ternmq.jms.session;
 
 import io.ternmq.jms.core.ConsumerCore;
 import io.ternmq.jms.core.Delivery;
+import io.ternmq.jms.core.ListenerBatches;
 import io.ternmq.jms.core.SessionCore;
 import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.jms.message.Messages;
@@ -13,6 +14,8 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** A consumer of any of the three kinds. Used by its session's thread; close() by any. */
 final class TernConsumer implements QueueReceiver, TopicSubscriber {
@@ -63,6 +66,13 @@ final class TernConsumer implements QueueReceiver, TopicSubscriber {
         listener = newListener;
         core.setListener(newListener == null ? null : delivery -> newListener.onMessage(toMessage(delivery)),
             newListener == null ? null : newListener.getClass().getName());
+    }
+
+    /** Sets a listener that takes several messages at a time; with it {@link #getMessageListener} is null. */
+    void setBatchListener(int maxMessages, long timeoutMs, Consumer<List<Message>> batchListener, String name) throws JMSException {
+        listener = null;
+        core.setListener(new ListenerBatches(maxMessages, timeoutMs,
+            batch -> batchListener.accept(batch.stream().map(this::toMessage).map(Message.class::cast).toList()), name));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class BranchTable implements StateModule, ViewEvents {
     private static final int DECIDED = StateTypes.BRANCHES + 4;
     private static final int FORGOTTEN = StateTypes.BRANCHES + 5;
     private static final int STORE_ID = StateTypes.BRANCHES + 6;
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
     private static final int CHUNK_BYTES = 128 << 10;
 
     /**

@@ -2,6 +2,8 @@ package io.ternmq.broker.delivery.branch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ternmq.broker.delivery.lease.RedeliveryRules;
+import io.ternmq.broker.delivery.lease.RedeliveryRules.GiveUp;
 import io.ternmq.broker.delivery.view.ViewKey;
 import io.ternmq.broker.engine.StateReader;
 import io.ternmq.broker.engine.StateWriter;
@@ -15,7 +17,8 @@ import java.util.Map;
  * What a branch will do when it is committed. As bytes, after the branch id; varints unless said otherwise:
  *
  * <pre>
- *   origin (string) | prepared at | release delay
+ *   origin (string) | prepared at | release delay | client (string) | has rules (byte)
+ *   { max deliveries | delay | multiplier | max delay | jitter | give up (byte) | dead letter topic (string, empty: none) }
  *   topic count | topic (string) ... | send count | { gap from the end of the one before, size, 2 * topic + waits, delivery delay } ...
  *   view count | { group (string), topic (string), count | { queue id, queue offset, earlier deliveries } ... } ...
  * </pre>
@@ -23,17 +26,61 @@ import java.util.Map;
  * @param id             the branch
  * @param origin         client id or connection id of a session that worked in it, for people
  * @param preparedMs     when it was prepared, ms since the epoch
- * @param releaseDelayMs how long its messages wait when it is rolled back
+ * @param undoing        how its messages are given back when it is rolled back
  * @param sends          hidden messages, by position
  * @param acks           messages that it has consumed
  */
-public record PreparedBranch(BranchId id, String origin, long preparedMs, long releaseDelayMs, List<HeldSend> sends,
+public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoing undoing, List<HeldSend> sends,
         List<HeldView> acks) {
 
     public PreparedBranch {
         requireNonNull(id, "id");
+        requireNonNull(undoing, "undoing");
         sends = List.copyOf(sends);
         acks = List.copyOf(acks);
+    }
+
+    /**
+     * How messages are given back: as the consumer wished that received them, which may be gone by then.
+     *
+     * @param delayMs how long they wait when there are no rules
+     * @param rules   what becomes of them; null for the group's own
+     * @param client  who had them, for people
+     */
+    public record Undoing(long delayMs, RedeliveryRules rules, String client) {
+        /** At once, by the group's own rules. */
+        public static final Undoing PLAIN = new Undoing(0, null, "");
+
+        public Undoing {
+            requireNonNull(client, "client");
+        }
+
+        private void write(StateWriter out) {
+            out.putVarLong(delayMs).putString(client).putBoolean(rules != null);
+            if (rules != null) {
+                out.putVarLong(rules.maxDeliveries()).putVarLong(rules.delayMs()).putVarLong(rules.multiplierPercent())
+                    .putVarLong(rules.maxDelayMs()).putVarLong(rules.jitterPercent()).putByte(rules.giveUp().ordinal())
+                    .putString(rules.deadLetterTopic() == null ? "" : rules.deadLetterTopic());
+            }
+        }
+
+        private static Undoing read(StateReader in) {
+            long delayMs = in.getVarLong();
+            String client = in.getString();
+            return new Undoing(delayMs, in.getBoolean() ? readRules(in) : null, client);
+        }
+
+        private static RedeliveryRules readRules(StateReader in) {
+            int maxDeliveries = (int) in.getVarLong();
+            long delayMs = in.getVarLong();
+            int multiplierPercent = (int) in.getVarLong();
+            long maxDelayMs = in.getVarLong();
+            int jitterPercent = (int) in.getVarLong();
+            GiveUp giveUp = GiveUp.values()[in.getByte()];
+            String deadLetterTopic = in.getString();
+            return new RedeliveryRules(maxDeliveries, delayMs, multiplierPercent, maxDelayMs, jitterPercent, giveUp,
+                deadLetterTopic.isEmpty() ? null : deadLetterTopic);
+        }
     }
 
     /**
@@ -73,11 +120,12 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, long r
     /** The same without what it has consumed of one view, which is gone. */
     PreparedBranch without(ViewKey view) {
         List<HeldView> rest = acks.stream().filter(held -> !held.view().equals(view)).toList();
-        return rest.size() == acks.size() ? this : new PreparedBranch(id, origin, preparedMs, releaseDelayMs, sends, rest);
+        return rest.size() == acks.size() ? this : new PreparedBranch(id, origin, preparedMs, undoing, sends, rest);
     }
 
     void write(StateWriter out) {
-        out.putString(origin).putVarLong(preparedMs).putVarLong(releaseDelayMs);
+        out.putString(origin).putVarLong(preparedMs);
+        undoing.write(out);
         writeSends(out);
         out.putVarLong(acks.size());
         for (HeldView held : acks) {
@@ -105,13 +153,13 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, long r
     static PreparedBranch read(BranchId id, StateReader in) {
         String origin = in.getString();
         long preparedMs = in.getVarLong();
-        long releaseDelayMs = in.getVarLong();
+        Undoing undoing = Undoing.read(in);
         List<HeldSend> sends = readSends(in);
         List<HeldView> acks = new ArrayList<>();
         for (long i = in.getVarLong(); i > 0; i--) {
             acks.add(readView(in));
         }
-        return new PreparedBranch(id, origin, preparedMs, releaseDelayMs, sends, acks);
+        return new PreparedBranch(id, origin, preparedMs, undoing, sends, acks);
     }
 
     private static List<HeldSend> readSends(StateReader in) {

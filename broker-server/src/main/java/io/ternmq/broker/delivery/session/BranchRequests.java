@@ -61,7 +61,7 @@ final class BranchRequests {
             }
             case JmsCodes.BRANCH_ROLLBACK -> {
                 RollbackBranch rollback = RollbackBranch.from(fields);
-                return (engine, task) -> branches.rollback(engine, task, rollback.branch());
+                return (engine, task) -> branches.rollback(engine, task, rollback.branch(), rollback.cause());
             }
             default -> {
                 return recovery(code, fields);

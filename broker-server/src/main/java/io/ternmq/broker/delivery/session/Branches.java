@@ -7,6 +7,7 @@ import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.EndBranch;
@@ -161,7 +162,7 @@ final class Branches {
         if (branch.isActive()) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "a session works in branch " + id + ": it has to end that first");
         }
-        if (branch.isFailed()) {
+        if (branch.isFailed() || branch.work().isUndone()) {
             open.remove(id);
             transactions.undo(engine, branch.work());
             throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " was marked as failed, and is rolled back");
@@ -200,13 +201,13 @@ final class Branches {
         }
     }
 
-    Answer rollback(EngineContext engine, JmsTask task, BranchId id) {
+    Answer rollback(EngineContext engine, JmsTask task, BranchId id, FailureCause cause) {
         OpenBranch branch = open.remove(id);
         if (branch != null) {
             branch.work().rolledBack("branch " + id + " was rolled back");
-            transactions.undo(engine, branch.work());
+            transactions.undo(engine, branch.work(), cause);
         } else if (rolledBack.remove(id) == null) {
-            prepared.rollback(engine, id);
+            prepared.rollback(engine, id, cause);
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
         return Answer.LATER;
@@ -236,7 +237,7 @@ final class Branches {
             rolledBack.remove(rolledBack.keySet().iterator().next());
         }
         branch.work().rolledBack(outcome.reason());
-        transactions.undo(engine, branch.work());
+        transactions.undo(engine, branch.work(), FailureCause.of(outcome.reason()));
         LOG.info("{}", outcome.reason());
     }
 

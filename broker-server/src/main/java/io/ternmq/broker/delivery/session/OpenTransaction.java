@@ -1,5 +1,6 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.delivery.branch.PreparedBranch.Undoing;
 import io.ternmq.broker.delivery.lease.HeldAcks;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
@@ -45,10 +46,12 @@ final class OpenTransaction {
     }
 
     /** A prepared branch that is to end. */
-    static OpenTransaction reopened(HeldAcks acks, List<NewMessage> sends, long releaseDelayMs) {
+    static OpenTransaction reopened(HeldAcks acks, List<NewMessage> sends, Undoing undoing) {
         OpenTransaction transaction = new OpenTransaction(true, acks);
         sends.forEach(transaction::send);
-        transaction.releaseDelayMs = releaseDelayMs;
+        transaction.releaseDelayMs = undoing.delayMs();
+        transaction.rules = undoing.rules();
+        transaction.client = undoing.client();
         return transaction;
     }
 
@@ -92,9 +95,9 @@ final class OpenTransaction {
         return sends.isEmpty() && acks.count() == 0;
     }
 
-    /** How long its messages wait when it is rolled back. */
-    long releaseDelayMs() {
-        return releaseDelayMs;
+    /** How its messages are given back when it is rolled back, for the log. */
+    Undoing undoing() {
+        return new Undoing(releaseDelayMs, rules, client);
     }
 
     void noteReleaseDelay(long delayMs) {
@@ -108,15 +111,19 @@ final class OpenTransaction {
     }
 
     /** How its messages are given back. */
-    ReleaseTerms releaseTerms(long nowMs, String cause) {
-        // After a restart nobody knows the consumer's rules any more, only the delay that was logged.
+    ReleaseTerms releaseTerms(long nowMs, FailureCause cause) {
         long notBeforeMs = rules == null && releaseDelayMs > 0 ? nowMs + releaseDelayMs : 0;
-        return new ReleaseTerms(rules, nowMs, notBeforeMs, 0, client, FailureCause.of(cause));
+        return new ReleaseTerms(rules, nowMs, notBeforeMs, 0, client, cause);
     }
 
     /** It is undone, though sessions may not know yet: they can do nothing more in it. */
     void rolledBack(String reason) {
         rollbackReason = reason;
+    }
+
+    /** Whether it can only be undone: it was rolled back, or something that was to be done in it was refused. */
+    boolean isUndone() {
+        return rollbackReason != null;
     }
 
     /** @throws RefusedException when it was rolled back */

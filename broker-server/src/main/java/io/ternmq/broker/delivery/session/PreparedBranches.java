@@ -20,6 +20,7 @@ import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
@@ -66,7 +67,7 @@ final class PreparedBranches {
             sends.add(HiddenMessages.held(message, engine.append(HiddenMessages.hide(message), Durability.APPENDED)));
         }
         List<HeldView> acks = storedAcks(work.acks());
-        engine.change(BranchTable.prepared(new PreparedBranch(branch.id(), branch.origin(), engine.nowMs(), work.releaseDelayMs(),
+        engine.change(BranchTable.prepared(new PreparedBranch(branch.id(), branch.origin(), engine.nowMs(), work.undoing(),
             sends, acks)));
         acks.forEach(held -> work.acks().leave(views.get(held.view()).group()));
         if (work.acks().count() > 0) {
@@ -108,13 +109,13 @@ final class PreparedBranches {
         unstored.remove(branch.id());
     }
 
-    void rollback(EngineContext engine, BranchId id) {
-        rollback(engine, require(id), BranchTable.rolledBack(id));
+    void rollback(EngineContext engine, BranchId id, FailureCause cause) {
+        rollback(engine, require(id), cause, BranchTable.rolledBack(id));
     }
 
-    private void rollback(EngineContext engine, PreparedBranch branch, StateChange outcome) {
-        OpenTransaction work = OpenTransaction.reopened(acksOf(branch), List.of(), branch.releaseDelayMs());
-        transactions.undo(engine, work, outcome);
+    private void rollback(EngineContext engine, PreparedBranch branch, FailureCause cause, StateChange outcome) {
+        OpenTransaction work = OpenTransaction.reopened(acksOf(branch), List.of(), branch.undoing());
+        transactions.undo(engine, work, cause, outcome);
         unstored.remove(branch.id());
     }
 
@@ -123,7 +124,7 @@ final class PreparedBranches {
         if (sends == null) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "branch " + branch.id() + " is just being prepared");
         }
-        return OpenTransaction.reopened(acksOf(branch), sends, branch.releaseDelayMs());
+        return OpenTransaction.reopened(acksOf(branch), sends, branch.undoing());
     }
 
     private HeldAcks acksOf(PreparedBranch branch) {
@@ -149,7 +150,7 @@ final class PreparedBranches {
         if (commits) {
             commit(engine, branch, outcome);
         } else {
-            rollback(engine, branch, outcome);
+            rollback(engine, branch, FailureCause.of("an administrator rolled the transaction back"), outcome);
         }
         LOG.warn("Branch {} was {} by an administrator; its transaction manager is told when it comes", id,
             commits ? "committed" : "rolled back");

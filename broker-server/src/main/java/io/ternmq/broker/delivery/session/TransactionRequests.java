@@ -28,7 +28,13 @@ final class TransactionRequests {
     }
 
     Answer settle(EngineContext engine, JmsTask task, Settle settle, List<Settlement> entries) {
-        acknowledging.settle(engine, session(engine, task, settle.epoch()), settle, entries);
+        JmsSession session = session(engine, task, settle.epoch());
+        try {
+            acknowledging.settle(engine, session, settle, entries);
+        } catch (RefusedException e) {
+            transactions.refused(session, settle.transactionId(), e);
+            throw e;
+        }
         return Answer.WITH_ROUND;
     }
 

@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.delivery.lease.HeldAcks;
+import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.engine.AppendRefusedException;
@@ -11,6 +12,7 @@ import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class Transactions {
     /** Acknowledgements of one transaction must fit into one record, however scattered they are. */
     private static final int MAX_ACKS = 200_000;
 
-    private static final String ROLLED_BACK = "the transaction was rolled back";
+    private static final FailureCause ROLLED_BACK = FailureCause.of("the transaction was rolled back");
 
     private final long maxTransactionBytes;
     private final Settlements settlements;
@@ -187,9 +189,26 @@ final class Transactions {
         session.transactions().clear();
     }
 
+    /**
+     * Something that was to be done in a transaction was refused: when it is a branch, it can only be rolled back, since its client may
+     * have asked to commit it already.
+     */
+    void refused(JmsSession session, long transactionId, RefusedException refusal) {
+        OpenTransaction transaction = session.transactions().get(transactionId);
+        if (transaction != null && transaction.isBranch()) {
+            transaction.rolledBack(refusal.getMessage());
+        }
+    }
+
     /** Gives back what was acknowledged; what was sent is dropped. */
     void undo(EngineContext engine, OpenTransaction transaction) {
-        for (SettleDecision decision : transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), ROLLED_BACK))) {
+        undo(engine, transaction, ROLLED_BACK);
+    }
+
+    /** The same with a cause; {@link FailureCause#NONE} when nobody has said why. */
+    void undo(EngineContext engine, OpenTransaction transaction, FailureCause cause) {
+        ReleaseTerms terms = transaction.releaseTerms(engine.nowMs(), FailureCause.NONE.equals(cause) ? ROLLED_BACK : cause);
+        for (SettleDecision decision : transaction.acks().rollback(terms)) {
             settlements.log(engine, decision);
             deliveries.onChanged(decision.group());
         }
@@ -200,9 +219,10 @@ final class Transactions {
      *
      * @param outcome what is to be remembered of it
      */
-    void undo(EngineContext engine, OpenTransaction transaction, StateChange outcome) {
+    void undo(EngineContext engine, OpenTransaction transaction, FailureCause cause, StateChange outcome) {
         settlements.log(engine);
-        List<SettleDecision> decisions = transaction.acks().rollback(transaction.releaseTerms(engine.nowMs(), ROLLED_BACK));
+        ReleaseTerms terms = transaction.releaseTerms(engine.nowMs(), FailureCause.NONE.equals(cause) ? ROLLED_BACK : cause);
+        List<SettleDecision> decisions = transaction.acks().rollback(terms);
         settlements.log(engine, decisions, outcome);
         decisions.forEach(decision -> deliveries.onChanged(decision.group()));
     }

@@ -41,11 +41,12 @@ public record FailureCause(String exception, String message, String stack, Strin
     }
 
     /** Reads it from a request's fields. */
-    static FailureCause from(HeaderFields f) {
+    public static FailureCause from(HeaderFields f) {
         return new FailureCause(f.get("cx"), f.get("ca"), f.get("cs"), f.get("cl"));
     }
 
-    void writeTo(HeaderFields f) {
+    /** Writes it beside the fields of a request. */
+    public void writeTo(HeaderFields f) {
         f.put("cx", exception).put("ca", message).put("cs", stack).put("cl", listener);
     }
 }

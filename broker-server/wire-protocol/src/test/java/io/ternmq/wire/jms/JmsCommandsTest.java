@@ -60,6 +60,7 @@ class JmsCommandsTest {
             command(new PrepareBranch(XID), PrepareBranch::from),
             command(new CommitBranch(XID, true), CommitBranch::from),
             command(new RollbackBranch(XID), RollbackBranch::from),
+            command(new RollbackBranch(XID, new FailureCause("a.B", "why", "stack", "listener")), RollbackBranch::from),
             command(new ForgetBranch(XID), ForgetBranch::from),
             command(new DecideBranch(XID, true), DecideBranch::from),
             command(new RecoverBranches(XID), RecoverBranches::from),

@@ -10,7 +10,6 @@ import io.ternmq.jms.InDoubtBranches;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.jndi.TernObjectFactory;
-import io.ternmq.wire.jms.xa.BranchId;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -28,7 +27,6 @@ import jakarta.jms.XAJMSContext;
 import jakarta.jms.XAQueueConnection;
 import jakarta.jms.XASession;
 import jakarta.jms.XATopicConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.naming.Reference;
@@ -56,28 +54,6 @@ class XAResourceTest {
     private XASession session;
     private XAResource resource;
     private Queue queue;
-
-    /** An XID of a made-up transaction manager. */
-    private record TestXid(int number) implements Xid {
-        @Override
-        public int getFormatId() {
-            return 77;
-        }
-
-        @Override
-        public byte[] getGlobalTransactionId() {
-            return ("global-" + number).getBytes(StandardCharsets.US_ASCII);
-        }
-
-        @Override
-        public byte[] getBranchQualifier() {
-            return new byte[0];
-        }
-
-        BranchId branch() {
-            return BranchId.of(getFormatId(), getGlobalTransactionId(), getBranchQualifier());
-        }
-    }
 
     @BeforeEach
     void start() throws JMSException {
