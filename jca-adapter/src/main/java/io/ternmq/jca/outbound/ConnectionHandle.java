@@ -231,7 +231,7 @@ final class ConnectionHandle implements QueueConnection, TopicConnection {
         }
     }
 
-    private void requireOpen() throws JMSException {
+    void requireOpen() throws JMSException {
         if (closed) {
             throw AdapterError.ILLEGAL_STATE.illegalState("The connection is closed");
         }

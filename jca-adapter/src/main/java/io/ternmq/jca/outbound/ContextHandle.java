@@ -217,7 +217,7 @@ final class ContextHandle implements JMSContext {
     /** Nothing to do: in an application server messages are acknowledged by the session or the transaction. */
     @Override
     public void acknowledge() {
-        getSessionMode();
+        run(connection::requireOpen);
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jms.destination.TernQueue;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.IllegalStateException;
 import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -147,32 +146,6 @@ class OutboundTest {
         adapter.setNameServers(null);
 
         assertThatThrownBy(() -> factory.createConnection().createSession()).hasMessageContaining("nameServers");
-    }
-
-    @Test
-    void allowsOneSessionPerConnection() throws JMSException {
-        Connection connection = factory.createConnection();
-        Session first = connection.createSession();
-        assertThatThrownBy(connection::createSession).isInstanceOf(IllegalStateException.class).hasMessageContaining("one open session");
-
-        first.close();
-
-        assertThat(connection.createSession()).isNotSameAs(first);
-    }
-
-    @Test
-    void refusesWhatAContainerForbids() throws JMSException {
-        Connection connection = factory.createConnection();
-        Session session = connection.createSession(true, Session.CLIENT_ACKNOWLEDGE);
-
-        assertThat(session.getAcknowledgeMode()).isEqualTo(Session.AUTO_ACKNOWLEDGE);
-        assertThatThrownBy(connection::stop).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> connection.setClientID("id")).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> connection.setExceptionListener(null)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> session.setMessageListener(null)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(session::commit).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> session.createProducer(queue).send(queue, null, null)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> session.createConsumer(queue).setMessageListener(null)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
