@@ -207,6 +207,17 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         return Objects.hash(nameServers, user, clientId);
     }
 
+    // What is not stored is made anew.
+    private Object readResolve() {
+        TernResourceAdapter read = new TernResourceAdapter();
+        read.nameServers = nameServers;
+        read.user = user;
+        read.password = password;
+        read.clientId = clientId;
+        read.options = options;
+        return read;
+    }
+
     /** Which activation: the very objects that the server hands back when it deactivates. */
     private static final class Endpoint {
         private final MessageEndpointFactory endpoints;

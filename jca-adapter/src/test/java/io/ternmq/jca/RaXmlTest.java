@@ -2,22 +2,12 @@ package io.ternmq.jca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.beans.BeanInfo;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
 /**
  * The deployment descriptor against the classes that it names. Servers drop a property silently whose getter and setter are not of
@@ -28,15 +18,17 @@ class RaXmlTest {
     private static final List<String> CLASS_ELEMENTS =
             List.of("resourceadapter-class", "managedconnectionfactory-class", "activationspec-class", "adminobject-class");
 
+    private final Descriptor descriptor = Descriptor.read();
+
     @Test
-    void declaresOnlyPropertiesThatTheBeansHave()
-            throws ParserConfigurationException, SAXException, IOException, ClassNotFoundException, IntrospectionException {
-        Element connector = descriptor();
+    void declaresOnlyPropertiesThatTheBeansHave() throws IntrospectionException {
         int checked = 0;
         for (String element : CLASS_ELEMENTS) {
-            NodeList found = connector.getElementsByTagName(element);
-            for (int i = 0; i < found.getLength(); i++) {
-                checked += check(Class.forName(found.item(i).getTextContent()), (Element) found.item(i).getParentNode());
+            for (Descriptor.Bean bean : descriptor.beans(element)) {
+                for (Descriptor.Property property : bean.properties()) {
+                    check(bean.type(), property);
+                    checked++;
+                }
             }
         }
         assertThat(checked).isGreaterThan(40);
@@ -44,49 +36,24 @@ class RaXmlTest {
 
     /** Open Liberty copies descriptions into XML of its own without escaping, and then drops the whole adapter. */
     @Test
-    void keepsDescriptionsFreeOfMarkup() throws ParserConfigurationException, SAXException, IOException {
-        NodeList descriptions = descriptor().getElementsByTagName("description");
-        for (int i = 0; i < descriptions.getLength(); i++) {
-            assertThat(descriptions.item(i).getTextContent()).doesNotContain("&", "<", ">", "\"");
-        }
+    void keepsDescriptionsFreeOfMarkup() {
+        assertThat(descriptor.texts("description")).isNotEmpty().noneMatch(text -> text.matches("(?s).*[&<>\"].*"));
     }
 
-    private static Element descriptor() throws ParserConfigurationException, SAXException, IOException {
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(Path.of("src/main/rar/META-INF/ra.xml").toFile()).getDocumentElement();
+    @Test
+    void declaresWhatThePooledConnectionsCan() {
+        assertThat(descriptor.texts("transaction-support")).containsExactly("XATransaction");
+        assertThat(descriptor.texts("reauthentication-support")).containsExactly("false");
     }
 
-    private static int check(Class<?> bean, Element declaration) throws ClassNotFoundException, IntrospectionException {
-        List<Element> properties = children(declaration, "config-property");
-        for (Element property : properties) {
-            String name = text(property, "config-property-name");
-            Class<?> type = Class.forName(text(property, "config-property-type"));
-            PropertyDescriptor descriptor = descriptor(bean, name);
-            assertThat(descriptor.getReadMethod()).as("getter of %s in %s", name, bean).isNotNull();
-            assertThat(descriptor.getReadMethod().getReturnType()).as("getter of %s in %s", name, bean).isEqualTo(type);
-            assertThat(descriptor.getWriteMethod()).as("setter of %s in %s", name, bean).isNotNull();
-            assertThat(descriptor.getWriteMethod().getParameterTypes()).as("setter of %s in %s", name, bean).containsExactly(type);
-        }
-        return properties.size();
-    }
-
-    private static PropertyDescriptor descriptor(Class<?> bean, String name) throws IntrospectionException {
-        BeanInfo info = Introspector.getBeanInfo(bean);
-        return Arrays.stream(info.getPropertyDescriptors()).filter(descriptor -> descriptor.getName().equals(name)).findFirst()
-                .orElseThrow(() -> new AssertionError(bean + " has no property " + name));
-    }
-
-    private static String text(Element parent, String name) {
-        return children(parent, name).get(0).getTextContent().trim();
-    }
-
-    private static List<Element> children(Element parent, String name) {
-        List<Element> found = new ArrayList<>();
-        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child instanceof Element element && element.getTagName().equals(name)) {
-                found.add(element);
-            }
-        }
-        return found;
+    private static void check(Class<?> bean, Descriptor.Property property) throws IntrospectionException {
+        PropertyDescriptor found = Arrays.stream(Introspector.getBeanInfo(bean).getPropertyDescriptors())
+                .filter(candidate -> candidate.getName().equals(property.name())).findFirst()
+                .orElseThrow(() -> new AssertionError(bean + " has no property " + property.name()));
+        assertThat(found.getReadMethod()).as("getter of %s in %s", property.name(), bean).isNotNull();
+        assertThat(found.getReadMethod().getReturnType()).as("getter of %s in %s", property.name(), bean).isEqualTo(property.type());
+        assertThat(found.getWriteMethod()).as("setter of %s in %s", property.name(), bean).isNotNull();
+        assertThat(found.getWriteMethod().getParameterTypes()).as("setter of %s in %s", property.name(), bean)
+                .containsExactly(property.type());
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.jca.fake;
 
 import io.ternmq.jca.connection.ConnectionSettings;
+import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -107,7 +108,8 @@ public final class FakeConnection {
                 exceptionListener = (ExceptionListener) arguments[0];
                 yield null;
             }
-            case "getClientID" -> null;
+            case "getClientID" -> settings.clientId();
+            case "getMetaData" -> Recorder.proxy(ConnectionMetaData.class, (name, values) -> "fake");
             case "close" -> {
                 awaitClosing();
                 yield note(method);
