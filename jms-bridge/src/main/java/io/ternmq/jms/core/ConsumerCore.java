@@ -38,6 +38,8 @@ public final class ConsumerCore {
     private int limit = Integer.MAX_VALUE;
     private boolean isClosed;
     private boolean isAttached;
+    // In the dispatch's queue of those that may have work for their listener.
+    private boolean isReady;
     private JMSException detached;
 
     ConsumerCore(SessionCore session, Attachment attachment) {
@@ -101,6 +103,7 @@ public final class ConsumerCore {
         session.locked(() -> {
             listener = newListener;
             topUp();
+            session.dispatch().ready(this);
             session.dispatch().schedule();
             return null;
         });
@@ -386,6 +389,14 @@ public final class ConsumerCore {
         }
     }
 
+    boolean isReady() {
+        return isReady;
+    }
+
+    void setReady(boolean isQueued) {
+        isReady = isQueued;
+    }
+
     boolean hasWorkForListener() {
         return listener != null && !isClosed && !buffer.isEmpty();
     }
@@ -424,6 +435,7 @@ public final class ConsumerCore {
     void rewind(Delivery delivery) {
         delivery.countRedelivery();
         buffer.addFirst(delivery);
+        session.dispatch().ready(this);
     }
 
     /** Takes out of the buffer what passes the test, by sequence. */
@@ -443,6 +455,7 @@ public final class ConsumerCore {
         }
         creditAtBroker = Math.max(0, creditAtBroker - messages.size());
         if (listener != null) {
+            session.dispatch().ready(this);
             session.dispatch().schedule();
         }
         if (listener == null || listener.maxMessages() > 1) {

@@ -16,10 +16,11 @@ final class ListenerDispatch {
     private final SerialExecutor executor;
     private final Queue<Closing> afterListener = new ArrayDeque<>();
     private final StalledListeners stalled;
+    // Consumers that may have something for their listener, each once: a session may have thousands of them.
+    private final Queue<ConsumerCore> ready = new ArrayDeque<>();
     private boolean isScheduled;
     private boolean isRunning;
     private boolean isGathering;
-    private int nextConsumer;
     private boolean neverHoldsUp;
 
     ListenerDispatch(SessionCore session, SerialExecutor executor) {
@@ -36,6 +37,14 @@ final class ListenerDispatch {
     /** With the lock held: whether a listener has not returned for so long that no more messages are to wait for it. */
     boolean isStalled() {
         return stalled.isStalled();
+    }
+
+    /** With the lock held: this consumer may have something for its listener. */
+    void ready(ConsumerCore consumer) {
+        if (!consumer.isReady()) {
+            consumer.setReady(true);
+            ready.add(consumer);
+        }
     }
 
     /** With the lock held: makes sure that what is in the buffers reaches the listeners. */
@@ -186,14 +195,18 @@ final class ListenerDispatch {
     }
 
     private Delivery takeFromConsumers() {
-        int count = session.consumers().size();
-        for (int i = 0; i < count; i++) {
-            ConsumerCore consumer = session.consumers().get((nextConsumer + i) % count);
+        ConsumerCore consumer = ready.poll();
+        while (consumer != null) {
             Delivery next = consumer.hasWorkForListener() ? consumer.takeNext() : null;
+            if (consumer.hasWorkForListener()) {
+                ready.add(consumer);
+            } else {
+                consumer.setReady(false);
+            }
             if (next != null) {
-                nextConsumer = (nextConsumer + i + 1) % count;
                 return next;
             }
+            consumer = ready.poll();
         }
         return null;
     }
