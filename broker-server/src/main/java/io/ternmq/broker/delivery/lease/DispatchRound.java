@@ -141,13 +141,13 @@ final class DispatchRound {
         if (!isDeep || !canGoOn()) {
             return false;
         }
-        long[] offsets = marked == null ? null : marked.between(cursor.offset(), end, limits.chunkEntries());
+        long[] offsets = marked == null ? null : marked.between(cursor.offset(), end, scan.chunkEntries(limits));
         if (offsets != null && offsets.length <= limits.inlineEntries()) {
             return false;
         }
         isBeingScanned = true;
         if (scan.job() == null) {
-            long to = offsets == null ? Math.min(end, cursor.offset() + limits.chunkEntries()) : offsets[offsets.length - 1] + 1;
+            long to = offsets == null ? Math.min(end, cursor.offset() + scan.chunkEntries(limits)) : offsets[offsets.length - 1] + 1;
             group.want(new ScanJob(group, scan, cursor, entries, queueId, priority, cursor.offset(), to, offsets));
         }
         return true;

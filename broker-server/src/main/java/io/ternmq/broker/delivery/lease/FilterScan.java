@@ -14,6 +14,7 @@ final class FilterScan {
     private ScanJob job;
     private int consumerCount;
     private int lastQueueId = -1;
+    private int jobs;
 
     FilterScan(EntryFilter filter) {
         this.filter = filter;
@@ -86,6 +87,14 @@ final class FilterScan {
 
     void job(ScanJob underWay) {
         job = underWay;
+        if (underWay != null) {
+            jobs++;
+        }
+    }
+
+    /** How many messages its next job evaluates. */
+    int chunkEntries(ScanLimits limits) {
+        return (int) Math.min(limits.chunkEntries(), (long) limits.firstChunkEntries() << Math.min(jobs, Integer.SIZE - 1));
     }
 
     /** Nobody will use this scan any more. */

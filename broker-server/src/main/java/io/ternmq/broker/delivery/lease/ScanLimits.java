@@ -4,10 +4,14 @@ package io.ternmq.broker.delivery.lease;
  * How far a costly filter may look ahead.
  *
  * @param inlineEntries messages that may be left to look at for the engine to evaluate them itself, at least 1
- * @param chunkEntries messages that a {@link ScanJob} evaluates, at least 1
+ * @param firstChunkEntries messages that the first {@link ScanJob} of a filter evaluates, at least 1; each further one twice as many
+ * @param chunkEntries messages that a job evaluates at most, at least as many
  */
-record ScanLimits(int inlineEntries, int chunkEntries) {
+record ScanLimits(int inlineEntries, int firstChunkEntries, int chunkEntries) {
 
-    /** Near the tail a hand-over would cost more than it saves; a chunk takes a worker some milliseconds. */
-    static final ScanLimits DEFAULT = new ScanLimits(512, 8_192);
+    /**
+     * Near the tail a hand-over would cost more than it saves; a chunk takes a worker some milliseconds. Whoever waits for a first match
+     * need not wait for so long.
+     */
+    static final ScanLimits DEFAULT = new ScanLimits(512, 1_024, 8_192);
 }

@@ -89,9 +89,15 @@ final class LeaseSimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.isCostly = random.nextBoolean();
-        this.limits = new ScanLimits(1 + random.nextInt(4), 1 + random.nextInt(6));
+        this.limits = scanLimits(random);
         this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1, isCostly) : EntryFilter.ALL;
         this.group = newGroup(newProgress());
+    }
+
+    private static ScanLimits scanLimits(Random random) {
+        int inline = 1 + random.nextInt(4);
+        int first = 1 + random.nextInt(3);
+        return new ScanLimits(inline, first, first + random.nextInt(4));
     }
 
     private LeasedGroup newGroup(GroupProgress progress) {

@@ -67,6 +67,23 @@ class LeasedScanTest {
     }
 
     @Test
+    void looksNotFarForAFirstMatchAndFartherEachTimeAfterThat() {
+        for (int i = 0; i < DEPTH; i++) {
+            entries.send(0, i == 500 || i == DEPTH - 1 ? 2 : 1);
+        }
+        consumer(2, 2);
+        assertThat(dispatch()).isEmpty();
+        work();
+        assertThat(entries.readCount()).isEqualTo(1_024);
+        assertThat(dispatch()).containsExactly(500L);
+
+        work();
+
+        assertThat(entries.readCount()).isBetween(1_024L + 2_048, 1_024L + 2_048 + 10);
+        assertThat(dispatchAndWork()).containsExactly(DEPTH - 1L);
+    }
+
+    @Test
     void looksAtEachMessageOnceForEqualFilters() {
         entries.send(0, 1, DEPTH);
         consumer(2, 1);
@@ -84,10 +101,10 @@ class LeasedScanTest {
     @Test
     void keepsWhatAScanHasFoundWhileNobodyAsks() {
         for (int i = 0; i < DEPTH; i++) {
-            entries.send(0, i % 1_000 == 0 ? 2 : 1);
+            entries.send(0, i % 500 == 0 ? 2 : 1);
         }
         LeasedConsumer consumer = consumer(2, 2);
-        assertThat(dispatchAndWork()).containsExactly(0L, 1_000L);
+        assertThat(dispatchAndWork()).containsExactly(0L, 500L);
         SettleDraft draft = group.draft();
         group.detach(consumer, draft, 0, ReleaseTerms.NOW);
         draft.build();
@@ -95,7 +112,7 @@ class LeasedScanTest {
 
         consumer(2, 3);
 
-        assertThat(dispatch()).containsExactly(0L, 1_000L, 2_000L);
+        assertThat(dispatch()).containsExactly(0L, 500L, 1_000L);
         assertThat(entries.readCount()).isLessThan(read + 10);
     }
 
