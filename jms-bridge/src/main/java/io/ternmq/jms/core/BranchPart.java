@@ -1,42 +1,153 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.jms.destination.TernDestination;
+import io.ternmq.wire.jms.FailureCause;
+import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.xa.BranchId;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** What one session does in one branch. Guarded by the session's lock. */
+/** What a session does in one branch, until the broker knows all of it. State guarded by the session's lock, unless said otherwise. */
 final class BranchPart {
-    private static final CompletableFuture<Void> ANSWERED = CompletableFuture.completedFuture(null);
+    private static final System.Logger LOG = System.getLogger(BranchPart.class.getName());
 
-    final BranchId branch;
-    final long transactionId;
-    final SendPipeline sends;
-    // What it has acknowledged so far.
-    final List<Delivery> consumed = new ArrayList<>();
-    JMSException failure;
-    // The broker's answers that nobody has waited for yet.
-    private CompletableFuture<Void> pending = ANSWERED;
+    private final SessionCore session;
+    private final BranchId branch;
+    private final long transactionId;
+    // Used by the one thread that uses the session.
+    private final SendPipeline sends;
+    private final List<Delivery> consumed = new ArrayList<>();
+    // The last of what was consumed: still to be acknowledged.
+    private List<Delivery> unsettled = List.of();
+    private CompletableFuture<Void> started = CompletableFuture.completedFuture(null);
+    private JMSException failure;
 
-    BranchPart(BranchId branch, long transactionId, SendPipeline sends) {
+    BranchPart(SessionCore session, BranchId branch, Set<TernDestination> knownDestinations) {
+        this.session = session;
         this.branch = branch;
-        this.transactionId = transactionId;
-        this.sends = sends;
+        this.transactionId = session.connection().nextTransactionId();
+        this.sends = new SendPipeline(session, knownDestinations);
     }
 
-    /** Something was asked of the broker; its answer is looked at before the branch is prepared or committed. */
-    void asked(CompletableFuture<Void> answer) {
-        pending = pending.isDone() && !pending.isCompletedExceptionally() ? answer : CompletableFuture.allOf(pending, answer);
+    SessionCore session() {
+        return session;
     }
 
-    /** Fails when one of the answers is a failure. */
-    CompletableFuture<Void> answers() {
-        return pending;
+    BranchId branch() {
+        return branch;
     }
 
-    /** Whether nothing needs to be waited for before the branch ends: it has begun in a hurry, and nothing was sent in it. */
-    boolean isPlain() {
-        return pending != ANSWERED && failure == null && sends.isEmpty();
+    long transactionId() {
+        return transactionId;
+    }
+
+    SendPipeline sends() {
+        return sends;
+    }
+
+    /** It was asked for; whether the broker has taken that need not be known yet. */
+    void started(CompletableFuture<Void> answer) {
+        started = answer;
+    }
+
+    /** Whether there is no such part, since the broker has refused it; waits for its answer. Without the lock. */
+    boolean isRefused() {
+        try {
+            session.await(started, "Starting branch " + branch);
+            return false;
+        } catch (JMSException e) {
+            return e instanceof BranchRefusedException || JmsErrors.isRefusal(e);
+        }
+    }
+
+    /** All that the application has received in it; a copy. Without the lock. */
+    List<Delivery> consumed() {
+        return session.locked(() -> List.copyOf(consumed));
+    }
+
+    /** What the application has received in it, and is acknowledged at once. */
+    void settled(List<Delivery> deliveries) {
+        consumed.addAll(deliveries);
+    }
+
+    /** What the application has received in it, and is acknowledged when it ends. */
+    void unsettled(List<Delivery> deliveries) {
+        consumed.addAll(deliveries);
+        unsettled = deliveries;
+    }
+
+    /** It can only be rolled back; the first reason counts. */
+    void failed(JMSException cause) {
+        failure = failure == null ? cause : failure;
+    }
+
+    /** Why it can only be rolled back, as far as that is known by now; null for nothing. Without the lock. */
+    JMSException failure() {
+        JMSException missing = started.isCompletedExceptionally() ? refusal() : sends.failure();
+        return session.locked(() -> {
+            if (missing != null) {
+                failed(missing);
+            }
+            return failure;
+        });
+    }
+
+    private JMSException refusal() {
+        JMSException cause = started.handle((none, refused) -> Await.toJms(refused, "Starting branch " + branch)).join();
+        JMSException refusal = new BranchRefusedException(BranchRefusedException.Reason.ROLLED_BACK, "Branch " + branch
+            + " is rolled back, since it could not be started: " + cause.getMessage());
+        refusal.initCause(cause);
+        return refusal;
+    }
+
+    /** For the broker. Without the lock. */
+    BranchPort.Part forBroker() {
+        return session.locked(() -> new BranchPort.Part(transactionId, sends.count(), session.redelivery().delayMs(),
+            Settlements.of(unsettled, Outcome.ACCEPT)));
+    }
+
+    /** Tells the broker that it is done. Without the lock. */
+    CompletableFuture<Void> startEnd(boolean isFailed) {
+        return session.provider().branches().end(branch, forBroker(), isFailed);
+    }
+
+    /** Waits for {@link #startEnd}, and gives back what the branch has not taken. Without the lock. */
+    void awaitEnd(CompletableFuture<Void> ended) throws JMSException {
+        try {
+            session.await(ended, "Ending branch " + branch);
+        } catch (JMSException e) {
+            onRefused(e);
+            throw e;
+        }
+    }
+
+    /** Nobody hears of it here: the broker knows that the branch has failed, or does not know the branch any more. */
+    void logUntold(JMSException cause) {
+        LOG.log(System.Logger.Level.DEBUG, "Branch " + branch + " can only be rolled back", cause);
+    }
+
+    /** The broker says that the branch has not taken it, or is not there any more: what was received is still the session's. */
+    void onRefused(JMSException cause) {
+        JMSException missing = sends.failure();
+        if (missing != null && cause.getCause() == null) {
+            cause.initCause(missing);
+        }
+        List<Delivery> given = session.locked(() -> {
+            List<Delivery> all = unsettled.stream().filter(delivery -> !delivery.isStale()).toList();
+            unsettled = List.of();
+            return all;
+        });
+        if (given.isEmpty() || !session.connection().isAlive()) {
+            return;
+        }
+        try {
+            session.releases().release(given, FailureCause.of(cause.getMessage()));
+        } catch (JMSException e) {
+            // The broker takes them back when the session ends, at the latest.
+            LOG.log(System.Logger.Level.DEBUG, "Messages that were received in a branch which failed could not be given back", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.ternmq.jms.core;
 
 import io.ternmq.wire.jms.FailureCause;
+import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
 import java.util.List;
@@ -25,14 +26,24 @@ public interface BranchPort {
      */
     CompletableFuture<Void> start(BranchId branch, long transactionId, long timeoutMs, boolean joins);
 
-    /** The work under the transaction id is done; failed work can only be rolled back. */
-    CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed);
+    /** The part is done; a failed one can only be rolled back. */
+    CompletableFuture<Void> end(BranchId branch, Part part, boolean isFailed);
 
-    /** Completes when the branch is durable, with false, or with true when there was nothing in it. */
-    CompletableFuture<Boolean> prepare(BranchId branch);
+    /**
+     * First phase.
+     *
+     * @param part a part of this connection that is done with it; null for none
+     * @return completes when the branch is durable, with false, or with true when there was nothing in it
+     */
+    CompletableFuture<Boolean> prepare(BranchId branch, Part part);
 
-    /** Completes when the branch has taken effect and that is durable. */
-    CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase);
+    /**
+     * Second phase, or the only one.
+     *
+     * @param part a part of this connection that is done with it, when there is one phase only; null for none
+     * @return completes when the branch has taken effect and that is durable
+     */
+    CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part);
 
     /** Completes when the branch is undone; the cause stays with the messages that are given back. */
     CompletableFuture<Void> rollback(BranchId branch, FailureCause cause);
@@ -48,6 +59,17 @@ public interface BranchPort {
 
     /** An administrator ends a prepared branch; remembered until {@link #forget}. */
     CompletableFuture<Void> decide(BranchId branch, boolean commits);
+
+    /**
+     * What a session has done in a branch, when it ends. The broker does not take less: the sends need not be answered yet.
+     *
+     * @param transactionId     of {@link #start}
+     * @param sends             how many messages were sent
+     * @param redeliveryDelayMs how long what is acknowledged waits when the branch is rolled back; 0 for what the redelivery policy says
+     * @param accepted          what is acknowledged and was not yet settled
+     */
+    record Part(long transactionId, int sends, long redeliveryDelayMs, List<Settlement> accepted) {
+    }
 
     /** Says of everything that it is not there. */
     final class Missing implements BranchPort {
@@ -69,17 +91,17 @@ public interface BranchPort {
         }
 
         @Override
-        public CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed) {
+        public CompletableFuture<Void> end(BranchId branch, Part part, boolean isFailed) {
             return missing();
         }
 
         @Override
-        public CompletableFuture<Boolean> prepare(BranchId branch) {
+        public CompletableFuture<Boolean> prepare(BranchId branch, Part part) {
             return missing();
         }
 
         @Override
-        public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase) {
+        public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part) {
             return missing();
         }
 

@@ -4,7 +4,6 @@ import io.ternmq.jms.destination.TernDestination;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,13 +16,15 @@ final class SendPipeline {
     private static final String WHAT = "Sending in a transaction";
 
     private final SessionCore session;
-    private final Set<TernDestination> knownDestinations = new HashSet<>();
+    private final Set<TernDestination> knownDestinations;
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
     private int count;
     private JMSException failure;
 
-    SendPipeline(SessionCore session) {
+    /** @param knownDestinations of the session: those that the broker has taken messages to before */
+    SendPipeline(SessionCore session, Set<TernDestination> knownDestinations) {
         this.session = session;
+        this.knownDestinations = knownDestinations;
     }
 
     void send(OutboundMessage message, long transactionId) throws JMSException {
@@ -81,11 +82,6 @@ final class SendPipeline {
             failure = e;
             throw e;
         }
-    }
-
-    /** Whether nothing was sent. */
-    boolean isEmpty() {
-        return knownDestinations.isEmpty() && pipelined.isEmpty() && failure == null;
     }
 
     /** Waits for none of them any more. */

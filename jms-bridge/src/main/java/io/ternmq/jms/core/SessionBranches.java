@@ -2,6 +2,7 @@ package io.ternmq.jms.core;
 
 import io.ternmq.jms.core.BranchRefusedException.Reason;
 import io.ternmq.jms.core.Provider.SettleRequest;
+import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.xa.BranchId;
@@ -9,10 +10,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The branches of distributed transactions in which a session works: one at a time, others may be suspended. What ends a branch needs no
@@ -31,7 +35,8 @@ public final class SessionBranches {
     private static final int MAX_ENDED = 256;
 
     private final SessionCore session;
-    // Guarded by the session's lock, as are the parts' states.
+    private final Set<TernDestination> knownDestinations = new HashSet<>();
+    // Guarded by the session's lock.
     private final Map<BranchId, BranchPart> parts = new HashMap<>();
     // Parts that are done, of branches that this session's resource has not ended yet; the newest.
     private final Map<BranchId, BranchPart> ended = new LinkedHashMap<>();
@@ -66,22 +71,23 @@ public final class SessionBranches {
 
     /**
      * Begins work in a branch. What a listener of the session is just being given becomes part of it; then the broker's answer is not
-     * waited for, since nothing is left to do before the end but that, and the end tells.
+     * waited for: whatever is done in the branch is refused when its start is, and what ends it tells.
      *
      * @param timeoutMs 0 for none
      * @param joins     the branch was begun elsewhere
      */
     public void start(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
         session.requireOpen();
-        BranchPart part = new BranchPart(branch, session.connection().nextTransactionId(), new SendPipeline(session));
+        BranchPart part = new BranchPart(session, branch, knownDestinations);
         requireIdle();
         if (session.locked(() -> parts.containsKey(branch))) {
             throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + branch + ", which is suspended");
         }
         cause = FailureCause.NONE;
-        CompletableFuture<Void> started = port().start(branch, part.transactionId, timeoutMs, joins);
+        UntoldEnds.tell(storeId(), branch);
+        CompletableFuture<Void> started = port().start(branch, part.transactionId(), timeoutMs, joins);
         if (!joins && session.locked(session.acks()::hasCurrent)) {
-            part.asked(started);
+            part.started(started);
         } else {
             session.await(started, "Starting branch " + branch);
         }
@@ -96,7 +102,7 @@ public final class SessionBranches {
     private void requireIdle() throws JMSException {
         BranchPart present = session.locked(() -> active);
         if (present != null) {
-            throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + present.branch);
+            throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + present.branch());
         }
     }
 
@@ -134,23 +140,32 @@ public final class SessionBranches {
     }
 
     /**
-     * Ends the session's work in a branch, active or suspended.
+     * Ends the session's work in a branch, active or suspended. The broker is told together with what follows.
      *
      * @param isFailed it can only be rolled back
-     * @throws JMSException when something that was done in it has failed; it can only be rolled back then
+     * @throws JMSException when something that was done in it is known to have failed; it can only be rolled back then
      */
     public void end(BranchId branch, boolean isFailed) throws JMSException {
         BranchPart part = require(branch);
-        if (!isFailed && session.locked(() -> active == part && part.isPlain())) {
-            endSoon(part);
+        session.locked(() -> {
+            if (active == part) {
+                active = null;
+                part.unsettled(session.acks().takeUnsettled());
+            }
+            return keepEnded(parts.remove(branch));
+        });
+        JMSException failure = part.failure();
+        if (!isFailed && failure == null && session.connection().isAlive()) {
+            UntoldEnds.add(storeId(), part);
             return;
         }
-        flush(part);
-        session.locked(() -> keepEnded(parts.remove(branch)));
-        JMSException failure = part.failure;
-        CompletableFuture<Void> told = port().end(branch, part.transactionId, isFailed || failure != null);
+        if (part.isRefused()) {
+            JMSException refusal = part.failure();
+            part.onRefused(refusal);
+            throw refusal;
+        }
         try {
-            session.connection().await(told, "Ending branch " + branch);
+            part.awaitEnd(part.startEnd(true));
         } catch (JMSException e) {
             failure = failure == null || e instanceof BranchRefusedException ? e : failure;
         }
@@ -159,22 +174,8 @@ public final class SessionBranches {
         }
     }
 
-    /** Asks for all at once. Whatever is refused makes the broker refuse to prepare or commit the branch, which is asked behind it. */
-    private void endSoon(BranchPart part) {
-        List<Delivery> consumed = session.locked(() -> {
-            active = null;
-            keepEnded(parts.remove(part.branch));
-            return session.acks().takeUnsettled();
-        });
-        part.consumed.addAll(consumed);
-        if (!consumed.isEmpty()) {
-            part.asked(settle(part, consumed));
-        }
-        part.asked(port().end(part.branch, part.transactionId, false));
-    }
-
     private Void keepEnded(BranchPart part) {
-        ended.put(part.branch, part);
+        ended.put(part.branch(), part);
         if (ended.size() > MAX_ENDED) {
             ended.remove(ended.keySet().iterator().next());
         }
@@ -182,7 +183,7 @@ public final class SessionBranches {
     }
 
     private CompletableFuture<Void> settle(BranchPart part, List<Delivery> consumed) {
-        return session.provider().settle(new SettleRequest(Settlements.of(consumed, Outcome.ACCEPT), part.transactionId,
+        return session.provider().settle(new SettleRequest(Settlements.of(consumed, Outcome.ACCEPT), part.transactionId(),
             session.redelivery().delayMs(), 0, FailureCause.NONE));
     }
 
@@ -190,6 +191,7 @@ public final class SessionBranches {
     void flushAll() {
         List<BranchPart> open = session.locked(() -> List.copyOf(parts.values()));
         open.forEach(this::flush);
+        UntoldEnds.tell(session);
     }
 
     /** Everything that was done is known at the broker afterwards, or the part has failed. */
@@ -199,26 +201,29 @@ public final class SessionBranches {
                 return List.<Delivery>of();
             }
             active = null;
-            return session.acks().takeUnsettled();
+            List<Delivery> taken = session.acks().takeUnsettled();
+            part.settled(taken);
+            return taken;
         });
-        part.consumed.addAll(consumed);
-        List<JMSException> failures = new ArrayList<>();
         CompletableFuture<Void> settled = consumed.isEmpty() ? CompletableFuture.completedFuture(null) : settle(part, consumed);
         try {
-            session.await(part.answers(), "Starting branch " + part.branch);
-            part.sends.awaitAll();
+            part.sends().awaitAll();
         } catch (JMSException e) {
-            failures.add(e);
+            fail(part, e);
         }
         try {
             session.await(settled, "Acknowledging in a branch");
         } catch (JMSException e) {
-            failures.add(e);
+            fail(part, e);
             giveBack(consumed, e);
         }
-        if (part.failure == null && !failures.isEmpty()) {
-            part.failure = failures.get(0);
-        }
+    }
+
+    private void fail(BranchPart part, JMSException cause) {
+        session.locked(() -> {
+            part.failed(cause);
+            return null;
+        });
     }
 
     /** The branch has not taken them, so they are still the session's. */
@@ -235,85 +240,88 @@ public final class SessionBranches {
     void send(OutboundMessage message) throws JMSException {
         BranchPart part = session.locked(() -> active);
         try {
-            part.sends.send(message, part.transactionId);
+            part.sends().send(message, part.transactionId());
         } catch (TransactionRolledBackException e) {
             // For the end to tell.
-            part.failure = e;
+            fail(part, e);
         }
     }
 
     CompletableFuture<Void> startAsync(OutboundMessage message) {
         BranchPart part = session.locked(() -> active);
-        return part.sends.startAsync(message, part.transactionId);
+        return part.sends().startAsync(message, part.transactionId());
     }
 
     /** With the session's lock held: the session at the broker has ended, and its branches, unless they are prepared, with it. */
     void onRenewed() {
-        parts.values().forEach(part -> part.failure = new BranchRefusedException(Reason.CONNECTION_LOST, "Branch " + part.branch
-            + " was rolled back, since the connection was broken for so long that the broker has ended its session"));
+        parts.values().forEach(part -> part.failed(new BranchRefusedException(Reason.CONNECTION_LOST, "Branch " + part.branch()
+            + " was rolled back, since the connection was broken for so long that the broker has ended its session")));
     }
 
     /** Makes a branch durable; true when there was nothing in it. */
     public boolean prepare(BranchId branch) throws JMSException {
-        CompletableFuture<Boolean> prepared = port().prepare(branch);
-        requireEnded(session.locked(() -> ended.get(branch)));
-        return session.connection().await(prepared, "Preparing branch " + branch);
+        return endAnd(branch, part -> port().prepare(branch, part), "Preparing branch " + branch);
     }
 
     /** Makes a branch take effect. */
     public void commit(BranchId branch, boolean isOnePhase) throws JMSException {
-        CompletableFuture<Void> committed = port().commit(branch, isOnePhase);
-        requireEnded(session.locked(() -> ended.remove(branch)));
-        session.connection().await(committed, "Committing branch " + branch);
+        if (isOnePhase) {
+            forgetEnded(branch);
+            endAnd(branch, part -> port().commit(branch, true, part), "Committing branch " + branch);
+        } else {
+            UntoldEnds.tell(storeId(), branch);
+            forgetEnded(branch);
+            session.connection().await(port().commit(branch, false, null), "Committing branch " + branch);
+        }
     }
 
-    /** Looks at the answers that {@link #endSoon} has not waited for. One that got lost with the connection says nothing. */
-    private void requireEnded(BranchPart part) throws JMSException {
-        if (part == null || part.answers().isDone() && !part.answers().isCompletedExceptionally()) {
-            return;
-        }
+    private BranchPart forgetEnded(BranchId branch) {
+        return session.locked(() -> ended.remove(branch));
+    }
+
+    /** Asks together with the end of a part that the broker was not told of yet. */
+    private <T> T endAnd(BranchId branch, Function<BranchPort.Part, CompletableFuture<T>> request, String what) throws JMSException {
+        BranchPart part = UntoldEnds.takeLast(storeId(), branch, session.connection());
         try {
-            session.connection().await(part.answers(), "Ending branch " + part.branch);
+            return session.connection().await(request.apply(part == null ? null : part.forBroker()), what);
         } catch (JMSException e) {
-            if (isRefused(e)) {
-                undo(part, e);
-                throw new BranchRefusedException(Reason.ROLLED_BACK, "Branch " + part.branch + " is rolled back: " + e.getMessage());
+            if (part != null && JmsErrors.isRefusal(e)) {
+                // Not done: whatever the transaction manager asks next ends the part as well.
+                UntoldEnds.add(storeId(), part);
+            } else if (part != null && e instanceof BranchRefusedException) {
+                part.onRefused(e);
             }
+            throw e;
         }
-    }
-
-    private static boolean isRefused(JMSException answer) {
-        return JmsErrors.isRefusal(answer) || JmsErrors.isLeaseLost(answer) || answer instanceof BranchRefusedException
-            || answer instanceof TransactionRolledBackException;
-    }
-
-    /** The broker has refused something that the branch is made of: nothing of it takes effect, and its messages come again. */
-    private void undo(BranchPart part, JMSException cause) {
-        CompletableFuture<Void> undone = port().rollback(part.branch, FailureCause.of(cause.getMessage()));
-        // Where the branch has not even begun, what was acknowledged is held by a transaction of this number alone.
-        CompletableFuture<Void> dropped = session.provider().rollback(part.transactionId);
-        for (CompletableFuture<Void> answer : List.of(undone, dropped)) {
-            try {
-                session.connection().await(answer, "Rolling branch " + part.branch + " back");
-            } catch (JMSException e) {
-                // Most likely there is nothing any more that could be rolled back.
-                LOG.log(System.Logger.Level.DEBUG, "After a refusal", e);
-            }
-        }
-        giveBack(part.consumed, cause);
     }
 
     /** Undoes a branch, and gives what the session has buffered back as well, so that the broker delivers all of it in order. */
     public void rollback(BranchId branch) throws JMSException {
-        BranchPart part = session.locked(() -> ended.remove(branch));
-        session.connection().await(port().rollback(branch, cause), "Rolling branch " + branch + " back");
+        BranchPart untold = UntoldEnds.takeLast(storeId(), branch, session.connection());
+        BranchPart own = forgetEnded(branch);
+        if (own != null && own.isRefused()) {
+            // There is no such branch, or it is somebody else's.
+            own.onRefused(new BranchRefusedException(Reason.ROLLED_BACK, "Branch " + branch + " could not be started"));
+            return;
+        }
+        CompletableFuture<Void> told = untold == null ? null : untold.startEnd(true);
         try {
-            requireEnded(part);
-        } catch (BranchRefusedException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Rolled back as it should be", e);
+            session.connection().await(port().rollback(branch, cause), "Rolling branch " + branch + " back");
+        } finally {
+            if (untold != null) {
+                awaitEnd(untold, told);
+            }
         }
         if (session.locked(() -> active == null && !session.isClosing())) {
-            emptyBuffers(part == null ? List.of() : part.consumed);
+            emptyBuffers(own == null ? List.of() : own.consumed());
+        }
+    }
+
+    private static void awaitEnd(BranchPart part, CompletableFuture<Void> ended) {
+        try {
+            part.awaitEnd(ended);
+        } catch (JMSException e) {
+            part.logUntold(e);
         }
     }
 

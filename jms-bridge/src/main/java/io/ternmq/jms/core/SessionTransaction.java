@@ -5,6 +5,7 @@ import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Outcome;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +23,7 @@ final class SessionTransaction {
 
     SessionTransaction(SessionCore session) {
         this.session = session;
-        this.sends = new SendPipeline(session);
+        this.sends = new SendPipeline(session, new HashSet<>());
     }
 
     void send(OutboundMessage message) throws JMSException {

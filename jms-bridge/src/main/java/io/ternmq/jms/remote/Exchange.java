@@ -60,7 +60,16 @@ final class Exchange {
 
     /** Part of a transaction: it can only be asked in the session in which the transaction began. */
     static Exchange inTransaction(String what, long transactionId, LongFunction<Frame> frames) {
-        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, Order.NONE, frames);
+        return inTransaction(what, transactionId, false, frames);
+    }
+
+    /**
+     * The same for what has to come behind all messages of the transaction.
+     *
+     * @param isOrdered see {@link #outcome}
+     */
+    static Exchange inTransaction(String what, long transactionId, boolean isOrdered, LongFunction<Frame> frames) {
+        return new Exchange(what, InNewSession.ROLLED_BACK, transactionId, isOrdered ? Order.BEHIND_SENDS : Order.NONE, frames);
     }
 
     /**

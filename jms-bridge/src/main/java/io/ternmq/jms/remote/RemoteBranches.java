@@ -1,5 +1,7 @@
 package io.ternmq.jms.remote;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ternmq.jms.core.BranchPort;
 import io.ternmq.jms.mapping.Replies;
 import io.ternmq.jms.remote.Exchange.InNewSession;
@@ -8,8 +10,10 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
+import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.DecideBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
@@ -23,13 +27,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Distributed transactions as commands. When the connection breaks before an answer, they are asked again. Any thread. */
 final class RemoteBranches implements BranchPort {
     private final RemoteConnection connection;
+    private final boolean isOrdered;
 
-    RemoteBranches(RemoteConnection connection) {
+    /** @param isOrdered whether what ends a part waits for its messages that a busy broker has refused, and are sent again */
+    RemoteBranches(RemoteConnection connection, boolean isOrdered) {
         this.connection = connection;
+        this.isOrdered = isOrdered;
     }
 
     @Override
@@ -39,15 +47,34 @@ final class RemoteBranches implements BranchPort {
 
     @Override
     public CompletableFuture<Void> start(BranchId branch, long transactionId, long timeoutMs, boolean joins) {
-        return Replies.done(connection.line().ask(Exchange.of("Starting branch " + branch, InNewSession.ASKED_AGAIN,
-            epoch -> new StartBranch(epoch, branch, transactionId, timeoutMs, joins).toFrame())), "Starting branch " + branch);
+        String what = "Starting branch " + branch;
+        LongFunction<Frame> frames = epoch -> new StartBranch(epoch, branch, transactionId, timeoutMs, joins).toFrame();
+        // Who joins waits for the answer. Else the branch may have been filled meanwhile, and is over when its session is.
+        return Replies.done(connection.line().ask(joins ? Exchange.of(what, InNewSession.ASKED_AGAIN, frames)
+            : Exchange.inTransaction(what, transactionId, isOrdered, frames)), what);
     }
 
     @Override
-    public CompletableFuture<Void> end(BranchId branch, long transactionId, boolean isFailed) {
+    public CompletableFuture<Void> end(BranchId branch, Part part, boolean isFailed) {
         String what = "Ending branch " + branch;
-        return Replies.done(connection.line().ask(Exchange.inTransaction(what, transactionId,
-            epoch -> new EndBranch(epoch, branch, transactionId, isFailed).toFrame())), what);
+        return Replies.done(connection.line().ask(Exchange.inTransaction(what, part.transactionId(), isOrdered,
+            epoch -> with(part, new EndBranch(branch, work(epoch, part), isFailed)))), what);
+    }
+
+    private static BranchWork work(long epoch, Part part) {
+        return part == null ? null : new BranchWork(epoch, part.transactionId(), part.sends(), part.redeliveryDelayMs());
+    }
+
+    private static Frame with(Part part, Command command) {
+        ByteBuf body = Unpooled.buffer(Settlement.LENGTH_BYTES * part.accepted().size());
+        Settlement.encode(part.accepted(), body);
+        return command.toFrame().body(body);
+    }
+
+    /** Ends a branch, and the part in it, if there is one. */
+    private CompletableFuture<Frame> askWith(Part part, String what, LongFunction<Command> command) {
+        return connection.line().ask(part == null ? Exchange.of(what, InNewSession.ASKED_AGAIN, epoch -> command.apply(epoch).toFrame())
+            : Exchange.outcome(what, part.transactionId(), isOrdered, epoch -> with(part, command.apply(epoch))));
     }
 
     private CompletableFuture<Frame> ask(String what, Command command, AtomicInteger asked) {
@@ -69,14 +96,16 @@ final class RemoteBranches implements BranchPort {
     }
 
     @Override
-    public CompletableFuture<Boolean> prepare(BranchId branch) {
-        return ask("Preparing branch " + branch, new PrepareBranch(branch),
+    public CompletableFuture<Boolean> prepare(BranchId branch, Part part) {
+        String what = "Preparing branch " + branch;
+        return Replies.read(askWith(part, what, epoch -> new PrepareBranch(branch, work(epoch, part))), what,
             frame -> PrepareBranch.Reply.from(frame.fields()).isReadOnly());
     }
 
     @Override
-    public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase) {
-        return ask("Committing branch " + branch, new CommitBranch(branch, isOnePhase), frame -> null);
+    public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part) {
+        String what = "Committing branch " + branch;
+        return Replies.done(askWith(part, what, epoch -> new CommitBranch(branch, isOnePhase, work(epoch, part))), what);
     }
 
     @Override

@@ -73,7 +73,7 @@ final class RemoteProvider implements Provider {
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
         this.connection = connection;
-        this.branches = new RemoteBranches(connection);
+        this.branches = new RemoteBranches(connection, settings.flow().isBlocking());
         this.clientId = clientId;
         this.queues = new QueueChoice(nameServers, connection.session().brokerName());
         UUID id = UUID.fromString(connection.connectionId());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.remote.ScriptedPeer.Received;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
@@ -16,8 +17,16 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +35,23 @@ import org.junit.jupiter.api.Timeout;
 /** What the end of a transaction costs, in requests and in waits for their answers. */
 @Timeout(60)
 class OneFlightTest {
+    private static final Xid XID = new Xid() {
+        @Override
+        public int getFormatId() {
+            return 77;
+        }
+
+        @Override
+        public byte[] getGlobalTransactionId() {
+            return new byte[] {1};
+        }
+
+        @Override
+        public byte[] getBranchQualifier() {
+            return new byte[] {2};
+        }
+    };
+
     private ScriptedPeer peer;
     private Connection connection;
     private Session session;
@@ -53,6 +79,10 @@ class OneFlightTest {
         return all.get(all.size() - 1);
     }
 
+    private long consumerId() {
+        return Long.parseLong(last(JmsCodes.ATTACH).fields().get("c"));
+    }
+
     @Test
     void commitWaitsForNoSend() throws JMSException {
         // A send is answered when the commit has come.
@@ -78,8 +108,7 @@ class OneFlightTest {
     @Test
     void acknowledgementsTravelWithTheCommit() throws JMSException {
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        long consumerId = Long.parseLong(last(JmsCodes.ATTACH).fields().get("c"));
-        peer.deliver(new Deliver(consumerId, 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+        peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
         assertThat(consumer.receive(10_000)).isNotNull();
 
         session.commit();
@@ -91,12 +120,135 @@ class OneFlightTest {
 
     @Test
     void saysWhichMessageIsMissing() throws JMSException {
-        peer.refuse(RequestCode.SEND_MESSAGE_V2, ResponseCode.MESSAGE_ILLEGAL, "too large");
-        peer.refuse(JmsCodes.COMMIT, JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)");
+        List<Frame> late = new ArrayList<>();
+        peer.answer(RequestCode.SEND_MESSAGE_V2, request -> {
+            late.add(request.response(ResponseCode.MESSAGE_ILLEGAL, "too large"));
+            return null;
+        });
+        peer.answer(JmsCodes.COMMIT, request -> {
+            late.forEach(peer::push);
+            return request.response(JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)");
+        });
         producer.send(session.createMessage());
 
         assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("too large");
 
         assertThat(peer.received(JmsCodes.ROLLBACK)).as("the broker has done that, when it was asked to commit").isEmpty();
+    }
+
+    @Test
+    void branchEndsInOneFlight() throws Exception {
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            distributed.start();
+            XASession worker = distributed.createXASession();
+            MessageConsumer consumer = worker.createConsumer(worker.createQueue("q"));
+            peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+            MessageProducer answers = worker.createProducer(worker.createQueue("answers"));
+            // Known from now on
+            answers.send(worker.createMessage());
+            XAResource resource = worker.getXAResource();
+            int before = peer.received().size();
+
+            resource.start(XID, XAResource.TMNOFLAGS);
+            assertThat(consumer.receive(10_000)).isNotNull();
+            answers.send(worker.createMessage());
+            answers.send(worker.createMessage());
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.commit(XID, true);
+
+            assertThat(peer.received().subList(before, peer.received().size())).extracting(Received::code).filteredOn(
+                code -> code != JmsCodes.FLOW).containsExactly(JmsCodes.BRANCH_START, RequestCode.SEND_MESSAGE_V2,
+                    RequestCode.SEND_MESSAGE_V2, JmsCodes.BRANCH_COMMIT);
+            assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).containsEntry("ns", "2").containsEntry("op", "true");
+            assertThat(last(JmsCodes.BRANCH_COMMIT).body()).hasSize(25);
+        }
+    }
+
+    @Test
+    void branchOfAListenerWaitsOnce() throws Exception {
+        List<Frame> late = new CopyOnWriteArrayList<>();
+        ScriptedPeer.Answer later = request -> {
+            late.add(request.response(ResponseCode.SUCCESS, null));
+            return null;
+        };
+        peer.answer(JmsCodes.BRANCH_START, later);
+        peer.answer(RequestCode.SEND_MESSAGE_V2, later);
+        peer.answer(JmsCodes.BRANCH_COMMIT, request -> {
+            late.forEach(peer::push);
+            return request.response(ResponseCode.SUCCESS, null);
+        });
+        CompletableFuture<Integer> waits = new CompletableFuture<>();
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            distributed.start();
+            XASession worker = distributed.createXASession();
+            XAResource resource = worker.getXAResource();
+            MessageConsumer consumer = worker.createConsumer(worker.createQueue("q"));
+            consumer.setMessageListener(message -> {
+                try {
+                    resource.start(XID, XAResource.TMNOFLAGS);
+                    resource.end(XID, XAResource.TMSUCCESS);
+                    resource.commit(XID, true);
+                    waits.complete(late.size());
+                } catch (XAException e) {
+                    waits.completeExceptionally(e);
+                }
+            });
+            peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+
+            assertThat(waits.get(10, TimeUnit.SECONDS)).as("answers that came with the last one").isEqualTo(1);
+            assertThat(last(JmsCodes.BRANCH_COMMIT).body()).as("the acknowledgement").hasSize(25);
+        }
+    }
+
+    @Test
+    void endIsToldBeforeAnotherConnectionPrepares() throws Exception {
+        TernXAConnectionFactory factory = new TernXAConnectionFactory(peer.nameServerAddress());
+        try (XAConnection first = factory.createXAConnection(); XAConnection second = factory.createXAConnection()) {
+            XAResource ended = first.createXASession().getXAResource();
+            ended.start(XID, XAResource.TMNOFLAGS);
+            ended.end(XID, XAResource.TMSUCCESS);
+            assertThat(peer.received(JmsCodes.BRANCH_END)).isEmpty();
+
+            second.createXASession().getXAResource().prepare(XID);
+
+            assertThat(peer.received()).extracting(Received::code).endsWith(JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE);
+        }
+    }
+
+    @Test
+    void endIsToldBeforeTheBranchIsJoinedAndWhenTheSessionCloses() throws Exception {
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            XASession worker = distributed.createXASession();
+            XAResource resource = worker.getXAResource();
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.start(XID, XAResource.TMJOIN);
+            assertThat(peer.received()).extracting(Received::code).endsWith(JmsCodes.BRANCH_START, JmsCodes.BRANCH_END,
+                JmsCodes.BRANCH_START);
+            resource.end(XID, XAResource.TMSUCCESS);
+
+            worker.close();
+
+            assertThat(peer.received(JmsCodes.BRANCH_END)).hasSize(2);
+        }
+    }
+
+    @Test
+    void refusedCommitIsAskedWithTheEndAgain() throws Exception {
+        TernXAConnectionFactory factory = new TernXAConnectionFactory(peer.nameServerAddress());
+        factory.setSendPolicy("fail");
+        try (XAConnection distributed = factory.createXAConnection()) {
+            XAResource resource = distributed.createXASession().getXAResource();
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMSUCCESS);
+            peer.refuse(JmsCodes.BRANCH_COMMIT, ResponseCode.SYSTEM_BUSY, "busy");
+            assertThatThrownBy(() -> resource.commit(XID, true)).isInstanceOfSatisfying(XAException.class, e ->
+                assertThat(e.errorCode).isEqualTo(XAException.XAER_RMFAIL));
+
+            resource.rollback(XID);
+
+            assertThat(peer.received()).extracting(Received::code).endsWith(JmsCodes.BRANCH_COMMIT, JmsCodes.BRANCH_END,
+                JmsCodes.BRANCH_ROLLBACK);
+        }
     }
 }

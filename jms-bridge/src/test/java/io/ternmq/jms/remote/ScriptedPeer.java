@@ -79,6 +79,11 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
         answers.put(code, request -> request.response(responseCode, remark));
     }
 
+    /** Everything, in order. */
+    List<Received> received() {
+        return received;
+    }
+
     List<Received> received(int code) {
         return received.stream().filter(r -> r.code == code).toList();
     }

@@ -4,12 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.engine.Durability;
+import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.HeaderFields;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
+import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.DecideBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
@@ -35,7 +38,7 @@ final class BranchRequests {
     }
 
     /** What a request wants. */
-    JmsTask.Operation operation(int code, HeaderFields fields) {
+    JmsTask.Operation operation(int code, HeaderFields fields, ByteBuf body) {
         switch (code) {
             case JmsCodes.BRANCH_START -> {
                 StartBranch start = StartBranch.from(fields);
@@ -46,18 +49,21 @@ final class BranchRequests {
             }
             case JmsCodes.BRANCH_END -> {
                 EndBranch end = EndBranch.from(fields);
+                List<Settlement> accepted = Settlement.decode(body);
                 return (engine, task) -> {
-                    branches.end(sessions.require(engine.nowMs(), task.connection(), end.epoch()), end);
+                    branches.end(engine, sessions.require(engine.nowMs(), task.connection(), end.work().epoch()), end, accepted);
                     return Answer.WITH_ROUND;
                 };
             }
             case JmsCodes.BRANCH_PREPARE -> {
                 PrepareBranch prepare = PrepareBranch.from(fields);
-                return (engine, task) -> branches.prepare(engine, task, prepare.branch());
+                List<Settlement> accepted = Settlement.decode(body);
+                return (engine, task) -> branches.prepare(engine, task, worker(engine, task, prepare.work()), prepare, accepted);
             }
             case JmsCodes.BRANCH_COMMIT -> {
                 CommitBranch commit = CommitBranch.from(fields);
-                return (engine, task) -> branches.commit(engine, task, commit.branch(), commit.isOnePhase());
+                List<Settlement> accepted = Settlement.decode(body);
+                return (engine, task) -> branches.commit(engine, task, worker(engine, task, commit.work()), commit, accepted);
             }
             case JmsCodes.BRANCH_ROLLBACK -> {
                 RollbackBranch rollback = RollbackBranch.from(fields);
@@ -67,6 +73,23 @@ final class BranchRequests {
                 return recovery(code, fields);
             }
         }
+    }
+
+    /** Whose part ends with a request: null for none, or when the session has ended. */
+    private JmsSession worker(EngineContext engine, JmsTask task, BranchWork work) {
+        if (work == null) {
+            return null;
+        }
+        JmsSession session = sessions.byConnection(task.connection());
+        if (session != null && session.epoch() == work.epoch()) {
+            session.heard(engine.nowMs());
+            return session;
+        }
+        if (sessions.isStale(task.connection())) {
+            // Left over from a connection that broke: its client asks again over the next one.
+            throw new RefusedException(JmsCodes.LEASE_LOST, "session " + work.epoch() + " goes on over another connection");
+        }
+        return null;
     }
 
     private JmsTask.Operation recovery(int code, HeaderFields fields) {

@@ -9,7 +9,10 @@ import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchWork;
+import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
@@ -48,15 +51,17 @@ final class Branches {
     private final BranchTable table;
     private final PreparedBranches prepared;
     private final Transactions transactions;
+    private final Acknowledging acknowledging;
     private final Map<BranchId, OpenBranch> open = new HashMap<>();
     /** Rolled back by the broker, and nobody knows yet; the newest. */
     private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
 
-    Branches(BranchTable table, PreparedBranches prepared, Transactions transactions) {
+    Branches(BranchTable table, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
         this.table = table;
         this.prepared = prepared;
         this.transactions = transactions;
+        this.acknowledging = acknowledging;
     }
 
     /** The store's name, made when it is first asked for. */
@@ -76,8 +81,14 @@ final class Branches {
         if (present != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, "transaction id " + start.transactionId() + " is in use");
         }
-        OpenBranch branch = start.joins() ? requireOpen(start.branch()) : begin(engine, session, start);
-        branch.begin(session, start.transactionId());
+        try {
+            OpenBranch branch = start.joins() ? requireOpen(start.branch()) : begin(engine, session, start);
+            branch.begin(session, start.transactionId());
+        } catch (RefusedException e) {
+            // What its client has asked behind that means nothing, and least of all a branch of the same id.
+            session.noteRollback(start.transactionId());
+            throw e;
+        }
     }
 
     private OpenBranch begin(EngineContext engine, JmsSession session, StartBranch start) {
@@ -114,22 +125,105 @@ final class Branches {
             : prepared.refusal(id);
     }
 
-    void end(JmsSession session, EndBranch end) {
+    /**
+     * A session's part ends.
+     *
+     * @param accepted what it acknowledges with that
+     */
+    void end(EngineContext engine, JmsSession session, EndBranch end, List<Settlement> accepted) {
+        endPart(engine, session, end, accepted);
         OpenBranch branch = open.get(end.branch());
-        if (branch == null) {
-            session.transactions().computeIfPresent(end.transactionId(), (id, work) -> work.isBranch() ? null : work);
-            throw notOpen(end.branch());
-        }
-        if (!branch.end(session, end.transactionId())) {
-            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
-                "transaction " + end.transactionId() + " is no part of branch " + end.branch());
-        }
-        if (end.isFailed()) {
-            branch.failed();
+        if (!end.isFailed() && branch != null && branch.failure() != null) {
+            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, canOnlyBeRolledBack(branch));
         }
     }
 
-    Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
+    private static String canOnlyBeRolledBack(OpenBranch branch) {
+        return "branch " + branch.id() + " can only be rolled back: " + branch.failure();
+    }
+
+    /** Once, however often it is asked. When something of the part is missing, the branch is marked as failed. */
+    private void endPart(EngineContext engine, JmsSession session, EndBranch end, List<Settlement> accepted) {
+        long transactionId = end.work().transactionId();
+        if (session.isComplete(transactionId) || end.isFailed() && session.isRolledBack(transactionId)) {
+            return;
+        } else if (session.isRolledBack(transactionId)) {
+            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "what was done in branch " + end.branch()
+                + " as transaction " + transactionId + " was refused or rolled back before");
+        }
+        OpenBranch branch = open.get(end.branch());
+        if (branch == null) {
+            session.transactions().computeIfPresent(transactionId, (id, work) -> work.isBranch() ? null : work);
+            session.noteRollback(transactionId);
+            throw notOpen(end.branch());
+        }
+        if (!branch.isActive(session, transactionId)) {
+            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
+                "transaction " + transactionId + " is no part of branch " + end.branch());
+        }
+        String failure = failureOf(engine, session, branch, end, accepted);
+        branch.end(session, transactionId);
+        if (failure == null) {
+            session.noteComplete(transactionId);
+        } else {
+            branch.failed(failure);
+            session.noteRollback(transactionId);
+        }
+    }
+
+    private String failureOf(EngineContext engine, JmsSession session, OpenBranch branch, EndBranch end, List<Settlement> accepted) {
+        BranchWork work = end.work();
+        try {
+            acknowledging.hold(engine, session, work.transactionId(), work.redeliveryDelayMs(), accepted);
+            Transactions.requireWhole(branch.work(), work);
+            return end.isFailed() ? "it was marked as failed" : null;
+        } catch (RefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** The part that ends with what follows, if there is one; its session may have ended before. */
+    private void endPart(EngineContext engine, JmsSession sessionOrNull, BranchId id, BranchWork work, List<Settlement> accepted) {
+        if (work != null && sessionOrNull != null) {
+            endPart(engine, sessionOrNull, new EndBranch(id, work, false), accepted);
+        } else if (work != null && !isKnown(id)) {
+            throw new RefusedException(JmsCodes.BRANCH_SESSION_LOST,
+                "branch " + id + " was rolled back: session " + work.epoch() + ", which worked in it, has ended");
+        }
+    }
+
+    private boolean isKnown(BranchId id) {
+        return open.containsKey(id) || rolledBack.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)
+            || table.isCommitted(id);
+    }
+
+    /** Whether the request has been answered before: the part that ends with it had ended, and the branch with it. */
+    private boolean isRepeated(JmsSession sessionOrNull, BranchId id, BranchWork work) {
+        return work != null && sessionOrNull != null && sessionOrNull.isComplete(work.transactionId()) && !open.containsKey(id)
+            && !rolledBack.containsKey(id);
+    }
+
+    /**
+     * First phase.
+     *
+     * @param session  of the part that ends with it; null when it has ended, or there is none
+     * @param accepted what that part acknowledges
+     */
+    Answer prepare(EngineContext engine, JmsTask task, JmsSession session, PrepareBranch prepare, List<Settlement> accepted) {
+        BranchId id = prepare.branch();
+        if (isRepeated(session, id, prepare.work()) && !table.prepared().containsKey(id)) {
+            task.answer(new PrepareBranch.Reply(true)::writeTo);
+            return Answer.LATER;
+        }
+        try {
+            endPart(engine, session, id, prepare.work(), accepted);
+            return prepare(engine, task, id);
+        } catch (RefusedException e) {
+            throw noted(id, prepare.work(), e);
+        }
+    }
+
+    private Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
         if (table.prepared().containsKey(id)) {
             // Asked again, since the answer was lost.
             engine.whenLogged(Durability.DURABLE, task.whenComplete(new PrepareBranch.Reply(false)::writeTo));
@@ -150,6 +244,21 @@ final class Branches {
         return Answer.LATER;
     }
 
+    /** A branch that was rolled back as its last part ended: whoever asks again gets the same answer. */
+    private RefusedException noted(BranchId id, BranchWork work, RefusedException refusal) {
+        if (work != null && refusal.code() == JmsCodes.BRANCH_ROLLED_BACK) {
+            note(id, new Outcome(refusal.code(), refusal.getMessage()));
+        }
+        return refusal;
+    }
+
+    private void note(BranchId id, Outcome outcome) {
+        rolledBack.put(id, outcome);
+        if (rolledBack.size() > MAX_NOTED) {
+            rolledBack.remove(rolledBack.keySet().iterator().next());
+        }
+    }
+
     /** An open branch in which nobody works any more, and which may be committed. */
     private OpenBranch requireComplete(EngineContext engine, BranchId id) {
         OpenBranch branch = open.get(id);
@@ -162,10 +271,11 @@ final class Branches {
         if (branch.isActive()) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "a session works in branch " + id + ": it has to end that first");
         }
-        if (branch.isFailed() || branch.work().isUndone()) {
+        if (branch.failure() != null || branch.work().isUndone()) {
             open.remove(id);
             transactions.undo(engine, branch.work());
-            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " was marked as failed, and is rolled back");
+            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " is rolled back: "
+                + (branch.failure() == null ? "something that was to be done in it was refused" : branch.failure()));
         }
         return branch;
     }
@@ -175,7 +285,26 @@ final class Branches {
         return new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + branch.id() + " is rolled back: " + cause.getMessage());
     }
 
-    Answer commit(EngineContext engine, JmsTask task, BranchId id, boolean isOnePhase) {
+    /**
+     * Second phase, or the only one.
+     *
+     * @param session  of the part that ends with it; null when it has ended, or there is none
+     * @param accepted what that part acknowledges
+     */
+    Answer commit(EngineContext engine, JmsTask task, JmsSession session, CommitBranch commit, List<Settlement> accepted) {
+        if (!isRepeated(session, commit.branch(), commit.work())) {
+            try {
+                endPart(engine, session, commit.branch(), commit.work(), accepted);
+                commit(engine, commit.branch(), commit.isOnePhase());
+            } catch (RefusedException e) {
+                throw noted(commit.branch(), commit.work(), e);
+            }
+        }
+        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        return Answer.LATER;
+    }
+
+    private void commit(EngineContext engine, BranchId id, boolean isOnePhase) {
         if (open.containsKey(id) && !isOnePhase) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
         }
@@ -185,8 +314,6 @@ final class Branches {
         } else {
             prepared.commit(engine, id);
         }
-        engine.whenLogged(Durability.DURABLE, task.whenComplete());
-        return Answer.LATER;
     }
 
     private void commitOpen(EngineContext engine, OpenBranch branch) {
@@ -232,10 +359,7 @@ final class Branches {
 
     private void abandon(EngineContext engine, OpenBranch branch, Outcome outcome) {
         open.remove(branch.id());
-        rolledBack.put(branch.id(), outcome);
-        if (rolledBack.size() > MAX_NOTED) {
-            rolledBack.remove(rolledBack.keySet().iterator().next());
-        }
+        note(branch.id(), outcome);
         branch.work().rolledBack(outcome.reason());
         transactions.undo(engine, branch.work(), FailureCause.of(outcome.reason()));
         LOG.info("{}", outcome.reason());

@@ -84,8 +84,8 @@ public final class JmsDelivery {
         Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
         PreparedBranches prepared =
             new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
-        Branches branches = new Branches(branchTable, prepared, transactions);
         Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);
+        Branches branches = new Branches(branchTable, prepared, transactions, acknowledging);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
         this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions, acknowledging),

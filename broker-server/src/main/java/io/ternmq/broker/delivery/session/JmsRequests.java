@@ -65,7 +65,8 @@ final class JmsRequests {
 
     /** Takes a request of the JMS extension and its ownership, unless it throws. Event loop. */
     void onRequest(Connection connection, Frame request) {
-        if (JmsSend.isOrdered(request.fields()) && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
+        boolean isOrdered = JmsSend.isOrdered(request.fields());
+        if (isOrdered && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this is to be sent again");
         }
         int weight = TASK_BYTES + request.body().readableBytes();
@@ -76,7 +77,13 @@ final class JmsRequests {
         } catch (BadBlockException e) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
         }
-        submit(new JmsTask(connection, request, weight, operation, outbox));
+        JmsTask task = new JmsTask(connection, request, weight, operation, outbox);
+        if (!engine.test(task)) {
+            if (isOrdered && connection.isOpen()) {
+                busy.onRefused(connection);
+            }
+            throw engineIsFull();
+        }
         request.release();
     }
 
@@ -137,7 +144,7 @@ final class JmsRequests {
                 return (context, task) -> sessions.unsubscribe(context, task, unsubscribe);
             }
             default -> {
-                return branches.operation(request.code(), fields);
+                return branches.operation(request.code(), fields, request.body());
             }
         }
     }
@@ -146,8 +153,11 @@ final class JmsRequests {
     void holdSend(Connection connection, Frame request, NewMessage message) {
         NewMessage held = withOwnBody(message);
         JmsSend send = JmsSend.from(request.fields());
-        submit(new JmsTask(connection, request, TASK_BYTES,
+        boolean isTaken = engine.test(new JmsTask(connection, request, TASK_BYTES,
             (context, task) -> transactions.holdSend(context, task, send, held), outbox));
+        if (!isTaken) {
+            throw engineIsFull();
+        }
         request.release();
     }
 
@@ -160,10 +170,8 @@ final class JmsRequests {
             message.delayMs(), message.marks());
     }
 
-    private void submit(JmsTask task) {
-        if (!engine.test(task)) {
-            throw new RefusedException(ResponseCode.SYSTEM_BUSY, "the broker is busy or stopping");
-        }
+    private static RefusedException engineIsFull() {
+        return new RefusedException(ResponseCode.SYSTEM_BUSY, "the broker is busy or stopping");
     }
 
     /** The connection is closed. Event loop. */

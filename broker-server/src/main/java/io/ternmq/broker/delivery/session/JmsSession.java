@@ -30,7 +30,7 @@ final class JmsSession {
     private final long leaseMs;
     private final Map<Long, SessionConsumer> consumers = new HashMap<>();
     private final Map<Long, OpenTransaction> transactions = new HashMap<>();
-    private final Set<Long> committed = new LinkedHashSet<>();
+    private final Set<Long> complete = new LinkedHashSet<>();
     private final Set<Long> rolledBack = new LinkedHashSet<>();
     private final Set<Long> settled = new LinkedHashSet<>();
     private Connection connection;
@@ -111,13 +111,16 @@ final class JmsSession {
         return transactions;
     }
 
-    /** Remembers that a transaction has committed: what still comes of it is repeated. The newest are enough, as for rollbacks. */
-    void noteCommit(long transactionId) {
-        addNewest(committed, transactionId, MAX_ENDED);
+    /**
+     * Remembers that a transaction has committed, or a part of a branch has ended, with all that belongs to it: what still comes of it
+     * is repeated. The newest are enough, as for rollbacks.
+     */
+    void noteComplete(long transactionId) {
+        addNewest(complete, transactionId, MAX_ENDED);
     }
 
-    boolean isCommitted(long transactionId) {
-        return committed.contains(transactionId);
+    boolean isComplete(long transactionId) {
+        return complete.contains(transactionId);
     }
 
     /** Remembers that a transaction will never commit; the newest are enough, a client asks soon or never. */

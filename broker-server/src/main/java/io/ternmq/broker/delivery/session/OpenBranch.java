@@ -22,7 +22,7 @@ final class OpenBranch {
     /** By session: the transaction ids under which it works in the branch now; empty when it has ended its part. */
     private final Map<JmsSession, Set<Long>> sessions = new HashMap<>();
     private final Map<JmsSession, Set<Long>> ended = new HashMap<>();
-    private boolean isFailed;
+    private String failure;
 
     /** @param deadlineMs wall-clock time at which it is rolled back, {@link Long#MAX_VALUE} for none */
     OpenBranch(BranchId id, String origin, long deadlineMs) {
@@ -52,6 +52,11 @@ final class OpenBranch {
     void begin(JmsSession session, long transactionId) {
         sessions.computeIfAbsent(session, key -> new HashSet<>()).add(transactionId);
         session.transactions().put(transactionId, work);
+    }
+
+    /** Whether the session works in it under this transaction id. */
+    boolean isActive(JmsSession session, long transactionId) {
+        return sessions.getOrDefault(session, Set.of()).contains(transactionId);
     }
 
     /** The part is done; false when there never was one. May be told twice. */
@@ -91,11 +96,12 @@ final class OpenBranch {
     }
 
     /** It can only be rolled back. */
-    void failed() {
-        isFailed = true;
+    void failed(String reason) {
+        failure = failure == null ? reason : failure;
     }
 
-    boolean isFailed() {
-        return isFailed;
+    /** Why it can only be rolled back; null when it may be committed. */
+    String failure() {
+        return failure;
     }
 }

@@ -9,8 +9,10 @@ import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,10 +24,15 @@ final class OpenTransaction {
     private record Sent(long epoch, long producerSequence) {
     }
 
+    private record Part(long epoch, long transactionId) {
+    }
+
     private final boolean isBranch;
     private final HeldAcks acks;
     private final List<NewMessage> sends = new ArrayList<>();
     private final Set<Sent> sequences = new HashSet<>();
+    /** Of a branch only: messages by the part in which they were sent. */
+    private final Map<Part, Integer> sendCounts = new HashMap<>();
     private long sendBytes;
     private long releaseDelayMs;
     private RedeliveryRules rules;
@@ -85,10 +92,19 @@ final class OpenTransaction {
         return producerSequence == 0 || !sequences.contains(new Sent(epoch, producerSequence));
     }
 
-    void noteSequence(long epoch, long producerSequence) {
+    /** A session has sent a message in it. */
+    void noteSent(long epoch, long transactionId, long producerSequence) {
         if (producerSequence != 0) {
             sequences.add(new Sent(epoch, producerSequence));
         }
+        if (isBranch) {
+            sendCounts.merge(new Part(epoch, transactionId), 1, Integer::sum);
+        }
+    }
+
+    /** How many messages a session has sent in its part of this branch. */
+    int sendCount(long epoch, long transactionId) {
+        return sendCounts.getOrDefault(new Part(epoch, transactionId), 0);
     }
 
     boolean isEmpty() {

@@ -61,7 +61,7 @@ final class TransactionRequests {
             return Answer.WITH_ROUND;
         }
         session.heard(engine.nowMs());
-        if (!session.isCommitted(commit.transactionId())) {
+        if (!session.isComplete(commit.transactionId())) {
             commit(engine, session, commit, accepted);
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());

@@ -15,6 +15,7 @@ import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
+import io.ternmq.wire.jms.xa.BranchWork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +57,7 @@ final class Transactions {
      * @param releaseDelayMs how long the messages wait when it is rolled back
      */
     void hold(JmsSession session, long transactionId, SessionConsumer consumer, Settlement entry, long releaseDelayMs) {
-        if (session.isCommitted(transactionId)) {
+        if (session.isComplete(transactionId)) {
             return;
         }
         OpenTransaction transaction = open(session, transactionId);
@@ -72,7 +73,7 @@ final class Transactions {
 
     /** Holds a message until the transaction commits; once, however often it is sent, and though the transaction is committed. */
     void hold(JmsSession session, long transactionId, NewMessage message, long producerSequence) {
-        if (session.isCommitted(transactionId)) {
+        if (session.isComplete(transactionId)) {
             return;
         }
         OpenTransaction transaction = open(session, transactionId);
@@ -85,7 +86,7 @@ final class Transactions {
                 + maxTransactionBytes + "): commit more often");
         }
         transaction.send(message);
-        transaction.noteSequence(session.epoch(), producerSequence);
+        transaction.noteSent(session.epoch(), transactionId, producerSequence);
     }
 
     /**
@@ -99,11 +100,19 @@ final class Transactions {
         if (session.isRolledBack(transactionId)) {
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " was rolled back before");
         }
-        int held = transaction == null ? 0 : transaction.sends().size();
+        requireSends(transactionId, transaction == null ? 0 : transaction.sends().size(), sends);
+    }
+
+    private static void requireSends(long transactionId, int held, int sends) {
         if (sends != Commit.UNCHECKED && sends != held) {
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " holds " + held
                 + " messages (expected: " + sends + ")");
         }
+    }
+
+    /** The same for a session's part of a branch. */
+    static void requireWhole(OpenTransaction branch, BranchWork part) {
+        requireSends(part.transactionId(), branch.sendCount(part.epoch(), part.transactionId()), part.sends());
     }
 
     /** Makes a transaction durable, or does nothing when it is empty. */
@@ -113,7 +122,7 @@ final class Transactions {
             append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
             session.transactions().remove(transactionId);
         }
-        session.noteCommit(transactionId);
+        session.noteComplete(transactionId);
     }
 
     private static OpenTransaction local(JmsSession session, long transactionId) {
@@ -161,7 +170,7 @@ final class Transactions {
      * @throws RefusedException when no such commit is known: nothing of it took effect, or it was too long ago
      */
     void requireCommitted(EngineContext engine, JmsSession asked, long epoch, long transactionId) {
-        if (committed.contains(epoch, transactionId) || asked != null && asked.isCommitted(transactionId)) {
+        if (committed.contains(epoch, transactionId) || asked != null && asked.isComplete(transactionId)) {
             return;
         }
         if (asked != null) {
@@ -174,7 +183,7 @@ final class Transactions {
     /** What still comes of the transaction is refused from now on. */
     void rollback(EngineContext engine, JmsSession session, long transactionId) {
         OpenTransaction transaction = local(session, transactionId);
-        if (session.isCommitted(transactionId)) {
+        if (session.isComplete(transactionId)) {
             return;
         }
         session.transactions().remove(transactionId);

@@ -11,6 +11,7 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
+import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.DecideBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
@@ -57,8 +58,11 @@ class JmsCommandsTest {
             command(new Detached(1, "deleted"), Detached::from),
             command(new StartBranch(5, XID, 3, 60_000, true), StartBranch::from),
             command(new EndBranch(5, XID, 3, true), EndBranch::from),
+            command(new EndBranch(XID, new BranchWork(5, 3, 7, 1000), false), EndBranch::from),
             command(new PrepareBranch(XID), PrepareBranch::from),
+            command(new PrepareBranch(XID, new BranchWork(5, 3, 7, 1000)), PrepareBranch::from),
             command(new CommitBranch(XID, true), CommitBranch::from),
+            command(new CommitBranch(XID, true, new BranchWork(5, 3, 0, 0)), CommitBranch::from),
             command(new RollbackBranch(XID), RollbackBranch::from),
             command(new RollbackBranch(XID, new FailureCause("a.B", "why", "stack", "listener")), RollbackBranch::from),
             command(new ForgetBranch(XID), ForgetBranch::from),

@@ -44,10 +44,6 @@ class XaCrashTest {
         STARTED(JmsCodes.BRANCH_START, true),
         SEND(RequestCode.SEND_MESSAGE_V2, false),
         SENT(RequestCode.SEND_MESSAGE_V2, true),
-        SETTLE(JmsCodes.SETTLE, false),
-        SETTLED(JmsCodes.SETTLE, true),
-        END(JmsCodes.BRANCH_END, false),
-        ENDED(JmsCodes.BRANCH_END, true),
         PREPARE(JmsCodes.BRANCH_PREPARE, false),
         PREPARED(JmsCodes.BRANCH_PREPARE, true),
         LEDGER_PREPARE(0, false),
@@ -125,7 +121,7 @@ class XaCrashTest {
     @Test
     void allOrNothingOfATransactionSurvivesACrash() throws Exception {
         if (ROUNDS == 0) {
-            List.of(Step.ENDED, Step.PREPARED, Step.LEDGER_PREPARED, Step.COMMIT)
+            List.of(Step.SENT, Step.PREPARED, Step.LEDGER_PREPARED, Step.COMMIT)
                 .forEach(step -> add(Victim.CLIENT, step, 0, false));
             List.of(Step.PREPARE, Step.PREPARED, Step.COMMIT, Step.COMMITTED)
                 .forEach(step -> add(Victim.BROKER, step, 0, false));

@@ -11,15 +11,21 @@ import io.ternmq.wire.jms.JmsCodes;
  *
  * @param branch     a prepared branch, or, for one phase, one that is not
  * @param isOnePhase commits without having prepared
+ * @param work       the part that ends with it, for one phase; null for none
  */
-public record CommitBranch(BranchId branch, boolean isOnePhase) implements Command {
+public record CommitBranch(BranchId branch, boolean isOnePhase, BranchWork work) implements Command {
     public CommitBranch {
         requireNonNull(branch, "branch");
     }
 
+    /** All parts have ended before. */
+    public CommitBranch(BranchId branch, boolean isOnePhase) {
+        this(branch, isOnePhase, null);
+    }
+
     /** Reads it from a request. */
     public static CommitBranch from(HeaderFields f) {
-        return new CommitBranch(BranchId.from(f), f.getBoolean("op", false));
+        return new CommitBranch(BranchId.from(f), f.getBoolean("op", false), BranchWork.from(f));
     }
 
     @Override
@@ -31,5 +37,8 @@ public record CommitBranch(BranchId branch, boolean isOnePhase) implements Comma
     public void writeTo(HeaderFields f) {
         f.put("op", isOnePhase);
         branch.writeTo(f);
+        if (work != null) {
+            work.writeTo(f);
+        }
     }
 }

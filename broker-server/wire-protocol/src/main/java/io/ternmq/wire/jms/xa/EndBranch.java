@@ -4,24 +4,34 @@ import static java.util.Objects.requireNonNull;
 
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.frame.HeaderFields;
+import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.JmsCodes;
 
 /**
- * The session's part of the work is done: the transaction id has no more meaning.
+ * The session's part of the work is done. May travel with what follows it: {@link PrepareBranch}, {@link CommitBranch}.
  *
- * @param epoch         session epoch
- * @param branch        the branch
- * @param transactionId of {@link StartBranch}
- * @param isFailed      the branch can only be rolled back
+ * @param branch   the branch
+ * @param work     the session's part
+ * @param isFailed the branch can only be rolled back
  */
-public record EndBranch(long epoch, BranchId branch, long transactionId, boolean isFailed) implements Command {
+public record EndBranch(BranchId branch, BranchWork work, boolean isFailed) implements Command {
     public EndBranch {
         requireNonNull(branch, "branch");
+        requireNonNull(work, "work");
+    }
+
+    /** Whatever the broker holds of it. */
+    public EndBranch(long epoch, BranchId branch, long transactionId, boolean isFailed) {
+        this(branch, new BranchWork(epoch, transactionId, BranchWork.UNCHECKED, 0), isFailed);
     }
 
     /** Reads it from a request. */
     public static EndBranch from(HeaderFields f) {
-        return new EndBranch(f.requireLong("e"), BranchId.from(f), f.requireLong("tx"), f.getBoolean("fa", false));
+        BranchWork work = BranchWork.from(f);
+        if (work == null) {
+            throw new BadBlockException("the end of no transaction id (expected: field tx)");
+        }
+        return new EndBranch(BranchId.from(f), work, f.getBoolean("fa", false));
     }
 
     @Override
@@ -31,7 +41,8 @@ public record EndBranch(long epoch, BranchId branch, long transactionId, boolean
 
     @Override
     public void writeTo(HeaderFields f) {
-        f.put("e", epoch).put("tx", transactionId).put("fa", isFailed);
+        work.writeTo(f);
+        f.put("fa", isFailed);
         branch.writeTo(f);
     }
 }

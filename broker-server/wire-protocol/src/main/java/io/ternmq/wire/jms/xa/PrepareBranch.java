@@ -10,15 +10,21 @@ import io.ternmq.wire.jms.JmsCodes;
  * Makes all of a branch's work durable and invisible, to be committed or rolled back later, come what may. Answered when durable.
  *
  * @param branch the branch, whose sessions have ended their parts
+ * @param work   the part that ends with it; null for none
  */
-public record PrepareBranch(BranchId branch) implements Command {
+public record PrepareBranch(BranchId branch, BranchWork work) implements Command {
     public PrepareBranch {
         requireNonNull(branch, "branch");
     }
 
+    /** All parts have ended before. */
+    public PrepareBranch(BranchId branch) {
+        this(branch, null);
+    }
+
     /** Reads it from a request. */
     public static PrepareBranch from(HeaderFields f) {
-        return new PrepareBranch(BranchId.from(f));
+        return new PrepareBranch(BranchId.from(f), BranchWork.from(f));
     }
 
     @Override
@@ -29,6 +35,9 @@ public record PrepareBranch(BranchId branch) implements Command {
     @Override
     public void writeTo(HeaderFields f) {
         branch.writeTo(f);
+        if (work != null) {
+            work.writeTo(f);
+        }
     }
 
     /**

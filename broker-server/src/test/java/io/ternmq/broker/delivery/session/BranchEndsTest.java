@@ -1,0 +1,211 @@
+package io.ternmq.broker.delivery.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.command.Command;
+import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
+import io.ternmq.wire.jms.xa.BranchId;
+import io.ternmq.wire.jms.xa.BranchWork;
+import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.EndBranch;
+import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.RollbackBranch;
+import io.ternmq.wire.jms.xa.StartBranch;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A part of a branch ends with the request that ends the branch: all of it counts, or the branch is rolled back. */
+class BranchEndsTest {
+
+    private static final BranchId XID = BranchId.of(1, new byte[] {1}, new byte[] {2});
+    private static final List<Settlement> NOTHING = List.of();
+    private static final List<Settlement> FIRST = List.of(new Settlement(1, Outcome.ACCEPT, 1, 1));
+
+    @TempDir
+    Path store;
+    private DeliveryServer server;
+    private JmsPeer peer;
+
+    @BeforeEach
+    void start() {
+        server = new DeliveryServer(store);
+        server.createTopic("in", 1);
+        server.createTopic("out", 1);
+        server.send("in", 0, "message", null);
+        peer = JmsPeer.connected(server.address(), null);
+        peer.queue(1, "in", null, 1);
+        peer.take(1);
+        peer.queue(2, "out", null, 10);
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 7, 0, false))).isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+        server.close();
+    }
+
+    private BranchWork work(int sends) {
+        return new BranchWork(peer.epoch(), 7, sends, 0);
+    }
+
+    private Frame ask(Command command, List<Settlement> accepted) {
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(accepted, body);
+        return peer.call(command.toFrame().body(body));
+    }
+
+    private int run(Command command, List<Settlement> accepted) {
+        Frame answer = ask(command, accepted);
+        int code = answer.code();
+        answer.release();
+        return code;
+    }
+
+    private boolean isReadOnly(PrepareBranch prepare) {
+        Frame answer = ask(prepare, NOTHING);
+        assertThat(answer.code()).as(answer.remark()).isZero();
+        boolean isReadOnly = PrepareBranch.Reply.from(answer.fields()).isReadOnly();
+        answer.release();
+        return isReadOnly;
+    }
+
+    private void takeUp() {
+        peer.breakOff();
+        peer.open(server.address());
+        assertThat(peer.connect(null, peer.epoch(), List.of(new io.ternmq.wire.jms.Received(1, 1),
+            new io.ternmq.wire.jms.Received(2, 1)))).isZero();
+        peer.flow(2, 10, 0);
+    }
+
+    private void assertNothingIsLeftToConsume() {
+        peer.flow(1, 1, 0);
+        assertThat(peer.drain(1, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void commitsInOnePhaseWhatItBrings() {
+        peer.send("out", 0, "answer", 7, 1);
+
+        assertThat(run(new CommitBranch(XID, true, work(1)), FIRST)).isZero();
+
+        assertThat(peer.takeBodies(1)).containsExactly("answer");
+        assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void preparesWhatItBrings() {
+        peer.send("out", 0, "answer", 7, 1);
+
+        assertThat(run(new PrepareBranch(XID, work(1)), FIRST)).isZero();
+        assertThat(peer.run(new CommitBranch(XID, false))).isZero();
+
+        assertThat(peer.takeBodies(1)).containsExactly("answer");
+        assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void rollsBackWhenAMessageIsMissing() {
+        peer.send("out", 0, "one", 7, 1);
+
+        assertThat(run(new CommitBranch(XID, true, work(2)), FIRST)).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(peer.send("out", 0, "late", 7, 2)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).extracting(Received::body, Received::deliveryCount).containsExactly(tuple("message", 2));
+        assertThat(run(new CommitBranch(XID, true, work(2)), FIRST)).as("asked again").isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+    }
+
+    @Test
+    void marksTheBranchWhenAPartEndsWithAMessageMissing() {
+        peer.send("out", 0, "one", 7, 1);
+
+        assertThat(run(new EndBranch(XID, work(2), false), FIRST)).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(peer.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void countsTheMessagesOfEachPart() {
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        assertThat(other.run(new StartBranch(other.epoch(), XID, 7, 0, true))).isZero();
+        other.send("out", 0, "theirs", 7, 1);
+        peer.send("out", 0, "ours", 7, 1);
+        assertThat(other.run(new EndBranch(XID, new BranchWork(other.epoch(), 7, 1, 0), false))).isZero();
+
+        assertThat(run(new CommitBranch(XID, true, work(1)), NOTHING)).isZero();
+
+        assertThat(peer.takeBodies(2)).containsExactly("theirs", "ours");
+        other.close();
+    }
+
+    @Test
+    void waitsForNoOtherPart() {
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        assertThat(other.run(new StartBranch(other.epoch(), XID, 9, 0, true))).isZero();
+
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+        assertThat(other.run(new EndBranch(XID, new BranchWork(other.epoch(), 9, 0, 0), false))).isZero();
+
+        assertThat(peer.run(new CommitBranch(XID, true))).isZero();
+        assertNothingIsLeftToConsume();
+        other.close();
+    }
+
+    @Test
+    void doesOnceWhatIsAskedTwice() {
+        peer.send("out", 0, "answer", 7, 1);
+        assertThat(run(new CommitBranch(XID, true, work(1)), FIRST)).isZero();
+        peer.takeBodies(1);
+        // The next use of the same id, of which nothing is done yet.
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 8, 0, false))).isZero();
+        assertThat(peer.run(new RollbackBranch(XID))).isZero();
+        takeUp();
+
+        assertThat(peer.send("out", 0, "answer", 7, 1)).isZero();
+        assertThat(run(new EndBranch(XID, work(1), false), FIRST)).isZero();
+        assertThat(run(new CommitBranch(XID, true, work(1)), FIRST)).isZero();
+
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void leavesABranchAloneThatAnotherHasStarted() {
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        // What a client asks before it knows that its start was refused.
+        assertThat(other.run(new StartBranch(other.epoch(), XID, 3, 0, false))).isEqualTo(JmsCodes.BRANCH_DUPLICATE);
+        assertThat(other.send("out", 0, "lost", 3, 1)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(other.run(new CommitBranch(XID, true, new BranchWork(other.epoch(), 3, 1, 0)))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(run(new CommitBranch(XID, true, work(0)), FIRST)).isZero();
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        other.close();
+    }
+
+    @Test
+    void saysTwiceThatNothingWasDone() {
+        assertThat(isReadOnly(new PrepareBranch(XID, work(0)))).isTrue();
+
+        assertThat(isReadOnly(new PrepareBranch(XID, work(0)))).as("asked again").isTrue();
+        assertThat(peer.run(new CommitBranch(XID, false))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+    }
+
+    @Test
+    void tellsAClientThatItsSessionIsLostWithItsPart() {
+        assertThat(run(new CommitBranch(BranchId.of(1, new byte[] {3}, new byte[0]), true, new BranchWork(3, 7, 0, 0)), NOTHING))
+            .isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
+    }
+}
