@@ -95,10 +95,17 @@ final class HeaderBuffer {
     void utf8(String text) {
         int count = text.length();
         ensure(count * 3);
+        byte[] out = bytes;
+        int to = length;
         int i = 0;
-        for (; i < count && text.charAt(i) < 0x80; i++) {
-            bytes[length++] = (byte) text.charAt(i);
+        for (; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                break;
+            }
+            out[to++] = (byte) c;
         }
+        length = to;
         while (i < count) {
             i += multiByteChar(text, i);
         }

@@ -62,18 +62,33 @@ public final class DestinationNames {
     }
 
     private static String escape(String name, boolean keepsPercentAndBar) {
+        if (isLegal(name, keepsPercentAndBar)) {
+            return name;
+        }
         StringBuilder out = new StringBuilder(name.length() + 8);
         for (byte b : name.getBytes(UTF_8)) {
             char c = (char) (b & 0xFF);
-            boolean isLegal = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
-                || keepsPercentAndBar && (c == '%' || c == '|');
-            if (isLegal) {
+            if (isLegal(c, keepsPercentAndBar)) {
                 out.append(c);
             } else {
                 out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
         return out.toString();
+    }
+
+    private static boolean isLegal(String name, boolean keepsPercentAndBar) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isLegal(name.charAt(i), keepsPercentAndBar)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLegal(char c, boolean keepsPercentAndBar) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
+            || keepsPercentAndBar && (c == '%' || c == '|');
     }
 
     private static String fit(String name, int maxLength) {

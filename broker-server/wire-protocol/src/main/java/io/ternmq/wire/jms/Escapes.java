@@ -10,7 +10,9 @@ final class Escapes {
     }
 
     static void escape(String text, StringBuilder out) {
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plainLength(text);
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '\\' -> out.append("\\\\");
@@ -28,6 +30,17 @@ final class Escapes {
                 }
             }
         }
+    }
+
+    // Nearly every text is plain to its end, and goes over in one copy.
+    private static int plainLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= '\u0002' || c == '\\' || c == ';' || c == '=' || Character.isSurrogate(c)) {
+                return i;
+            }
+        }
+        return text.length();
     }
 
     static boolean isPaired(String text, int index) {
