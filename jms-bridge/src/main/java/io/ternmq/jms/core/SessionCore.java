@@ -30,6 +30,7 @@ public final class SessionCore {
     private final SerialExecutor executor = new SerialExecutor(ClientThreads.workers());
     private final ListenerDispatch dispatch = new ListenerDispatch(this, executor);
     private final AsyncSends asyncSends = new AsyncSends(this, executor);
+    private final UnconfirmedSends unconfirmedSends = new UnconfirmedSends(this);
     private final SessionAcks acks;
     private final SessionReleases releases = new SessionReleases(this);
     private final AssignedMessages assigned = new AssignedMessages(this);
@@ -109,15 +110,17 @@ public final class SessionCore {
         return consumer;
     }
 
-    /** Sends and waits as the delivery mode asks for; within a transaction, commit waits. */
+    /** Sends, and waits if the message is persistent; within a transaction, commit waits. */
     public void send(OutboundMessage message) throws JMSException {
         requireOpen();
         if (mode == AckMode.TRANSACTED) {
             transaction.send(message);
         } else if (ackMode() == AckMode.TRANSACTED) {
             branches.send(message);
-        } else {
+        } else if (message.header().persistent()) {
             await(provider().send(message, 0), "Sending to " + message.destination());
+        } else {
+            unconfirmedSends.send(message);
         }
     }
 
@@ -224,6 +227,7 @@ public final class SessionCore {
     private void end() throws JMSException {
         try {
             asyncSends.awaitIdle();
+            unconfirmedSends.awaitAll();
             for (ConsumerCore consumer : locked(() -> List.copyOf(consumers))) {
                 consumer.awaitReceivers();
             }

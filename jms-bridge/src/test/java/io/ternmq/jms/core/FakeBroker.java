@@ -35,6 +35,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private int positions;
     private JMSException sendFailure;
+    private volatile CompletableFuture<Void> sendGate = CompletableFuture.completedFuture(null);
     private JMSException commitFailure;
     private JMSException settleFailure;
     private CompletableFuture<Void> settleGate = CompletableFuture.completedFuture(null);
@@ -109,6 +110,16 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     /** Null: they succeed again. */
     void failSettlements(JMSException failure) {
         onIo(() -> settleFailure = failure).join();
+    }
+
+    /** Sends wait from now on. */
+    void holdSends() {
+        onIo(() -> sendGate = new CompletableFuture<>()).join();
+    }
+
+    /** Those that wait, and all others, take effect. */
+    void answerSends() {
+        onIo(() -> sendGate.complete(null)).join();
     }
 
     /** Settlements wait from now on. */
@@ -274,9 +285,14 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
             }
         }
 
+        private CompletableFuture<JMSException> afterGate(Supplier<JMSException> question) {
+            CompletableFuture<Void> gate = sendGate;
+            return gate.isDone() ? onIo(question) : gate.thenCompose(none -> onIo(question));
+        }
+
         @Override
         public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
-            return onIo(() -> sendFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
+            return afterGate(() -> sendFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
                 if (transactionId == 0) {
                     append(message);
                 } else {

@@ -13,6 +13,7 @@ import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -125,6 +126,23 @@ class JmsEndToEndTest {
         send(session, queue, "early");
 
         assertThat(text(session.createConsumer(queue))).isEqualTo("early");
+    }
+
+    @Test
+    void nonPersistentMessagesAreAllSentWhenTheirSessionIsClosed() throws JMSException {
+        try (JMSContext context = factory.createContext()) {
+            Queue queue = context.createQueue("non-persistent");
+            try (JMSContext sender = factory.createContext()) {
+                JMSProducer producer = sender.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+                for (int i = 0; i < 2_000; i++) {
+                    producer.send(queue, "quote " + i);
+                }
+            }
+            JMSConsumer consumer = context.createConsumer(queue);
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(consumer.receiveBody(String.class, 10_000)).isEqualTo("quote " + i);
+            }
+        }
     }
 
     @Test
