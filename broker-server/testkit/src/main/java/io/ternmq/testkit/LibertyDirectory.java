@@ -32,7 +32,13 @@ public final class LibertyDirectory {
     public LibertyDirectory clean() throws IOException {
         delete(server.resolve("workarea"));
         delete(server.resolve("tranlog"));
-        delete(server.resolve("configDropins/overrides"));
+        Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
+        try (Stream<Path> files = Files.list(overrides)) {
+            // The Maven plugin keeps its variables there.
+            for (Path file : files.filter(path -> !path.getFileName().toString().startsWith("liberty-plugin")).toList()) {
+                Files.delete(file);
+            }
+        }
         return this;
     }
 

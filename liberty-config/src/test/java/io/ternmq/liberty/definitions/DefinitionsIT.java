@@ -1,0 +1,66 @@
+package io.ternmq.liberty.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ternmq.liberty.Pages;
+import io.ternmq.liberty.definitions.app.DefiningServlet;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an application defines itself, or finds in server.xml, sends and receives. */
+@ExtendWith(ArquillianExtension.class)
+class DefinitionsIT {
+
+    @Deployment(testable = false)
+    static WebArchive application() {
+        return ShrinkWrap.create(WebArchive.class, "definitions.war").addClass(DefiningServlet.class)
+                // A servlet is given no context where no class of the application is a bean.
+                .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode='all' version='4.0'/>"), "beans.xml");
+    }
+
+    @Test
+    void sendsAndReceivesByNamesInJndi() {
+        assertExchanges("java:app/jms/factory", "java:app/jms/queue");
+        assertExchanges("java:app/jms/factory", "java:app/jms/topic");
+        assertExchanges("java:app/jms/connectorFactory", "java:app/jms/administeredQueue");
+        assertExchanges("java:comp/env/jms/resourceReference", "java:app/jms/administeredTopic");
+        assertExchanges("java:comp/DefaultJMSConnectionFactory", "java:app/jms/queue");
+        assertExchanges("jms/connectionFactory", "jms/definedInServerXml");
+    }
+
+    @Test
+    void sendsAndReceivesByFactoriesOfOneDomain() {
+        assertExchanges("java:app/jms/queueFactory", "java:app/jms/queue");
+        assertExchanges("java:app/jms/topicFactory", "java:app/jms/topic");
+    }
+
+    @Test
+    void sendsAndReceivesByInjectedResources() {
+        assertThat(exchange(Map.of("by", "resource", "text", "resource."))).isEqualTo("resource.resource.");
+    }
+
+    @Test
+    void sendsAndReceivesByAContextOfADefinedFactory() {
+        assertThat(exchange(Map.of("by", "context", "text", "context"))).isEqualTo("context");
+    }
+
+    @Test
+    void sendsAndReceivesByTheDefaultContext() {
+        assertThat(exchange(Map.of("by", "defaultContext", "text", "default"))).isEqualTo("default");
+    }
+
+    private static void assertExchanges(String factory, String destination) {
+        assertThat(exchange(Map.of("by", "lookup", "factory", factory, "destination", destination, "text", "looked up")))
+                .as("%s through %s", destination, factory).isEqualTo("looked up");
+    }
+
+    private static String exchange(Map<String, String> parameters) {
+        return Pages.post("/definitions/definitions", parameters);
+    }
+}

@@ -1,0 +1,70 @@
+package io.ternmq.liberty.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.liberty.Pages;
+import io.ternmq.liberty.definitions.app.ParcelBean;
+import io.ternmq.liberty.definitions.app.ParcelServlet;
+import io.ternmq.testkit.LibertyDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The snippet for an adapter inside an ear, added to a running server that has the adapter as well. */
+@ExtendWith(ArquillianExtension.class)
+class EmbeddedAdapterIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path SNIPPET = Path.of("src/main/liberty/snippets/ear/embedded-adapter.xml");
+
+    /** Has Arquillian start the server. */
+    @Deployment(testable = false)
+    static WebArchive none() {
+        return ShrinkWrap.create(WebArchive.class, "none.war").addAsWebResource(new StringAsset("nothing"), "index.html");
+    }
+
+    @Test
+    void deliversToABeanBesideTheAdapterInAnEar() throws IOException {
+        Path server = new LibertyDirectory(Path.of(System.getProperty("liberty.home")), System.getProperty("liberty.server")).path();
+        Path archive = Files.createDirectories(server.resolve("apps")).resolve("carrier.ear");
+        Path configuration = server.resolve("configDropins/overrides/embedded-adapter.xml");
+        carrier(server.resolve("resources/ternmq.rar")).as(ZipExporter.class).exportTo(archive.toFile(), true);
+        try {
+            Files.copy(SNIPPET, configuration);
+
+            await("the application in the ear").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 200);
+
+            assertThat(Pages.get("/carrier/parcels")).isEqualTo("delivered: parcel");
+        } finally {
+            Files.deleteIfExists(configuration);
+            await("the application is gone").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 404);
+            Files.delete(archive);
+        }
+    }
+
+    private static EnterpriseArchive carrier(Path adapter) {
+        return ShrinkWrap.create(EnterpriseArchive.class, "carrier.ear")
+                .addAsModule(adapter.toFile(), "ternmq.rar")
+                .addAsModule(ShrinkWrap.create(JavaArchive.class, "depot.jar").addClass(ParcelBean.class))
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "desk.war").addClass(ParcelServlet.class))
+                .setApplicationXML(new StringAsset("""
+                        <application xmlns="https://jakarta.ee/xml/ns/jakartaee" version="10">
+                          <module><connector>ternmq.rar</connector></module>
+                          <module><ejb>depot.jar</ejb></module>
+                          <module><web><web-uri>desk.war</web-uri><context-root>/carrier</context-root></web></module>
+                        </application>
+                        """));
+    }
+}

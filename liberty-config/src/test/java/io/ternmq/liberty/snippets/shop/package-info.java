@@ -1,0 +1,2 @@
+/** The application that the snippets name: shop.war. */
+package io.ternmq.liberty.snippets.shop;

@@ -1,0 +1,9 @@
+package io.ternmq.samples.nativetomdb;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+
+/** The REST endpoints are at the root of the application. */
+@ApplicationPath("/")
+public class Api extends Application {
+}

@@ -1,0 +1,2 @@
+/** Gets what a RocketMQ producer sends. */
+package io.ternmq.samples.nativetomdb;

@@ -1,0 +1,2 @@
+/** Asks a message-driven bean and waits for its answer. */
+package io.ternmq.samples.requestreply;
