@@ -135,8 +135,14 @@ public interface Provider extends AutoCloseable {
      *
      * @param sends    how many messages were sent in it
      * @param accepted what is acknowledged with it
+     * @param last     the last of the messages, still to be sent, when nothing is acknowledged; null for none. When it is refused, the
+     *                 transaction is not committed, and not rolled back either
      */
-    record CommitRequest(long transactionId, int sends, List<Settlement> accepted) {
+    record CommitRequest(long transactionId, int sends, List<Settlement> accepted, OutboundMessage last) {
+        /** The same after the last message was sent, or refused. */
+        CommitRequest withoutLast() {
+            return new CommitRequest(transactionId, sends, accepted, null);
+        }
     }
 
     /**

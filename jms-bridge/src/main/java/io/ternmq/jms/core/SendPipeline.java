@@ -27,6 +27,11 @@ final class SendPipeline {
         this.knownDestinations = knownDestinations;
     }
 
+    /** Whether a message there does not have to be waited for. */
+    boolean isKnown(TernDestination destination) {
+        return knownDestinations.contains(destination);
+    }
+
     void send(OutboundMessage message, long transactionId) throws JMSException {
         CompletableFuture<Void> sent = session.provider().send(message, transactionId);
         if (knownDestinations.contains(message.destination())) {

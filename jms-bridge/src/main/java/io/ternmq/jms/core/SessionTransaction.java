@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The local transaction of a transacted session. Used by the one thread that uses the session.
+ * The local transaction of a transacted session. The newest message waits here for the next, or for commit(), with which it travels.
+ * Used by the one thread that uses the session.
  */
 final class SessionTransaction {
     private final SessionCore session;
@@ -18,6 +19,8 @@ final class SessionTransaction {
     // Read by whoever tells of the session's end.
     private volatile long id;
     private boolean isKnownToBroker;
+    // Not sent yet: it may be the one with which the transaction commits. Null for none.
+    private OutboundMessage last;
     // Guarded by the session's lock: the session at the broker has ended since the transaction began, so it can only be rolled back.
     private boolean isLost;
 
@@ -39,12 +42,42 @@ final class SessionTransaction {
     }
 
     private void sendPipelined(OutboundMessage message) throws JMSException {
-        isKnownToBroker = true;
-        sends.send(message, currentId());
+        sendLast();
+        long transactionId = currentId();
+        if (sends.isKnown(message.destination())) {
+            last = message;
+        } else {
+            isKnownToBroker = true;
+            sends.send(message, transactionId);
+        }
+    }
+
+    private void sendLast() throws JMSException {
+        OutboundMessage sent = last;
+        last = null;
+        if (sent != null) {
+            isKnownToBroker = true;
+            sends.send(sent, id);
+        }
+    }
+
+    /** Acknowledgements travel with a commit of their own. Returns why a message is missing, null for nothing. */
+    private JMSException trySendLast() {
+        try {
+            sendLast();
+            return null;
+        } catch (JMSException e) {
+            return e;
+        }
     }
 
     /** An asynchronous send: its failure reaches the callback, and fails the commit as well. */
     CompletableFuture<Void> startAsync(OutboundMessage message) {
+        try {
+            sendLast();
+        } catch (JMSException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         isKnownToBroker = true;
         return sends.startAsync(message, currentId());
     }
@@ -59,15 +92,19 @@ final class SessionTransaction {
     /** In one flight: the broker commits what is complete, so that nothing has to be waited for but its answer to that. */
     void commit() throws JMSException {
         List<Delivery> accepted = session.acks().takeUnsettled();
+        if (id == 0 && accepted.isEmpty() && !session.locked(() -> isLost)) {
+            return;
+        }
         JMSException failure = failure();
+        if (failure == null && !accepted.isEmpty()) {
+            failure = trySendLast();
+        }
         if (failure != null) {
             throw rollbackSince(failure, accepted);
         }
-        if (id == 0 && accepted.isEmpty()) {
-            return;
-        }
         try {
-            awaitCommit(new CommitRequest(currentId(), sends.count(), Settlements.of(accepted, Outcome.ACCEPT)));
+            awaitCommit(new CommitRequest(currentId(), sends.count() + (last == null ? 0 : 1), Settlements.of(accepted, Outcome.ACCEPT),
+                last));
         } catch (TransactionRolledBackException e) {
             JMSException missing = sends.failure();
             isKnownToBroker = false;
@@ -84,9 +121,17 @@ final class SessionTransaction {
         forget();
     }
 
+    /** Why it cannot be committed, as far as that is known by now; null for nothing. */
     private JMSException failure() {
-        return session.locked(() -> isLost) ? JmsErrors.of(JmsErrors.LEASE_LOST,
-            "the connection was broken for so long that the broker has ended its session", null) : sends.failure();
+        if (session.locked(() -> isLost)) {
+            return JmsErrors.of(JmsErrors.LEASE_LOST, "the connection was broken for so long that the broker has ended its session", null);
+        }
+        try {
+            session.connection().requireAlive();
+        } catch (JMSException e) {
+            return e;
+        }
+        return sends.failure();
     }
 
     private TransactionRolledBackException rollbackSince(JMSException cause, List<Delivery> accepted) {
@@ -116,14 +161,24 @@ final class SessionTransaction {
         } catch (TransactionRolledBackException e) {
             throw e;
         } catch (JMSException e) {
+            boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode());
             if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
                 learnOutcome(request.transactionId(), e);
-            } else if (JmsErrors.TIMED_OUT.equals(e.getErrorCode())) {
-                // Commit is idempotent by its id: asking again tells the truth.
-                session.await(session.provider().commit(request), "Committing, asked twice");
+            } else if (isTimeout || request.last() != null && !JmsErrors.INTERRUPTED.equals(e.getErrorCode())) {
+                // Commit is idempotent by its id: asking again tells the truth, and rolls back what misses a message.
+                askAgain(request.withoutLast(), isTimeout ? null : e);
             } else {
                 throw e;
             }
+        }
+    }
+
+    /** @param refusal of the last message, nullable */
+    private void askAgain(CommitRequest request, JMSException refusal) throws JMSException {
+        try {
+            session.await(session.provider().commit(request), "Committing, asked twice");
+        } catch (TransactionRolledBackException e) {
+            throw refusal == null ? e : rolledBack(refusal);
         }
     }
 
@@ -167,6 +222,7 @@ final class SessionTransaction {
         session.locked(() -> isLost = false);
         id = 0;
         isKnownToBroker = false;
+        last = null;
         sends.clear();
     }
 }

@@ -50,6 +50,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /** One JMS connection to one broker: operations as commands. Any thread. */
@@ -179,6 +180,14 @@ final class RemoteProvider implements Provider {
     /** May wait for the name server when it is the first to a destination. */
     @Override
     public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
+        String what = "Sending to " + message.destination();
+        return send(message, transactionId, Commit.UNCHECKED, what, frames ->
+            Exchange.send(what, transactionId, settings.flow().isBlocking(), frames));
+    }
+
+    /** @param committedSends messages of the transaction that commits with this one; {@link Commit#UNCHECKED} when it goes on */
+    private CompletableFuture<Void> send(OutboundMessage message, long transactionId, int committedSends, String what,
+            Function<LongFunction<Frame>, Exchange> exchange) {
         String topic = DestinationNames.topicOf(message.destination().getName());
         try {
             int queueId = queues.queueFor(topic, message.lane());
@@ -191,10 +200,12 @@ final class RemoteProvider implements Provider {
                 if (message.header().deliveryTimeMs() > 0) {
                     JmsSend.putDeliveryTimeMs(frame.fields(), message.header().deliveryTimeMs());
                 }
+                if (committedSends != Commit.UNCHECKED) {
+                    JmsSend.putCommit(frame.fields(), committedSends);
+                }
                 return frame;
             };
-            String what = "Sending to " + message.destination();
-            CompletableFuture<Frame> answer = connection.line().ask(Exchange.send(what, transactionId, settings.flow().isBlocking(), frames));
+            CompletableFuture<Frame> answer = connection.line().ask(exchange.apply(frames));
             return done(answer.whenComplete((frame, failure) -> window.release(sequence, bytes)), what);
         } catch (JMSException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
@@ -210,6 +221,10 @@ final class RemoteProvider implements Provider {
     @Override
     public CompletableFuture<Void> commit(CommitRequest request) {
         long transactionId = request.transactionId();
+        if (request.last() != null) {
+            return send(request.last(), transactionId, request.sends(), "Committing", frames ->
+                Exchange.outcome("Committing", transactionId, settings.flow().isBlocking(), frames));
+        }
         return done(connection.line().ask(Exchange.outcome("Committing", transactionId, settings.flow().isBlocking(),
             epoch -> new Commit(epoch, transactionId, request.sends()).toFrame().body(body(request.accepted())))), "Committing");
     }

@@ -285,28 +285,38 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
             }
         }
 
-        private CompletableFuture<JMSException> afterGate(Supplier<JMSException> question) {
+        private CompletableFuture<Void> afterGate(Supplier<Void> action) {
             CompletableFuture<Void> gate = sendGate;
-            return gate.isDone() ? onIo(question) : gate.thenCompose(none -> onIo(question));
+            return gate.isDone() ? onIo(action) : gate.thenCompose(none -> onIo(action));
         }
 
         @Override
         public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
-            return afterGate(() -> sendFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
-                if (transactionId == 0) {
+            return afterGate(() -> {
+                if (sendFailure != null) {
+                    throw new CompletionException(sendFailure);
+                } else if (transactionId == 0) {
                     append(message);
                 } else {
                     heldSends.computeIfAbsent(transactionId, key -> new ArrayList<>()).add(message);
                 }
                 return null;
-            }));
+            });
         }
 
         @Override
         public CompletableFuture<Void> commit(CommitRequest request) {
             commits.add(request);
-            return onIo(() -> commitFailure).thenCompose(failure -> failure != null ? CompletableFuture.failedFuture(failure) : onIo(() -> {
-                List<OutboundMessage> sends = heldSends.getOrDefault(request.transactionId(), List.of());
+            return onIo(() -> {
+                if (commitFailure != null) {
+                    throw new CompletionException(commitFailure);
+                }
+                List<OutboundMessage> sends = new ArrayList<>(heldSends.getOrDefault(request.transactionId(), List.of()));
+                if (request.last() != null && sendFailure != null) {
+                    throw new CompletionException(sendFailure);
+                } else if (request.last() != null) {
+                    sends.add(request.last());
+                }
                 if (sends.size() != request.sends()) {
                     throw new CompletionException(new TransactionRolledBackException("incomplete", JmsErrors.ROLLED_BACK));
                 }
@@ -314,7 +324,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                 sends.forEach(FakeBroker.this::append);
                 dispatchAll();
                 return null;
-            }));
+            });
         }
 
         @Override

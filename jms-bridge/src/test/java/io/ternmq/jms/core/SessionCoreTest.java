@@ -192,6 +192,8 @@ class SessionCoreTest {
         session.send(message(ORDERS, "first", 0));
         broker.failSends(new JMSException("disk full"));
         session.send(message(ORDERS, "missing", 0));
+        // A message leaves when the next one comes.
+        session.send(message(ORDERS, "next", 0));
         broker.failSends(null);
         assertThatThrownBy(() -> {
             for (int i = 0; i < 1000; i++) {

@@ -36,7 +36,7 @@ class CommitOutcomeTest {
         try (EmbeddedServer server = EmbeddedServer.start(store)) {
             provider = connect(server);
             provider.send(message(), 1).get();
-            provider.commit(new Provider.CommitRequest(1, 1, List.of())).get();
+            provider.commit(new Provider.CommitRequest(1, 1, List.of(), null)).get();
             provider.send(message(), 2).get();
             provider.close();
 

@@ -11,6 +11,7 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.JmsSend;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -83,26 +84,41 @@ class OneFlightTest {
         return Long.parseLong(last(JmsCodes.ATTACH).fields().get("c"));
     }
 
-    @Test
-    void commitWaitsForNoSend() throws JMSException {
-        // A send is answered when the commit has come.
+    /** Answers a send when the one comes with which its transaction commits. */
+    private void answerSendsLate(int code, int committingCode) {
         List<Frame> late = new ArrayList<>();
         peer.answer(RequestCode.SEND_MESSAGE_V2, request -> {
-            late.add(request.response(ResponseCode.SUCCESS, null));
-            return null;
-        });
-        peer.answer(JmsCodes.COMMIT, request -> {
+            if (JmsSend.committedSends(request.fields()) < 0) {
+                late.add(request.response(code, "late"));
+                return null;
+            }
             late.forEach(peer::push);
-            return request.response(ResponseCode.SUCCESS, null);
+            return request.response(committingCode, "committing");
         });
+    }
+
+    @Test
+    void commitTravelsWithTheLastMessageAndWaitsForNoOther() throws JMSException {
+        answerSendsLate(ResponseCode.SUCCESS, ResponseCode.SUCCESS);
+        int before = peer.received().size();
         for (int i = 0; i < 3; i++) {
             producer.send(session.createMessage());
         }
 
         session.commit();
 
-        assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "3");
-        assertThat(late).hasSize(3);
+        assertThat(peer.received().subList(before, peer.received().size())).extracting(r -> r.fields().getOrDefault("cm", "none"))
+            .containsExactly("none", "none", "3");
+    }
+
+    @Test
+    void messageThatIsRolledBackIsNeverSent() throws JMSException {
+        int before = peer.received().size();
+        producer.send(session.createMessage());
+
+        session.rollback();
+
+        assertThat(peer.received()).hasSize(before);
     }
 
     @Test
@@ -119,21 +135,39 @@ class OneFlightTest {
     }
 
     @Test
+    void messageThatIsReceivedAndAnsweredCostsOneWait() throws JMSException {
+        MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
+        peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+        assertThat(consumer.receive(10_000)).isNotNull();
+        producer.send(session.createMessage());
+
+        session.commit();
+
+        assertThat(peer.received()).extracting(Received::code).endsWith(RequestCode.SEND_MESSAGE_V2, JmsCodes.COMMIT);
+        assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "1");
+        assertThat(last(RequestCode.SEND_MESSAGE_V2).fields()).doesNotContainKey("cm");
+    }
+
+    @Test
     void saysWhichMessageIsMissing() throws JMSException {
-        List<Frame> late = new ArrayList<>();
-        peer.answer(RequestCode.SEND_MESSAGE_V2, request -> {
-            late.add(request.response(ResponseCode.MESSAGE_ILLEGAL, "too large"));
-            return null;
-        });
-        peer.answer(JmsCodes.COMMIT, request -> {
-            late.forEach(peer::push);
-            return request.response(JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)");
-        });
+        answerSendsLate(ResponseCode.MESSAGE_ILLEGAL, JmsCodes.TRANSACTION_ROLLED_BACK);
+        producer.send(session.createMessage());
+        producer.send(session.createMessage());
+
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("late");
+
+        assertThat(peer.received(JmsCodes.ROLLBACK)).as("the broker has done that, when it was asked to commit").isEmpty();
+    }
+
+    @Test
+    void asksForTheTruthWhenTheLastMessageIsRefused() throws JMSException {
+        peer.refuse(RequestCode.SEND_MESSAGE_V2, ResponseCode.MESSAGE_ILLEGAL, "too large");
+        peer.refuse(JmsCodes.COMMIT, JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)");
         producer.send(session.createMessage());
 
         assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("too large");
 
-        assertThat(peer.received(JmsCodes.ROLLBACK)).as("the broker has done that, when it was asked to commit").isEmpty();
+        assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "1");
     }
 
     @Test

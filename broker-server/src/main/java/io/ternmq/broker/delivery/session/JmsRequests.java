@@ -149,12 +149,14 @@ final class JmsRequests {
         }
     }
 
-    /** Holds a message until its transaction commits, and answers its sender. Takes the request over, unless it throws. */
+    /** Holds a message until its transaction commits, which may be with it, and answers its sender. Takes the request over, unless it throws. */
     void holdSend(Connection connection, Frame request, NewMessage message) {
         NewMessage held = withOwnBody(message);
         JmsSend send = JmsSend.from(request.fields());
-        boolean isTaken = engine.test(new JmsTask(connection, request, TASK_BYTES,
-            (context, task) -> transactions.holdSend(context, task, send, held), outbox));
+        int sends = JmsSend.committedSends(request.fields());
+        JmsTask.Operation operation = sends == Commit.UNCHECKED ? (context, task) -> transactions.holdSend(context, task, send, held)
+            : (context, task) -> transactions.commitWith(context, task, new Commit(send.epoch(), send.transactionId(), sends), send, held);
+        boolean isTaken = engine.test(new JmsTask(connection, request, TASK_BYTES, operation, outbox));
         if (!isTaken) {
             throw engineIsFull();
         }

@@ -6,13 +6,13 @@ import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
-import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Settle;
 import io.ternmq.wire.jms.Settlement;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What clients ask of transactions: finds the session that a request speaks for. Engine thread. */
 final class TransactionRequests {
@@ -48,7 +48,19 @@ final class TransactionRequests {
         return Answer.WITH_ROUND;
     }
 
+    /** @param accepted what the transaction acknowledges as it ends */
     Answer commit(EngineContext engine, JmsTask task, Commit commit, List<Settlement> accepted) {
+        return commit(engine, task, commit, session ->
+            acknowledging.hold(engine, session, commit.transactionId(), 0, accepted));
+    }
+
+    /** @param last message of the transaction */
+    Answer commitWith(EngineContext engine, JmsTask task, Commit commit, JmsSend send, NewMessage last) {
+        return commit(engine, task, commit, session ->
+            transactions.hold(session, commit.transactionId(), last, send.producerSequence()));
+    }
+
+    private Answer commit(EngineContext engine, JmsTask task, Commit commit, Consumer<JmsSession> rest) {
         long epoch = commit.epoch();
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
@@ -62,23 +74,22 @@ final class TransactionRequests {
         }
         session.heard(engine.nowMs());
         if (!session.isComplete(commit.transactionId())) {
-            commit(engine, session, commit, accepted);
+            commit(engine, session, commit, rest);
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
         return Answer.LATER;
     }
 
-    private void commit(EngineContext engine, JmsSession session, Commit commit, List<Settlement> accepted) {
+    private void commit(EngineContext engine, JmsSession session, Commit commit, Consumer<JmsSession> rest) {
+        long transactionId = commit.transactionId();
+        Transactions.requireLocal(session, transactionId);
         try {
-            transactions.requireWhole(session, commit.transactionId(), commit.sends());
-            acknowledging.hold(engine, session, commit.transactionId(), 0, accepted);
-            transactions.commit(engine, session, commit.transactionId());
+            rest.accept(session);
+            transactions.requireWhole(session, transactionId, commit.sends());
+            transactions.commit(engine, session, transactionId);
         } catch (RefusedException | AppendRefusedException e) {
-            if (e instanceof RefusedException refused && refused.code() == ResponseCode.INVALID_PARAMETER) {
-                throw refused;
-            }
             // All or nothing: its client has not waited for the answers to what it sent before.
-            transactions.rollback(engine, session, commit.transactionId());
+            transactions.rollback(engine, session, transactionId);
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, e.getMessage());
         }
     }

@@ -125,6 +125,11 @@ final class Transactions {
         session.noteComplete(transactionId);
     }
 
+    /** @throws RefusedException when it is a part of a branch */
+    static void requireLocal(JmsSession session, long transactionId) {
+        local(session, transactionId);
+    }
+
     private static OpenTransaction local(JmsSession session, long transactionId) {
         OpenTransaction transaction = session.transactions().get(transactionId);
         if (transaction != null && transaction.isBranch()) {

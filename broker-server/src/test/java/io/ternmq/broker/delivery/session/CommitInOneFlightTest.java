@@ -129,6 +129,34 @@ class CommitInOneFlightTest {
     }
 
     @Test
+    void commitsWithTheLastMessage() {
+        peer.send("out", 0, "a", 5, 1);
+
+        assertThat(peer.sendAndCommit("out", "b", 5, 2, 2)).isZero();
+
+        assertThat(peer.takeBodies(2)).containsExactly("a", "b");
+        assertThat(peer.sendAndCommit("out", "b", 5, 2, 2)).as("asked again").isZero();
+        assertThat(commit(5, 2, NOTHING)).isZero();
+        assertThat(peer.sendAndCommit("out", "c", 6, 3, 2)).as("one is missing").isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(commit(6, 2, NOTHING)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.drain(2, 0)).isEqualTo(8);
+    }
+
+    @Test
+    void tellsAnotherConnectionWhatBecameOfAMessageThatCommits() {
+        peer.sendAndCommit("out", "a", 5, 1, 1);
+        JmsPeer next = JmsPeer.connected(server.address(), null);
+        next.epoch(peer.epoch());
+
+        assertThat(next.sendAndCommit("out", "a", 5, 1, 1)).isZero();
+        assertThat(next.sendAndCommit("out", "b", 6, 2, 1)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+
+        assertThat(peer.takeBodies(1)).containsExactly("a");
+        assertThat(peer.drain(2, 0)).isEqualTo(9);
+        next.close();
+    }
+
+    @Test
     void refusesWhatComesBehindARollback() {
         assertThat(peer.rollback(5)).isZero();
 

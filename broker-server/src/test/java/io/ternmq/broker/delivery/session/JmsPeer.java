@@ -168,10 +168,21 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     int send(String topic, int queueId, String body, long transactionId, long producerSequence) {
+        return code(call(message(topic, queueId, body, transactionId, producerSequence)));
+    }
+
+    /** Sends the last message of a transaction, which then has so many. */
+    int sendAndCommit(String topic, String body, long transactionId, long producerSequence, int sends) {
+        Frame last = message(topic, 0, body, transactionId, producerSequence);
+        JmsSend.putCommit(last.fields(), sends);
+        return code(call(last));
+    }
+
+    private Frame message(String topic, int queueId, String body, long transactionId, long producerSequence) {
         Frame frame = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
             false, null).toFrame();
         new JmsSend(epoch, transactionId, 1, producerSequence, true).writeTo(frame.fields());
-        return code(call(frame.body(body.getBytes(StandardCharsets.UTF_8))));
+        return frame.body(body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends a commit and breaks the connection before it is answered. */

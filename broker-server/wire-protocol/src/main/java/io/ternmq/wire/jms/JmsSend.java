@@ -16,6 +16,7 @@ public record JmsSend(long epoch, long transactionId, long producerId, long prod
     // "e" is the queue id in SEND_MESSAGE_V2
     private static final String EPOCH = "ep";
     private static final String DELIVERY_TIME = "dt";
+    private static final String COMMIT = "cm";
 
     /**
      * Asks for delivery at a time: JMSDeliveryTime by the sender's clock, in ms, like the send's born timestamp. The broker adds
@@ -28,6 +29,21 @@ public record JmsSend(long epoch, long transactionId, long producerId, long prod
     /** What {@link #putDeliveryTimeMs} put there; 0 for delivery at once. */
     public static long deliveryTimeMs(HeaderFields f) {
         return f.getLong(DELIVERY_TIME, 0);
+    }
+
+    /**
+     * Makes the message the last one of its transaction, which commits with it: answered as {@link Commit}, which is also what is asked
+     * when the message is refused, to learn that nothing of the transaction took effect.
+     *
+     * @param sends how many messages the transaction has to hold, this one among them, else it is rolled back
+     */
+    public static void putCommit(HeaderFields f, int sends) {
+        f.put(COMMIT, sends);
+    }
+
+    /** What {@link #putCommit} put there; {@link Commit#UNCHECKED} when the transaction goes on. */
+    public static int committedSends(HeaderFields f) {
+        return f.getInt(COMMIT, Commit.UNCHECKED);
     }
 
     /**
