@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *   associated | inactive --invalidate | close--> void
  * </pre>
  */
-final class PooledHandle {
+public final class PooledHandle implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(PooledHandle.class.getName());
 
@@ -78,8 +78,9 @@ final class PooledHandle {
         isInactive = false;
     }
 
-    /** The application needs it no longer. */
-    void close() {
+    /** The application needs it no longer; or forgot to say so, and the server does. Public, with its class: servers call it by name. */
+    @Override
+    public void close() {
         TernManagedConnection open = managed;
         if (open != null) {
             invalidate();

@@ -11,6 +11,8 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ManagedConnection;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +50,18 @@ class ConnectionEventsTest {
         assertThat(events.get(0).getSource()).isSameAs(connection);
         assertThat(events.get(0).getConnectionHandle()).isSameAs(handle);
         assertThat(events.get(0).getId()).isEqualTo(ConnectionEvent.CONNECTION_CLOSED);
+    }
+
+    /** As Open Liberty does it for handles that an application has left open. */
+    @Test
+    void lacksNothingForAServerThatClosesHandlesByTheNameOfTheMethod() throws ResourceException, ReflectiveOperationException {
+        Object handle = connection.getConnection(null, null);
+
+        Method close = handle.getClass().getMethod("close");
+        close.invoke(handle);
+
+        assertThat(Modifier.isPublic(handle.getClass().getModifiers())).isTrue();
+        assertThat(names).containsExactly("connectionClosed");
     }
 
     @Test
