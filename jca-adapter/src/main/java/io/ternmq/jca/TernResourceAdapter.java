@@ -7,7 +7,9 @@ import io.ternmq.jca.connection.JmsProvider;
 import io.ternmq.jca.connection.TernProvider;
 import io.ternmq.jca.inbound.EndpointActivation;
 import io.ternmq.jca.inbound.EndpointContext;
+import io.ternmq.jca.inbound.Recovery;
 import io.ternmq.jca.inbound.TernActivationSpec;
+import io.ternmq.jca.management.Registration;
 import jakarta.jms.JMSException;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -16,13 +18,19 @@ import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -32,7 +40,8 @@ import javax.transaction.xa.XAResource;
 public class TernResourceAdapter implements ResourceAdapter, Broker, Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final XAResource[] NOTHING_TO_RECOVER = {};
+    private static final System.Logger LOG = System.getLogger(TernResourceAdapter.class.getName());
+    private static final long IDLE_CHECK_MS = 30_000;
 
     private String nameServers;
     private String user;
@@ -42,7 +51,9 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     private transient JmsProvider provider = new TernProvider();
     private transient BootstrapContext bootstrap;
     private transient ScheduledExecutorService timer;
-    private final transient Map<Endpoint, EndpointActivation> activations = new ConcurrentHashMap<>();
+    private transient Registration registration;
+    private final transient Map<Endpoint, Active> activations = new ConcurrentHashMap<>();
+    private final transient Recovery recovery = new Recovery(this);
 
     /** For the server. */
     public TernResourceAdapter() {
@@ -66,6 +77,16 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         });
         executor.setRemoveOnCancelPolicy(true);
         timer = executor;
+        executor.scheduleWithFixedDelay(() -> closeIdle(context.getWorkManager()), IDLE_CHECK_MS, IDLE_CHECK_MS, TimeUnit.MILLISECONDS);
+        registration = Registration.of("Adapter", null, new AdapterManagement(this));
+    }
+
+    private void closeIdle(WorkManager workManager) {
+        try {
+            workManager.scheduleWork(new TaskWork(recovery::closeIdle));
+        } catch (WorkException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The server takes no work: {0}", e.getMessage());
+        }
     }
 
     // What the server has set by now; what it sets later is looked at when it is used.
@@ -82,36 +103,60 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         if (timer != null) {
             timer.shutdownNow();
         }
-        activations.values().forEach(EndpointActivation::stop);
+        activations.values().forEach(Active::stop);
         activations.clear();
+        recovery.close();
+        if (registration != null) {
+            registration.close();
+        }
     }
 
-    /** Begins to deliver. Returns at once, and does not fail when the broker cannot be reached: that is tried again in the background. */
+    /**
+     * Begins to deliver. Returns at once, and does not fail when the broker cannot be reached: that is tried again in the background.
+     *
+     * @throws NotSupportedException when the specification is not ours, or its broker cannot do what the bean needs
+     */
     @Override
     public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec spec) throws ResourceException {
         if (!(spec instanceof TernActivationSpec ours) || !equals(spec.getResourceAdapter())) {
-            throw new NotSupportedException("Not an activation specification of this adapter: " + spec);
+            throw AdapterError.NOT_ASSOCIATED.in(new NotSupportedException("Not an activation specification of this adapter: " + spec));
         }
-        EndpointContext context = new EndpointContext(this, endpoints, bootstrap.getWorkManager(), transactions(), timer);
-        EndpointActivation activation = new EndpointActivation(context, ours);
-        if (activations.putIfAbsent(new Endpoint(endpoints, spec), activation) != null) {
-            throw new ResourceException("Activated already: " + spec);
+        EndpointContext context = new EndpointContext(EndpointContext.nameOf(endpoints), this, endpoints, bootstrap.getWorkManager(),
+                transactions(), timer);
+        Active active = new Active(EndpointActivation.of(context, ours));
+        if (activations.putIfAbsent(new Endpoint(endpoints, spec), active) != null) {
+            throw AdapterError.ACTIVATED_TWICE.in(new ResourceException("Activated already: " + spec));
         }
-        activation.start();
+        active.start();
     }
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
-        EndpointActivation activation = activations.remove(new Endpoint(endpoints, spec));
-        if (activation != null) {
-            activation.stop();
+        Active active = activations.remove(new Endpoint(endpoints, spec));
+        if (active != null) {
+            active.stop();
         }
     }
 
-    /** Nothing yet: the adapter takes no part in two-phase commits. */
+    /**
+     * What in-doubt deliveries by these specifications are ended with, whether they are activated or not. Connects when it is used, by
+     * the properties of the specifications themselves.
+     */
     @Override
-    public XAResource[] getXAResources(ActivationSpec[] specs) {
-        return NOTHING_TO_RECOVER.clone();
+    public XAResource[] getXAResources(ActivationSpec[] specs) throws ResourceException {
+        List<TernActivationSpec> ours = new ArrayList<>();
+        for (ActivationSpec spec : specs) {
+            if (!(spec instanceof TernActivationSpec known)) {
+                throw AdapterError.NOT_ASSOCIATED.in(new NotSupportedException("Not an activation specification of this adapter: " + spec));
+            }
+            ours.add(known);
+        }
+        return recovery.resources(ours);
+    }
+
+    /** What is activated now. */
+    List<EndpointActivation> activations() {
+        return activations.values().stream().map(Active::activation).toList();
     }
 
     @Override
@@ -216,6 +261,46 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         read.clientId = clientId;
         read.options = options;
         return read;
+    }
+
+    /** An activation and its MBean. */
+    private static final class Active {
+        private final EndpointActivation activation;
+        private Registration registration;
+
+        Active(EndpointActivation activation) {
+            this.activation = activation;
+        }
+
+        EndpointActivation activation() {
+            return activation;
+        }
+
+        synchronized void start() {
+            registration = Registration.of("Activation", activation.name(), new ActivationManagement(activation));
+            activation.start();
+        }
+
+        void stop() {
+            activation.stop();
+            synchronized (this) {
+                if (registration != null) {
+                    registration.close();
+                }
+            }
+        }
+    }
+
+    private record TaskWork(Runnable task) implements Work {
+        @Override
+        public void run() {
+            task.run();
+        }
+
+        @Override
+        public void release() {
+            // It ends by the client's time-outs.
+        }
     }
 
     /** Which activation: the very objects that the server hands back when it deactivates. */

@@ -7,13 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jca.fake.FakeConnection;
 import io.ternmq.jca.fake.FakeProvider;
+import io.ternmq.jca.fake.FakeProvider.NotSeenException;
 import io.ternmq.jca.fake.FakeServer;
+import io.ternmq.jca.fake.FakeServer.Transactions;
+import io.ternmq.jca.inbound.ActivationReport;
 import io.ternmq.jca.inbound.TernActivationSpec;
+import io.ternmq.jca.inbound.TernBatchActivationSpec;
 import jakarta.jms.MessageListener;
+import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +47,7 @@ class EndpointTest {
         spec.setResourceAdapter(adapter);
         spec.setDestination("orders");
         spec.setDestinationType("jakarta.jms.Queue");
+        spec.setMinConcurrency(2);
         spec.setMaxConcurrency(2);
     }
 
@@ -55,7 +62,7 @@ class EndpointTest {
         activate();
 
         assertThat(provider.last().events())
-                .containsExactly("auto createConsumer orders", "auto createConsumer orders", "start");
+                .containsExactly("xa createConsumer orders", "xa createConsumer orders", "start");
     }
 
     @Test
@@ -68,18 +75,61 @@ class EndpointTest {
     }
 
     @Test
-    void givesTheMessageBackWhenTheBeanThrows() throws ResourceException {
+    void aDeliveryIsPartOfTheContainersTransaction() throws ResourceException {
+        MessageListener listener = activate();
+        provider.last().events().clear();
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(provider.last().events()).containsExactly("xa start", "xa end", "xa commit in one phase");
+        listener.onMessage(FakeConnection.message());
+        assertThat(server.events()).as("the endpoint is used again").containsExactly("beforeDelivery", "onMessage", "afterDelivery",
+                "beforeDelivery", "onMessage", "afterDelivery");
+    }
+
+    @Test
+    void tellsTheBrokerWhyTheTransactionOfADeliveryIsRolledBack() throws ResourceException {
+        MessageListener listener = activate();
+        provider.last().events().clear();
+        server.setBean(message -> {
+            throw new IllegalStateException("out of stock");
+        });
+
+        assertThatCode(() -> listener.onMessage(FakeConnection.message())).as("the rollback has given it back").doesNotThrowAnyException();
+
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
+        assertThat(provider.last().events()).containsExactly("xa start", "xa fail",
+                "because of out of stock in " + FakeServer.class.getName(), "xa rollback");
+    }
+
+    @Test
+    void aMarkedTransactionIsAFailureWithoutException() throws ResourceException {
+        MessageListener listener = activate();
+        provider.last().events().clear();
+        server.setBean(message -> server.setRollbackOnly());
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(provider.last().events()).element(2).asString().startsWith("because of the transaction of the delivery was rolled back");
+        assertThat(report().failed()).isEqualTo(1);
+    }
+
+    @Test
+    void givesTheMessageBackWhenTheBeanThrowsOutsideOfTransactions() throws ResourceException {
+        server.use(Transactions.NONE);
         MessageListener listener = activate();
         server.setBean(message -> {
             throw new IllegalStateException("out of stock");
         });
 
         assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasMessageContaining("out of stock");
+        assertThat(provider.last().events()).startsWith("auto createConsumer orders");
         assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
     }
 
     @Test
-    void givesTheMessageBackWhenTheTransactionIsRolledBack() throws ResourceException {
+    void followsTheTransactionOfAContainerThatDoesNotEnlist() throws ResourceException {
+        server.use(Transactions.NOT_ENLISTING);
         MessageListener listener = activate();
         server.setBean(message -> server.setRollbackOnly());
 
@@ -87,6 +137,79 @@ class EndpointTest {
 
         server.setBean(message -> { });
         assertThatCode(() -> listener.onMessage(FakeConnection.message())).doesNotThrowAnyException();
+        assertThat(provider.last().events()).noneMatch(event -> event.startsWith("xa start"));
+    }
+
+    @Test
+    void acknowledgesAfterTheTransactionWhenAskedToEmulate() throws ResourceException {
+        spec.setTransactedDelivery("emulate");
+        server.use(Transactions.NOT_ENLISTING);
+
+        activate();
+
+        assertThat(provider.last().events()).startsWith("auto createConsumer orders");
+    }
+
+    @Test
+    void aDeliveryThatCannotBeginIsNotCounted() throws ResourceException {
+        MessageListener listener = activate();
+        server.failToBegin(1);
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
+
+        assertThat(server.events()).as("never ended, since it never began").containsExactly("beforeDelivery", "release");
+        assertThat(report().failed()).isZero();
+        listener.onMessage(FakeConnection.message());
+        assertThat(report().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForAnEndpoint() throws ResourceException {
+        MessageListener listener = activate();
+        server.withholdEndpoints(2);
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(report().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void handsABatchToABeanThatWantsOne() throws ResourceException {
+        TernBatchActivationSpec batches = new TernBatchActivationSpec();
+        batches.setResourceAdapter(adapter);
+        batches.setDestination("orders");
+        batches.setDestinationType("jakarta.jms.Queue");
+        adapter.endpointActivation(endpoints, batches);
+        awaitConnections(1);
+
+        provider.last().controls().get(0).deliver(List.of(FakeConnection.message(), FakeConnection.message()));
+
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessages", "afterDelivery");
+        assertThat(report().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesTransactedDeliveryOfAPlainRocketMqCluster() {
+        adapter.setOptions("protocol=rocketmq");
+
+        assertThatThrownBy(() -> adapter.endpointActivation(endpoints, spec)).isInstanceOf(NotSupportedException.class)
+                .hasMessageContaining("TERN-211").hasMessageContaining("NOT_SUPPORTED").hasMessageContaining("emulate");
+    }
+
+    @Test
+    void saysWhyABrokerWithoutTransactionsIsNotConnected() throws ResourceException {
+        provider.withoutXa();
+
+        adapter.endpointActivation(endpoints, spec);
+
+        await("the refusal").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(report().state()).isEqualTo("BACKOFF");
+            assertThat(report().reason()).contains("no distributed transactions", "emulate");
+        });
+    }
+
+    private ActivationReport report() {
+        return adapter.activations().get(0).report();
     }
 
     @Test
@@ -179,7 +302,8 @@ class EndpointTest {
         server.rejectWork(Integer.MAX_VALUE);
         adapter.endpointDeactivation(endpoints, spec);
 
-        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasMessageContaining("busy");
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class)
+                .hasMessageContaining("busy");
         assertThat(server.events()).isEmpty();
     }
 
@@ -200,7 +324,7 @@ class EndpointTest {
         spec.setSubscriptionDurability("Durable");
         activate();
 
-        assertThat(provider.last().events()).startsWith("auto createSharedDurableConsumer orders");
+        assertThat(provider.last().events()).startsWith("xa createSharedDurableConsumer orders");
     }
 
     @Test
@@ -209,7 +333,7 @@ class EndpointTest {
         spec.setConsumerGroup("billing");
         activate();
 
-        assertThat(provider.last().events()).startsWith("auto createConsumer orders?consumerGroup=billing");
+        assertThat(provider.last().events()).startsWith("xa createConsumer orders?consumerGroup=billing");
     }
 
     @Test
@@ -219,7 +343,7 @@ class EndpointTest {
         activate();
 
         assertThat(provider.last().settings().options())
-                .containsOnly(Map.entry("nativeBody", "text"), Map.entry("maxDeliveries", "3"), Map.entry("prefetch", "8"));
+                .containsOnly(Map.entry("nativeBody", "text"), Map.entry("maxDeliveries", "3"), Map.entry("prefetch", "64"));
     }
 
     private MessageListener activate() throws ResourceException {

@@ -80,7 +80,7 @@ class ServerRulesTest {
     @TestFactory
     Stream<DynamicTest> activationSpecs() {
         return Stream.of(
-                rule("ASNull (13.4.2.2): there is one", specs, bean -> assertThat(specs).hasSize(1)),
+                rule("ASNull (13.4.2.2): one for each listener", specs, bean -> assertThat(specs).hasSize(2)),
                 rule("AS (13.4.2.2): its interface", specs, bean -> assertThat(ActivationSpec.class).isAssignableFrom(bean.type())),
                 rule("ASConstructor (19.3): a JavaBean", specs, ServerRulesTest::assertJavaBean),
                 rule("ASConfigProperties (20.7): types", specs, ServerRulesTest::assertPropertyTypes),

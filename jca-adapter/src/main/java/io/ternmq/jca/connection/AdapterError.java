@@ -43,7 +43,11 @@ public enum AdapterError {
     /** The same endpoint was activated twice. */
     ACTIVATED_TWICE(223, "The endpoint is activated already"),
     /** A message could not be handed to the bean. */
-    DELIVERY_FAILED(224, "The delivery failed before the bean was called");
+    DELIVERY_FAILED(224, "The delivery failed before the bean was called"),
+    /** Deliveries failed too often in a row, or an administrator wants it. */
+    PAUSED(225, "Deliveries to a bean are paused"),
+    /** The server has begun a transaction around a delivery that it does not end, or whose end is not known. */
+    UNKNOWN_END(226, "How the transaction of a delivery ended is not known");
 
     private final int number;
     private final String meaning;

@@ -3,7 +3,9 @@ package io.ternmq.jca.connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAConnectionFactory;
@@ -32,6 +34,12 @@ public interface JmsProvider {
      * caller closes it.
      */
     XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException;
+
+    /** Steers a consumer that one of this provider's sessions has made. */
+    ConsumerControl control(Session session, MessageConsumer consumer);
+
+    /** What a listener throws when its message could not be handed to the bean: the delivery does not count. */
+    RuntimeException notSeen(Exception cause);
 
     /** The provider's own queue of this name. */
     Queue queue(String name);

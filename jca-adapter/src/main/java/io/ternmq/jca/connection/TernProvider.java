@@ -1,5 +1,6 @@
 package io.ternmq.jca.connection;
 
+import io.ternmq.jms.DeliveryControl;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.destination.TernDestination;
@@ -9,7 +10,9 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAConnectionFactory;
@@ -65,6 +68,16 @@ public final class TernProvider implements JmsProvider {
         } catch (IllegalArgumentException e) {
             throw AdapterError.WRONG_OPTION.jms("Wrong client option: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public ConsumerControl control(Session session, MessageConsumer consumer) {
+        return new TernConsumerControl(DeliveryControl.of(session, consumer));
+    }
+
+    @Override
+    public RuntimeException notSeen(Exception cause) {
+        return DeliveryControl.notSeen(cause);
     }
 
     @Override

@@ -1,5 +1,11 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.AdapterError;
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.connection.TernProvider;
+import jakarta.jms.JMSException;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.BeanInfo;
 import java.beans.IntrospectionException;
@@ -16,9 +22,16 @@ final class ActivationRules {
     static final String QUEUE = "jakarta.jms.Queue";
     static final String TOPIC = "jakarta.jms.Topic";
     static final String DURABLE = "Durable";
+    static final String EMULATE = "emulate";
 
+    private static final String XA = "xa";
     private static final String NON_DURABLE = "NonDurable";
     private static final Set<String> ACKNOWLEDGE_MODES = Set.of("auto-acknowledge", "dups-ok-acknowledge");
+    private static final int MAX_CONCURRENCY = 1_000;
+    private static final int MAX_BATCH_SIZE = 10_000;
+    private static final long MAX_BATCH_TIMEOUT_MS = 60_000;
+    private static final int MAX_MULTIPLIER = 1_000;
+    private static final long MAX_DELAY_MS = 366L * 86_400_000;
 
     private final TernActivationSpec spec;
     private final List<String> complaints = new ArrayList<>();
@@ -38,44 +51,115 @@ final class ActivationRules {
     }
 
     private void check() throws InvalidPropertyException {
+        checkDestination();
+        checkConcurrency();
+        checkFailures();
+        checkBatches();
+        checkOptions();
+        if (!complaints.isEmpty()) {
+            InvalidPropertyException invalid = new InvalidPropertyException(String.join("; ", complaints));
+            invalid.setInvalidPropertyDescriptors(properties.toArray(PropertyDescriptor[]::new));
+            throw AdapterError.WRONG_ACTIVATION.in(invalid);
+        }
+    }
+
+    private void checkDestination() {
         boolean isLookedUp = isSet(spec.getDestinationLookup());
         String type = jakartaName(spec.getDestinationType());
         require(isLookedUp || isSet(spec.getDestination()), "destination",
                 "no destination (expected: destination or destinationLookup)");
         require(QUEUE.equals(type) || TOPIC.equals(type) || type == null && isLookedUp, "destinationType",
                 "'" + spec.getDestinationType() + "' (expected: " + QUEUE + " or " + TOPIC + ")");
-        String durability = spec.getSubscriptionDurability();
-        require(durability == null || DURABLE.equalsIgnoreCase(durability) || NON_DURABLE.equalsIgnoreCase(durability),
-                "subscriptionDurability", "'" + durability + "' (expected: " + DURABLE + " or " + NON_DURABLE + ")");
-        require(!(QUEUE.equals(type) && spec.isDurable()), "subscriptionDurability", "'" + durability + "' on a queue (expected: a topic)");
+        requireOneOf("subscriptionDurability", spec.getSubscriptionDurability(), DURABLE, NON_DURABLE);
+        require(!(QUEUE.equals(type) && spec.isDurable()), "subscriptionDurability",
+                "'" + spec.getSubscriptionDurability() + "' on a queue (expected: a topic)");
         String mode = spec.getAcknowledgeMode();
         require(mode == null || ACKNOWLEDGE_MODES.contains(mode.toLowerCase(Locale.ROOT).replace('_', '-')),
                 "acknowledgeMode", "'" + mode + "' (expected: Auto-acknowledge or Dups-ok-acknowledge)");
-        Integer concurrency = spec.getMaxConcurrency();
-        require(concurrency != null && concurrency >= 1, "maxConcurrency", concurrency + " (expected: 1 or more)");
-        if (TOPIC.equals(type) && concurrency != null) {
-            require(concurrency == 1 || spec.isShared(), "shareSubscriptions",
-                    "false with maxConcurrency " + concurrency + " (expected: true, or maxConcurrency 1)");
-            require(!(spec.isDurable() && !spec.isShared() && spec.getClientId() == null), "clientId",
+        requireOneOf("transactedDelivery", spec.getTransactedDelivery(), XA, EMULATE);
+    }
+
+    private void checkConcurrency() {
+        Integer most = spec.getMaxConcurrency();
+        requireRange("maxConcurrency", most, 1, MAX_CONCURRENCY);
+        if (most == null) {
+            complain("maxConcurrency", "none (expected: 1 to " + MAX_CONCURRENCY + ")");
+            return;
+        }
+        requireRange("minConcurrency", spec.getMinConcurrency(), 1, Math.max(1, most));
+        if (TOPIC.equals(jakartaName(spec.getDestinationType())) && !isSet(spec.getConsumerGroup())) {
+            require(most == 1 || spec.isShared(), "shareSubscriptions",
+                    "false with maxConcurrency " + most + " (expected: true, or maxConcurrency 1)");
+            require(!(spec.isDurable() && !spec.isShared() && !isSet(spec.getClientId())), "clientId",
                     "none for an unshared durable subscription (expected: a clientId, or shareSubscriptions true)");
         }
-        if (!complaints.isEmpty()) {
-            InvalidPropertyException invalid = new InvalidPropertyException(String.join("; ", complaints));
-            invalid.setInvalidPropertyDescriptors(properties.toArray(PropertyDescriptor[]::new));
-            throw invalid;
+    }
+
+    private void checkFailures() {
+        requireRange("maxDeliveries", spec.getMaxDeliveries(), 1, Integer.MAX_VALUE);
+        requireRange("redeliveryDelayMs", spec.getRedeliveryDelayMs(), 0, MAX_DELAY_MS);
+        requireRange("maxRedeliveryDelayMs", spec.getMaxRedeliveryDelayMs(), 0, MAX_DELAY_MS);
+        requireRange("redeliveryJitterPercent", spec.getRedeliveryJitterPercent(), 0, 100);
+        Double multiplier = spec.getBackoffMultiplier();
+        require(multiplier == null || multiplier >= 1 && multiplier <= MAX_MULTIPLIER, "backoffMultiplier",
+                multiplier + " (expected: 1 to " + MAX_MULTIPLIER + ")");
+        requireRange("pauseAfterFailures", spec.getPauseAfterFailures(), 0, Integer.MAX_VALUE);
+        requireRange("pauseDurationMs", spec.getPauseDurationMs(), 0, MAX_DELAY_MS);
+    }
+
+    private void checkBatches() {
+        if (spec instanceof TernBatchActivationSpec batches) {
+            requireSet("maxBatchSize", batches.getMaxBatchSize());
+            requireRange("maxBatchSize", batches.getMaxBatchSize(), 1, MAX_BATCH_SIZE);
+            requireSet("batchTimeoutMs", batches.getBatchTimeoutMs());
+            requireRange("batchTimeoutMs", batches.getBatchTimeoutMs(), 0, MAX_BATCH_TIMEOUT_MS);
         }
+    }
+
+    /** Only when everything else is right: other values travel as options of the client. */
+    private void checkOptions() {
+        try {
+            ConnectionSettings.parseOptions(spec.getOptions());
+            if (complaints.isEmpty()) {
+                JmsProvider provider = spec.getResourceAdapter() instanceof Broker broker ? broker.provider() : new TernProvider();
+                provider.check(spec.settings());
+            }
+        } catch (JMSException | IllegalArgumentException e) {
+            complain("options", e.getMessage());
+        }
+    }
+
+    private void requireOneOf(String property, String value, String... allowed) {
+        boolean isAllowed = value == null || value.isBlank();
+        for (String one : allowed) {
+            isAllowed |= one.equalsIgnoreCase(value);
+        }
+        require(isAllowed, property, "'" + value + "' (expected: " + String.join(" or ", allowed) + ")");
+    }
+
+    private void requireSet(String property, Number value) {
+        require(value != null, property, "none (expected: a number)");
+    }
+
+    private void requireRange(String property, Number value, long min, long max) {
+        require(value == null || value.longValue() >= min && value.longValue() <= max, property, value + " (expected: " + min
+                + (max == Integer.MAX_VALUE ? " or more)" : " to " + max + ")"));
     }
 
     private void require(boolean condition, String property, String complaint) {
         if (!condition) {
-            complaints.add(property + ": " + complaint);
-            properties.add(descriptor(property));
+            complain(property, complaint);
         }
     }
 
-    private static PropertyDescriptor descriptor(String property) {
+    private void complain(String property, String complaint) {
+        complaints.add(property + ": " + complaint);
+        properties.add(descriptor(property));
+    }
+
+    private PropertyDescriptor descriptor(String property) {
         try {
-            BeanInfo bean = Introspector.getBeanInfo(TernActivationSpec.class);
+            BeanInfo bean = Introspector.getBeanInfo(spec.getClass());
             for (PropertyDescriptor descriptor : bean.getPropertyDescriptors()) {
                 if (descriptor.getName().equals(property)) {
                     return descriptor;

@@ -1,13 +1,16 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.inbound.FlowGate.Mode;
 import jakarta.jms.JMSException;
+import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -16,9 +19,11 @@ import java.util.concurrent.TimeUnit;
  * deployment nor the bean depends on the broker being there. Any thread; the lock guards the state.
  *
  * <pre>
- *   CONNECTING --connected--> RUNNING --lost--> BACKOFF --time--> CONNECTING
- *   CONNECTING --failed--> BACKOFF           any --stop()--> STOPPED
+ *   STARTING --connected--> RUNNING --lost--> BACKOFF --time--> STARTING
+ *   STARTING --failed--> BACKOFF              any --stop()--> STOPPED
  * </pre>
+ *
+ * While it is connected, the {@link FlowGate} may hold deliveries back: it says PAUSED then.
  */
 public final class EndpointActivation {
 
@@ -26,35 +31,77 @@ public final class EndpointActivation {
     private static final long FIRST_BACKOFF_MS = 250;
     private static final long MAX_BACKOFF_MS = 15_000;
 
-    // Fewer than a plain listener's: what waits behind one slow delivery cannot go to the other consumers of the bean.
-    private static final String PREFETCH = "8";
-
-    private enum State { CONNECTING, RUNNING, BACKOFF, STOPPED }
+    private enum State { STARTING, RUNNING, BACKOFF, STOPPED }
 
     private final EndpointContext context;
     private final TernActivationSpec spec;
     private final DestinationResolver destinations;
-    private final String name;
+    private final FlowGate gate;
+    private final DeliveryCounts counts = new DeliveryCounts();
+    private final DeliveryParts parts;
+    private final Scaling scaling;
 
     private final Object lock = new Object();
-    private State state = State.CONNECTING;
+    private State state = State.STARTING;
+    private String trouble = "";
     private EndpointConnection connection;
     // Lost, and perhaps still at work on a last message.
     private final List<EndpointConnection> ending = new ArrayList<>();
     private long backoffMs = FIRST_BACKOFF_MS;
+    private Future<?> ticks;
 
-    /** An activation that is not yet started. */
-    public EndpointActivation(EndpointContext context, TernActivationSpec spec) {
+    /**
+     * An activation that is not yet started.
+     *
+     * @throws NotSupportedException when the bean's transactions cannot include its messages, as far as is known yet
+     */
+    public static EndpointActivation of(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
+        boolean isTransacted = !spec.emulatesTransactions() && isDeliveryTransacted(context, spec);
+        if (isTransacted) {
+            requireXa(context, spec);
+        }
+        return new EndpointActivation(context, spec, isTransacted);
+    }
+
+    private static boolean isDeliveryTransacted(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
+        try {
+            return context.endpoints().isDeliveryTransacted(spec.beanMethod().method());
+        } catch (NoSuchMethodException e) {
+            throw AdapterError.WRONG_ACTIVATION.in(new NotSupportedException("The bean does not implement "
+                    + spec.beanMethod().method().getDeclaringClass().getName(), e));
+        }
+    }
+
+    // When the address is not known yet, connecting finds it out.
+    private static void requireXa(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
+        ConnectionSettings settings;
+        try {
+            settings = ActivationSettings.general(spec, context.broker());
+        } catch (JMSException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: looked at again when it connects: {1}", context.name(), e.getMessage());
+            return;
+        }
+        if (ActivationSettings.isWithoutXa(settings)) {
+            JMSException refusal = ConsumerOpening.withoutXa(new JMSException("RMQ-102: a plain RocketMQ cluster has none"));
+            throw AdapterError.NO_XA.in(new NotSupportedException(refusal.getMessage(), refusal));
+        }
+    }
+
+    private EndpointActivation(EndpointContext context, TernActivationSpec spec, boolean isTransacted) {
         this.context = context;
         this.spec = spec;
         this.destinations = new DestinationResolver(spec);
-        String given = context.endpoints().getActivationName();
-        this.name = given == null || given.isBlank() ? UUID.randomUUID().toString() : given;
+        this.gate = new FlowGate(spec.failuresBeforePause(), spec.pauseMs(), this::onFlowChanged);
+        this.parts = new DeliveryParts(spec.beanMethod(), isTransacted, gate, counts);
+        this.scaling = new Scaling(context.name(), gate, this::runLater);
     }
 
     /** Begins to connect, and returns at once. */
     public void start() {
         destinations.tryEarly();
+        synchronized (lock) {
+            ticks = context.timer().scheduleWithFixedDelay(this::tick, Scaling.TICK_MS, Scaling.TICK_MS, TimeUnit.MILLISECONDS);
+        }
         connectSoon();
     }
 
@@ -63,11 +110,56 @@ public final class EndpointActivation {
         List<EndpointConnection> last;
         synchronized (lock) {
             state = State.STOPPED;
+            trouble = "";
+            if (ticks != null) {
+                ticks.cancel(false);
+            }
             end(connection);
             connection = null;
             last = List.copyOf(ending);
         }
         last.forEach(EndpointConnection::close);
+    }
+
+    /** What is to be seen of it from outside. */
+    public ActivationReport report() {
+        EndpointConnection present;
+        String shown;
+        String reason;
+        synchronized (lock) {
+            present = connection;
+            boolean isHeld = state == State.RUNNING && gate.mode() != Mode.OPEN;
+            shown = isHeld ? "PAUSED" : state.name();
+            reason = isHeld ? gate.reason() : trouble;
+        }
+        DeliveryCounts.Problem problem = counts.lastProblem();
+        return new ActivationReport(shown, reason, counts.delivered(), counts.failed(), present == null ? 0 : present.sessions().size(),
+                problem == null ? null : problem.text(), problem == null ? 0 : problem.timeMs());
+    }
+
+    /** Its name, as the server or chance has given it. */
+    public String name() {
+        return context.name();
+    }
+
+    /** What it listens to, for people. */
+    public String destination() {
+        return spec.describeDestination();
+    }
+
+    /** Whether messages are part of the container's transactions. */
+    public boolean isTransacted() {
+        return parts.isTransacted();
+    }
+
+    /** Holds deliveries back until {@link #resume}. */
+    public void pause(String reason) {
+        gate.pause(reason);
+    }
+
+    /** Lets deliveries go on. */
+    public void resume() {
+        gate.resume();
     }
 
     /** With the lock held: remembers a connection whose deliveries {@link #stop()} has to wait for. */
@@ -78,25 +170,83 @@ public final class EndpointActivation {
         }
     }
 
+    private EndpointConnection connectionOrNull() {
+        synchronized (lock) {
+            return connection;
+        }
+    }
+
+    private void tick() {
+        EndpointConnection present = connectionOrNull();
+        if (present != null) {
+            scaling.tick(present, System.nanoTime());
+        }
+    }
+
+    private void onFlowChanged(Mode mode, long holdMs) {
+        if (mode == Mode.HELD) {
+            LOG.log(System.Logger.Level.WARNING, AdapterError.PAUSED.logged("Deliveries to {0} are paused {1}: {2}"), name(),
+                    holdMs == 0 ? "until they are resumed" : "for " + holdMs + " ms", gate.reason());
+        } else {
+            LOG.log(System.Logger.Level.INFO, mode == Mode.OPEN ? "Deliveries to {0} go on" : "Deliveries to {0}: one is tried", name());
+        }
+        runLater(this::applyFlow);
+        if (mode == Mode.HELD && holdMs > 0) {
+            int pause = gate.pauseNumber();
+            later(() -> gate.tryOne(pause), holdMs);
+        }
+    }
+
+    private void applyFlow() {
+        EndpointConnection present = connectionOrNull();
+        if (present != null) {
+            try {
+                present.applyFlow();
+            } catch (JMSException e) {
+                // Nothing is delivered that the gate does not let pass; a lost connection is opened as the gate says then.
+                LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", name(), e.getMessage());
+            }
+        }
+    }
+
     private void connectSoon() {
         try {
-            context.workManager().scheduleWork(new ConnectWork());
+            context.workManager().scheduleWork(new TaskWork(this::connect));
         } catch (WorkException e) {
             backOff(e);
         }
     }
 
+    private boolean runLater(Runnable task) {
+        try {
+            context.workManager().scheduleWork(new TaskWork(task));
+            return true;
+        } catch (WorkException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: the server takes no work: {1}", name(), e.getMessage());
+            return false;
+        }
+    }
+
+    private void later(Runnable task, long delayMs) {
+        try {
+            context.timer().schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: the adapter is stopping", name());
+        }
+    }
+
     private void connect() {
         try {
-            ConnectionSettings settings = spec.settings().over(context.broker().settings())
-                    .withDefaultOption("prefetch", PREFETCH);
+            ConnectionSettings settings = ActivationSettings.of(spec, context.broker());
             JmsProvider provider = context.broker().provider();
             ConsumerOpening opening = new ConsumerOpening(spec, destinations.resolve(provider), subscriptionName());
-            EndpointConnection opened = EndpointConnection.open(context, provider, settings, opening, this::lost);
+            EndpointConnection opened = EndpointConnection.open(context, settings, opening, parts, this::lost);
             if (running(opened)) {
                 opened.start();
-                LOG.log(System.Logger.Level.INFO, "{0} listens to {1} at {2} with {3} consumers", name, opening.destination(),
-                        settings.nameServers(), opening.count());
+                // The gate may have been moved while the sessions were opened.
+                opened.applyFlow();
+                LOG.log(System.Logger.Level.INFO, "{0} listens to {1} at {2} with {3} to {4} sessions{5}", name(), opening.destination(),
+                        settings.nameServers(), opening.minCount(), opening.maxCount(), parts.isTransacted() ? ", transacted" : "");
             } else {
                 opened.close();
             }
@@ -116,6 +266,7 @@ public final class EndpointActivation {
                 throw opened.lossOrNull();
             }
             state = State.RUNNING;
+            trouble = "";
             connection = opened;
             backoffMs = FIRST_BACKOFF_MS;
             return true;
@@ -147,15 +298,14 @@ public final class EndpointActivation {
                 broken.closeLater();
             }
             state = State.BACKOFF;
+            trouble = String.valueOf(cause.getMessage());
             delayMs = backoffMs;
             backoffMs = Math.min(MAX_BACKOFF_MS, backoffMs * 2);
         }
-        LOG.log(System.Logger.Level.WARNING, "{0} is not connected, trying again in {1} ms: {2}", name, delayMs, cause.getMessage());
-        try {
-            context.timer().schedule(this::connectAgain, delayMs, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: the adapter is stopping", name);
-        }
+        counts.problem(String.valueOf(cause.getMessage()));
+        LOG.log(System.Logger.Level.WARNING, AdapterError.CANNOT_CONNECT.logged("{0} is not connected, trying again in {1} ms: {2}"), name(),
+                delayMs, cause.getMessage());
+        later(this::connectAgain, delayMs);
     }
 
     private void connectAgain() {
@@ -163,24 +313,25 @@ public final class EndpointActivation {
             if (state != State.BACKOFF) {
                 return;
             }
-            state = State.CONNECTING;
+            state = State.STARTING;
         }
         connectSoon();
     }
 
     private String subscriptionName() {
-        return spec.getSubscriptionName() == null || spec.getSubscriptionName().isBlank() ? name : spec.getSubscriptionName();
+        return spec.getSubscriptionName() == null || spec.getSubscriptionName().isBlank() ? name() : spec.getSubscriptionName();
     }
 
-    private final class ConnectWork implements Work {
+    /** Something that may block for as long as the JMS client does. */
+    private record TaskWork(Runnable task) implements Work {
         @Override
         public void run() {
-            connect();
+            task.run();
         }
 
         @Override
         public void release() {
-            // Connecting ends by its own time-out.
+            // It ends by the client's time-outs.
         }
     }
 }

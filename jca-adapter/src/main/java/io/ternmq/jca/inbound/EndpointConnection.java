@@ -1,15 +1,19 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.ConsumerControl;
 import io.ternmq.jca.connection.JmsProvider;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,34 +29,39 @@ final class EndpointConnection {
     private static final System.Logger LOG = System.getLogger(EndpointConnection.class.getName());
 
     private final EndpointContext context;
+    private final ConsumerOpening opening;
+    private final DeliveryParts parts;
     private final Connection connection;
-    private final List<EndpointDelivery> deliveries = new ArrayList<>();
+    private final LossListener listener;
+    private final List<DeliverySession> sessions = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<JMSException> loss = new AtomicReference<>();
+    // One change of the sessions, or of what flows to them, at a time; not held while deliveries are waited for.
+    private final Object change = new Object();
     private volatile boolean closed;
 
-    private EndpointConnection(EndpointContext context, Connection connection) {
+    private EndpointConnection(EndpointContext context, ConsumerOpening opening, DeliveryParts parts, Connection connection,
+                               LossListener listener) {
         this.context = context;
+        this.opening = opening;
+        this.parts = parts;
         this.connection = connection;
+        this.listener = listener;
     }
 
-    /** Connects and opens the consumers; nothing is delivered before {@link #start()}. Blocks. */
-    static EndpointConnection open(EndpointContext context, JmsProvider provider, ConnectionSettings settings,
-                                   ConsumerOpening opening, LossListener listener) throws JMSException {
-        Connection physical = provider.connectionFactory(settings).createConnection();
-        EndpointConnection opened = new EndpointConnection(context, physical);
+    /** Connects and opens the first consumers; nothing is delivered before {@link #start()}. Blocks. */
+    static EndpointConnection open(EndpointContext context, ConnectionSettings settings, ConsumerOpening opening, DeliveryParts parts,
+                                   LossListener listener) throws JMSException {
+        JmsProvider provider = context.broker().provider();
+        Connection physical = parts.isTransacted() ? provider.xaConnectionFactory(settings).createXAConnection()
+                : provider.connectionFactory(settings).createConnection();
+        EndpointConnection opened = new EndpointConnection(context, opening, parts, physical, listener);
         try {
             if (settings.clientId() != null && physical.getClientID() == null) {
                 physical.setClientID(settings.clientId());
             }
-            physical.setExceptionListener(cause -> {
-                if (opened.loss.compareAndSet(null, cause)) {
-                    listener.lost(opened, cause);
-                }
-            });
-            for (int i = 0; i < opening.count(); i++) {
-                opened.addConsumer(opening);
-            }
+            physical.setExceptionListener(opened::onLoss);
+            opened.grow(opening.minCount());
             return opened;
         } catch (JMSException | RuntimeException e) {
             opened.close();
@@ -60,12 +69,76 @@ final class EndpointConnection {
         }
     }
 
-    private void addConsumer(ConsumerOpening opening) throws JMSException {
-        Session session = connection.createSession(opening.spec().acknowledgeModeOfSession());
-        EndpointDelivery delivery = new EndpointDelivery(context, stopped);
-        deliveries.add(delivery);
+    private void onLoss(JMSException cause) {
+        if (loss.compareAndSet(null, cause)) {
+            listener.lost(this, cause);
+        }
+    }
+
+    /** Opens so many more sessions. Blocks. */
+    void grow(int count) throws JMSException {
+        synchronized (change) {
+            for (int i = 0; i < count && stopped.getCount() > 0; i++) {
+                sessions.add(openSession());
+            }
+        }
+    }
+
+    private DeliverySession openSession() throws JMSException {
+        JmsProvider provider = context.broker().provider();
+        XASession distributed = parts.isTransacted() ? createXaSession() : null;
+        Session session = distributed != null ? distributed.getSession()
+                : connection.createSession(opening.spec().acknowledgeModeOfSession());
         MessageConsumer consumer = opening.open(session);
-        consumer.setMessageListener(delivery);
+        ConsumerControl control = provider.control(session, consumer);
+        DeliveryResource resource = distributed == null ? null
+                : new DeliveryResource(distributed.getXAResource(), control, context.beanName());
+        EndpointDelivery delivery = new EndpointDelivery(context, parts, resource, stopped, this::onBroken);
+        control.limit(parts.limitOf(sessions.size()));
+        control.listen(opening.maxMessages(), opening.timeoutMs(), delivery::deliver, context.beanName());
+        return new DeliverySession(session, control, delivery);
+    }
+
+    private XASession createXaSession() throws JMSException {
+        try {
+            return ((XAConnection) connection).createXASession();
+        } catch (JMSException e) {
+            if (e.getErrorCode() != null && e.getErrorCode().startsWith("RMQ-")) {
+                throw ConsumerOpening.withoutXa(e);
+            }
+            throw e;
+        }
+    }
+
+    private void onBroken() {
+        onLoss(AdapterError.UNKNOWN_END.jms("a session is in a transaction that nobody ends"));
+    }
+
+    /** Lets flow what the gate says. Blocks. */
+    void applyFlow() throws JMSException {
+        synchronized (change) {
+            for (int i = 0; i < sessions.size() && stopped.getCount() > 0; i++) {
+                sessions.get(i).limit(parts.limitOf(i));
+            }
+        }
+    }
+
+    /** Ends one session that is not needed. */
+    void shrink(DeliverySession session) {
+        synchronized (change) {
+            if (stopped.getCount() > 0 && sessions.remove(session)) {
+                session.close();
+            }
+        }
+    }
+
+    /** The sessions that there are now; a view that others may change. */
+    List<DeliverySession> sessions() {
+        return sessions;
+    }
+
+    ConsumerOpening opening() {
+        return opening;
     }
 
     /** Why it was lost, or null; known before the listener is told, which may be while it is still being opened. */
@@ -90,7 +163,7 @@ final class EndpointConnection {
         } catch (JMSException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
         }
-        deliveries.forEach(EndpointDelivery::release);
+        sessions.forEach(DeliverySession::release);
         closed = true;
     }
 

@@ -1,8 +1,9 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.AdapterError;
+import io.ternmq.jca.inbound.DeliveryResource.Outcome;
 import io.ternmq.jca.transaction.TransactionOutcome;
 import jakarta.jms.Message;
-import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
@@ -10,55 +11,111 @@ import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
-import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands the messages of one session to an endpoint, one at a time, as Work. A message is done when {@code onMessage} returned and its
- * transaction, if there was one, was committed; otherwise this listener throws, and the session gives it back to be delivered again.
- * Runs on the session's thread.
+ * Hands the messages of one session to an endpoint, one message or batch at a time, as Work. Runs on the session's thread.
  *
- * <p>The session acknowledges after the container's transaction has ended, not in it: a crash between the two delivers again.
+ * <p>Transacted: the container begins a transaction and enlists the session's resource in {@code beforeDelivery}, which makes the
+ * messages part of it, and ends it in {@code afterDelivery}; the message is done or comes again by how that ended, whatever the bean
+ * threw. Where nothing was enlisted, a message is done when the bean returned and the transaction that the container may have had was
+ * committed; otherwise this throws, and the session gives the message back.
  */
-final class EndpointDelivery implements MessageListener {
+final class EndpointDelivery {
 
-    static final Method ON_MESSAGE = onMessageMethod();
+    private static final System.Logger LOG = System.getLogger(EndpointDelivery.class.getName());
     private static final long UNAVAILABLE_PAUSE_MS = 200;
 
     private final EndpointContext context;
+    private final BeanMethod method;
+    private final DeliveryResource resource;
+    private final FlowGate gate;
+    private final DeliveryCounts counts;
     private final CountDownLatch stopped;
+    private final Runnable broken;
     private MessageEndpoint endpoint;
+    // Written by the session's thread for those who watch it.
+    private volatile boolean isBusy;
+    private volatile long idleSinceNs = System.nanoTime();
 
-    /** @param stopped counted down when no more messages are to be delivered */
-    EndpointDelivery(EndpointContext context, CountDownLatch stopped) {
+    /**
+     * A delivery without an endpoint yet.
+     *
+     * @param resource null when delivery is not transacted
+     * @param stopped  counted down when no more messages are to be delivered
+     * @param broken   to be told that the session cannot be used any more
+     */
+    EndpointDelivery(EndpointContext context, DeliveryParts parts, DeliveryResource resource, CountDownLatch stopped, Runnable broken) {
         this.context = context;
+        this.method = parts.method();
+        this.resource = resource;
+        this.gate = parts.gate();
+        this.counts = parts.counts();
         this.stopped = stopped;
+        this.broken = broken;
     }
 
-    @Override
-    public void onMessage(Message message) {
-        DeliveryWork work = new DeliveryWork(message);
+    /** Whether a message is being delivered. */
+    boolean isBusy() {
+        return isBusy;
+    }
+
+    /** When it became idle, of {@link System#nanoTime}. */
+    long idleSinceNs() {
+        return idleSinceNs;
+    }
+
+    /** Delivers; throws when the session is to give the messages back. */
+    void deliver(List<Message> messages) {
+        if (!gate.tryEnter()) {
+            throw context.broker().provider().notSeen(new IllegalStateException("deliveries are paused"));
+        }
+        isBusy = true;
         try {
+            DeliveryWork work = new DeliveryWork(messages);
             run(work);
-        } catch (WorkException e) {
-            throw new DeliveryFailedException(e);
+            report(messages.size(), work);
+        } finally {
+            idleSinceNs = System.nanoTime();
+            isBusy = false;
+        }
+    }
+
+    private void report(int count, DeliveryWork work) {
+        if (work.unseen != null) {
+            gate.left();
+            throw context.broker().provider().notSeen(work.unseen);
         }
         if (work.failure != null) {
-            throw new DeliveryFailedException(work.failure);
+            counts.failed(count, work.failure);
+            gate.failed(work.failure);
+            if (!work.isEnlisted) {
+                throw work.failure instanceof RuntimeException unchecked ? unchecked : new DeliveryFailedException(work.failure);
+            }
+        } else if (work.isDone) {
+            counts.delivered(count);
+            gate.succeeded();
+        } else {
+            gate.left();
         }
     }
 
     /** A server that takes no work now, because it is busy or stopping, has not seen the message: it waits as for an endpoint. */
-    private void run(DeliveryWork work) throws WorkException {
-        boolean isAccepted = false;
-        while (!isAccepted) {
-            try {
-                context.workManager().doWork(work, WorkManager.INDEFINITE, null, null);
-                isAccepted = true;
-            } catch (WorkRejectedException e) {
-                awaitAvailable(e);
+    private void run(DeliveryWork work) {
+        try {
+            boolean isAccepted = false;
+            while (!isAccepted) {
+                try {
+                    context.workManager().doWork(work, WorkManager.INDEFINITE, null, null);
+                    isAccepted = true;
+                } catch (WorkRejectedException e) {
+                    awaitAvailable(e);
+                }
             }
+        } catch (WorkException e) {
+            work.unseen = e;
         }
     }
 
@@ -73,7 +130,7 @@ final class EndpointDelivery implements MessageListener {
     private MessageEndpoint endpoint() throws UnavailableException {
         while (endpoint == null) {
             try {
-                endpoint = context.endpoints().createEndpoint(null);
+                endpoint = context.endpoints().createEndpoint(resource);
             } catch (UnavailableException e) {
                 awaitAvailable(e);
             }
@@ -93,56 +150,121 @@ final class EndpointDelivery implements MessageListener {
         }
     }
 
-    private static Method onMessageMethod() {
-        try {
-            return MessageListener.class.getMethod("onMessage", Message.class);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("MessageListener without onMessage", e);
-        }
-    }
-
     /** One delivery. */
     private final class DeliveryWork implements Work {
 
-        private final Message message;
+        private final List<Message> messages;
+        // What the bean, or its transaction, did not process.
         private Throwable failure;
+        // What kept the message from the bean.
+        private Exception unseen;
+        private boolean isEnlisted;
+        private boolean isDone;
 
-        DeliveryWork(Message message) {
-            this.message = message;
+        DeliveryWork(List<Message> messages) {
+            this.messages = messages;
         }
 
         @Override
         public void run() {
+            if (resource != null) {
+                resource.reset();
+            }
             try {
                 deliver(endpoint());
-            } catch (ResourceException | NoSuchMethodException | RuntimeException | LinkageError e) {
-                fail(e);
+            } catch (UnavailableException e) {
+                unseen = e;
             }
-            if (failure != null) {
+            if (!isDone) {
                 // Its instance may be gone; the next delivery gets a fresh one.
                 EndpointDelivery.this.release();
             }
         }
 
-        private void deliver(MessageEndpoint to) throws ResourceException, NoSuchMethodException {
-            to.beforeDelivery(ON_MESSAGE);
-            TransactionOutcome outcome = null;
-            try {
-                outcome = TransactionOutcome.watch(context.transactions());
-                ((MessageListener) to).onMessage(message);
-            } catch (RuntimeException | Error e) {
-                fail(e);
-            } finally {
-                to.afterDelivery();
+        private void deliver(MessageEndpoint to) {
+            if (!begin(to)) {
+                return;
             }
-            if (outcome != null && outcome.isUndone()) {
-                fail(new IllegalStateException("the transaction of the delivery was rolled back"));
+            isEnlisted = resource != null && resource.isEnlisted();
+            TransactionOutcome outcome = isEnlisted ? null : TransactionOutcome.watch(context.transactions());
+            Throwable thrown = callBean(to);
+            try {
+                to.afterDelivery();
+            } catch (ResourceException | RuntimeException e) {
+                thrown = thrown == null ? e : thrown;
+                LOG.log(System.Logger.Level.DEBUG, "The end of a delivery to {0} failed: {1}", context.name(), e);
+            }
+            if (isEnlisted) {
+                judge(thrown);
+            } else if (thrown != null) {
+                failure = BeanFailures.own(thrown);
+            } else if (outcome.isUndone()) {
+                failure = new TransactionRolledBackException();
+            } else {
+                isDone = true;
             }
         }
 
-        private void fail(Throwable cause) {
-            if (failure == null) {
-                failure = cause;
+        private boolean begin(MessageEndpoint to) {
+            try {
+                to.beforeDelivery(method.method());
+                return true;
+            } catch (ResourceException | NoSuchMethodException | RuntimeException | LinkageError e) {
+                // Whatever the container has begun, it ends when the endpoint is given back.
+                EndpointDelivery.this.release();
+                isEnlisted = resource != null && resource.isEnlisted();
+                notBegun(e);
+                return false;
+            }
+        }
+
+        private void notBegun(Throwable cause) {
+            if (isEnlisted) {
+                judge(cause);
+                return;
+            }
+            LOG.log(System.Logger.Level.WARNING, AdapterError.DELIVERY_FAILED.logged("Delivery to {0} could not begin, and is tried again: {1}"),
+                    context.name(), cause);
+            unseen = cause instanceof Exception exception ? exception : new ResourceException(cause);
+            pause();
+        }
+
+        /** What cannot begin would be tried in a loop. */
+        private void pause() {
+            try {
+                awaitAvailable(new UnavailableException());
+            } catch (UnavailableException e) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} is stopping", context.name());
+            }
+        }
+
+        private Throwable callBean(MessageEndpoint to) {
+            try {
+                method.call(to, messages);
+                return null;
+            } catch (RuntimeException | Error e) {
+                if (resource != null) {
+                    resource.failed(BeanFailures.own(e));
+                }
+                return e;
+            }
+        }
+
+        /** By the end of the transaction that the messages are part of. */
+        private void judge(Throwable thrown) {
+            Outcome outcome = resource.outcome();
+            switch (outcome) {
+                case COMMITTED -> isDone = true;
+                case ROLLED_BACK -> failure = thrown == null ? new TransactionRolledBackException() : BeanFailures.own(thrown);
+                case ACTIVE -> {
+                    LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
+                            "The server has not ended the transaction of a delivery to {0}: its session is closed, which rolls it back"),
+                            context.name());
+                    broken.run();
+                }
+                default -> LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
+                        "How the transaction of a delivery to {0} ended is not known yet ({1}): the transaction manager ends it"),
+                        context.name(), outcome);
             }
         }
 

@@ -20,6 +20,8 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
 
     /** Deliveries at the same time, unless the bean says otherwise. */
     private static final int DEFAULT_MAX_CONCURRENCY = 10;
+    private static final long DEFAULT_PAUSE_MS = 30_000;
+    private static final int PERCENT = 100;
 
     private String destination;
     private String destinationLookup;
@@ -34,9 +36,18 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
     private String nameServers;
     private String user;
     private String password;
+    private String connectionFactoryLookup;
+    private String transactedDelivery;
+    private Integer minConcurrency;
     private Integer maxConcurrency = DEFAULT_MAX_CONCURRENCY;
     private Integer maxDeliveries;
     private Long redeliveryDelayMs;
+    private Double backoffMultiplier;
+    private Long maxRedeliveryDelayMs;
+    private Integer redeliveryJitterPercent;
+    private String deadLetterDestination;
+    private Integer pauseAfterFailures;
+    private Long pauseDurationMs;
     private Boolean shareSubscriptions;
     private transient ResourceAdapter resourceAdapter;
 
@@ -72,13 +83,59 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
     /** How to reach the broker, as far as it is said here. */
     ConnectionSettings settings() {
         Map<String, String> allOptions = new LinkedHashMap<>(ConnectionSettings.parseOptions(options));
-        if (maxDeliveries != null) {
-            allOptions.put("maxDeliveries", maxDeliveries.toString());
-        }
-        if (redeliveryDelayMs != null) {
-            allOptions.put("redeliveryDelayMs", redeliveryDelayMs.toString());
-        }
+        put(allOptions, "maxDeliveries", maxDeliveries);
+        put(allOptions, "redeliveryDelayMs", redeliveryDelayMs);
+        put(allOptions, "redeliveryMultiplierPercent", backoffMultiplier == null ? null : Math.round(backoffMultiplier * PERCENT));
+        put(allOptions, "maxRedeliveryDelayMs", maxRedeliveryDelayMs);
+        put(allOptions, "redeliveryJitterPercent", redeliveryJitterPercent);
+        put(allOptions, "deadLetter", deadLetterDestination == null || deadLetterDestination.isBlank() ? null : deadLetterDestination);
         return new ConnectionSettings(nameServers, user, password, clientId, allOptions);
+    }
+
+    private static void put(Map<String, String> options, String name, Object valueOrNull) {
+        if (valueOrNull != null) {
+            options.put(name, valueOrNull.toString());
+        }
+    }
+
+    /** The method of the bean that messages go to. */
+    BeanMethod beanMethod() {
+        return BeanMethod.ON_MESSAGE;
+    }
+
+    /** Messages in one delivery at most. */
+    int batchSize() {
+        return 1;
+    }
+
+    /** How long a batch that is not full waits for more. */
+    long batchTimeoutMs() {
+        return 0;
+    }
+
+    /** Sessions to begin with, and that stay. */
+    int minConcurrencyOrDefault() {
+        return minConcurrency == null ? 1 : minConcurrency;
+    }
+
+    /** Failures in a row after which deliveries are paused; 0 for never. */
+    int failuresBeforePause() {
+        return pauseAfterFailures == null ? 0 : pauseAfterFailures;
+    }
+
+    /** For how long; 0 until they are resumed. */
+    long pauseMs() {
+        return pauseDurationMs == null ? DEFAULT_PAUSE_MS : pauseDurationMs;
+    }
+
+    /** Whether a message is only acknowledged after the container's transaction, instead of in it. */
+    boolean emulatesTransactions() {
+        return ActivationRules.EMULATE.equalsIgnoreCase(transactedDelivery);
+    }
+
+    /** What it listens to, for people. */
+    String describeDestination() {
+        return destinationLookup == null || destinationLookup.isBlank() ? destination : destinationLookup;
     }
 
     @Override
@@ -249,6 +306,105 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
     /** @see #getRedeliveryDelayMs() */
     public void setRedeliveryDelayMs(Long redeliveryDelayMs) {
         this.redeliveryDelayMs = redeliveryDelayMs;
+    }
+
+    /**
+     * JNDI name of a connection factory of this adapter whose address, user and options are taken, where this specification
+     * has none; null for the resource adapter's.
+     */
+    public String getConnectionFactoryLookup() {
+        return connectionFactoryLookup;
+    }
+
+    /** @see #getConnectionFactoryLookup() */
+    public void setConnectionFactoryLookup(String connectionFactoryLookup) {
+        this.connectionFactoryLookup = connectionFactoryLookup;
+    }
+
+    /**
+     * {@code xa} (null): in the container's transaction the message is consumed. {@code emulate}: it is acknowledged right after, for brokers
+     * without distributed transactions; a crash in between delivers again.
+     */
+    public String getTransactedDelivery() {
+        return transactedDelivery;
+    }
+
+    /** @see #getTransactedDelivery() */
+    public void setTransactedDelivery(String transactedDelivery) {
+        this.transactedDelivery = transactedDelivery;
+    }
+
+    /** Sessions to begin with, 1 or more; null for 1. More are opened while all are busy and messages wait. */
+    public Integer getMinConcurrency() {
+        return minConcurrency;
+    }
+
+    /** @see #getMinConcurrency() */
+    public void setMinConcurrency(Integer minConcurrency) {
+        this.minConcurrency = minConcurrency;
+    }
+
+    /** By which each later redelivery delay is longer than the one before, 1 to 1000; null lets the broker decide. */
+    public Double getBackoffMultiplier() {
+        return backoffMultiplier;
+    }
+
+    /** @see #getBackoffMultiplier() */
+    public void setBackoffMultiplier(Double backoffMultiplier) {
+        this.backoffMultiplier = backoffMultiplier;
+    }
+
+    /** Longest redelivery delay in milliseconds, 0 or more; null lets the broker decide. */
+    public Long getMaxRedeliveryDelayMs() {
+        return maxRedeliveryDelayMs;
+    }
+
+    /** @see #getMaxRedeliveryDelayMs() */
+    public void setMaxRedeliveryDelayMs(Long maxRedeliveryDelayMs) {
+        this.maxRedeliveryDelayMs = maxRedeliveryDelayMs;
+    }
+
+    /** By which a redelivery delay may be longer, at random, 0 to 100; null lets the broker decide. */
+    public Integer getRedeliveryJitterPercent() {
+        return redeliveryJitterPercent;
+    }
+
+    /** @see #getRedeliveryJitterPercent() */
+    public void setRedeliveryJitterPercent(Integer redeliveryJitterPercent) {
+        this.redeliveryJitterPercent = redeliveryJitterPercent;
+    }
+
+    /**
+     * Where a message goes that is given up: name of a queue; {@code default} for the dead letter queue of the queue or subscription;
+     * {@code discard}; {@code block} not to give it up. Null lets the broker decide.
+     */
+    public String getDeadLetterDestination() {
+        return deadLetterDestination;
+    }
+
+    /** @see #getDeadLetterDestination() */
+    public void setDeadLetterDestination(String deadLetterDestination) {
+        this.deadLetterDestination = deadLetterDestination;
+    }
+
+    /** Failed deliveries in a row, over all sessions, after which deliveries are paused, 1 or more; 0 (null) for never. */
+    public Integer getPauseAfterFailures() {
+        return pauseAfterFailures;
+    }
+
+    /** @see #getPauseAfterFailures() */
+    public void setPauseAfterFailures(Integer pauseAfterFailures) {
+        this.pauseAfterFailures = pauseAfterFailures;
+    }
+
+    /** How long, in milliseconds, until one message is tried; 0 until an administrator resumes deliveries; null for 30 seconds. */
+    public Long getPauseDurationMs() {
+        return pauseDurationMs;
+    }
+
+    /** @see #getPauseDurationMs() */
+    public void setPauseDurationMs(Long pauseDurationMs) {
+        this.pauseDurationMs = pauseDurationMs;
     }
 
     /** Whether a topic's subscription is shared; null decides by concurrency and client identifier. */

@@ -1,5 +1,8 @@
 package io.ternmq.jca.outbound;
 
+import io.ternmq.jca.connection.AdapterError;
+import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.SettingsSource;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -9,12 +12,14 @@ import jakarta.jms.Session;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicConnectionFactory;
 import jakarta.resource.Referenceable;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import java.io.Serializable;
 import javax.naming.Reference;
 
 /** The connection factory that an application looks up. Any thread. */
-final class ConnectionFactoryHandle implements QueueConnectionFactory, TopicConnectionFactory, Referenceable, Serializable {
+final class ConnectionFactoryHandle implements QueueConnectionFactory, TopicConnectionFactory, Referenceable, SettingsSource,
+        Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -80,6 +85,15 @@ final class ConnectionFactoryHandle implements QueueConnectionFactory, TopicConn
             throw RuntimeExceptions.of(new JMSException("sessionMode: " + sessionMode + " (expected: 0 to 3)"));
         }
         return ContextHandle.open(connect(userName, password, domain), sessionMode);
+    }
+
+    @Override
+    public ConnectionSettings settings() throws JMSException {
+        try {
+            return factory.configured();
+        } catch (ResourceException e) {
+            throw AdapterError.NOT_ASSOCIATED.jms(e.getMessage(), e);
+        }
     }
 
     private ConnectionHandle connect(String userName, String password, Domain connectionDomain) {

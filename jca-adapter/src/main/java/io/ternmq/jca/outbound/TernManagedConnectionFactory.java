@@ -147,7 +147,8 @@ public class TernManagedConnectionFactory
         return configured;
     }
 
-    private ConnectionSettings configured() throws ResourceException {
+    /** What is configured: here, and for the rest at the resource adapter. */
+    ConnectionSettings configured() throws ResourceException {
         try {
             return new ConnectionSettings(nameServers, user, password, clientId, ConnectionSettings.parseOptions(options))
                     .over(broker().settings());

@@ -15,7 +15,9 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,7 @@ public final class FakeConnection {
     private final ConnectionSettings settings;
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<MessageConsumer, FakeControl> controls = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile ExceptionListener exceptionListener;
     private final boolean isBreaking;
     private final Set<Xid> inDoubt;
@@ -132,6 +135,7 @@ public final class FakeConnection {
     private <T extends Session> T session(Class<T> type, String kind) {
         return Recorder.proxy(type, (method, parameters) -> switch (method) {
             case "getXAResource" -> xaResource;
+            case "getSession" -> session(Session.class, kind);
             case "createProducer" -> Recorder.proxy(MessageProducer.class,
                     (name, values) -> "send".equals(name) ? note(kind + " send") : null);
             case "createConsumer", "createSharedConsumer", "createDurableConsumer", "createSharedDurableConsumer" -> {
@@ -146,11 +150,23 @@ public final class FakeConnection {
     }
 
     private MessageConsumer consumer() {
-        return Recorder.proxy(MessageConsumer.class, (name, values) -> switch (name) {
+        MessageConsumer consumer = Recorder.proxy(MessageConsumer.class, (name, values) -> switch (name) {
             case "setMessageListener" -> listeners.add((MessageListener) values[0]) ? null : null;
             case "close" -> note("close consumer");
             default -> null;
         });
+        controls.put(consumer, new FakeControl(events, listeners));
+        return consumer;
+    }
+
+    /** Of one of its consumers; null for another connection's. */
+    FakeControl control(MessageConsumer consumer) {
+        return controls.get(consumer);
+    }
+
+    /** Of its consumers, in the order of their making. */
+    public List<FakeControl> controls() {
+        return List.copyOf(controls.values());
     }
 
     private Object note(String event) {

@@ -1,6 +1,7 @@
 package io.ternmq.jca.fake;
 
 import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.ConsumerControl;
 import io.ternmq.jca.connection.JmsProvider;
 import io.ternmq.jca.connection.TernProvider;
 import io.ternmq.jms.destination.TernQueue;
@@ -8,11 +9,14 @@ import io.ternmq.jms.destination.TernTopic;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAConnectionFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,6 +94,25 @@ public final class FakeProvider implements JmsProvider {
         FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt);
         connections.add(connection);
         return connection;
+    }
+
+    @Override
+    public ConsumerControl control(Session session, MessageConsumer consumer) {
+        return connections.stream().map(connection -> connection.control(consumer)).filter(Objects::nonNull).findFirst().orElseThrow();
+    }
+
+    @Override
+    public RuntimeException notSeen(Exception cause) {
+        return new NotSeenException(cause);
+    }
+
+    /** What a listener throws that has not seen its message. */
+    public static final class NotSeenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotSeenException(Exception cause) {
+            super(cause);
+        }
     }
 
     @Override

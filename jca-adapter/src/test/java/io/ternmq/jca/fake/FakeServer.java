@@ -1,8 +1,11 @@
 package io.ternmq.jca.fake;
 
+import io.ternmq.jca.batch.BatchMessageListener;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.Work;
@@ -18,9 +21,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.transaction.xa.XAResource;
 
 /** An application server with one message-driven bean. Any thread. */
 public final class FakeServer implements AutoCloseable {
+
+    /** What the server does around a delivery. */
+    public enum Transactions {
+        /** It begins a transaction and makes the resource part of it. */
+        ENLISTING,
+        /** It says that deliveries are transacted, and leaves the resource alone. */
+        NOT_ENLISTING,
+        /** Nothing: the bean does without. */
+        NONE
+    }
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -28,6 +42,11 @@ public final class FakeServer implements AutoCloseable {
     private volatile boolean isMarkedForRollback;
     private final AtomicInteger finishedWorks = new AtomicInteger();
     private final AtomicInteger rejections = new AtomicInteger();
+    private final AtomicInteger beginFailures = new AtomicInteger();
+    private final AtomicInteger unavailable = new AtomicInteger();
+    private final AtomicInteger transactionCount = new AtomicInteger();
+    private final ThreadLocal<FakeXid> current = new ThreadLocal<>();
+    private volatile Transactions transactions = Transactions.ENLISTING;
     private volatile Synchronization synchronization;
 
     /** What the endpoint saw, in order. */
@@ -87,7 +106,7 @@ public final class FakeServer implements AutoCloseable {
 
     private TransactionSynchronizationRegistry registry() {
         return Recorder.proxy(TransactionSynchronizationRegistry.class, (method, arguments) -> switch (method) {
-            case "getTransactionKey" -> this;
+            case "getTransactionKey" -> transactions == Transactions.NONE ? null : this;
             case "registerInterposedSynchronization" -> {
                 synchronization = (Synchronization) arguments[0];
                 yield null;
@@ -96,34 +115,85 @@ public final class FakeServer implements AutoCloseable {
         });
     }
 
-    /** Makes the endpoints of the bean, each delivery in a transaction. */
+    /** How deliveries are from now on. */
+    public void use(Transactions kind) {
+        transactions = kind;
+    }
+
+    /** The next {@code count} calls to begin a delivery fail. */
+    public void failToBegin(int count) {
+        beginFailures.set(count);
+    }
+
+    /** The next {@code count} endpoints are not to be had. */
+    public void withholdEndpoints(int count) {
+        unavailable.set(count);
+    }
+
+    /** Makes the endpoints of the bean. */
     public MessageEndpointFactory endpointFactory() {
         return Recorder.proxy(MessageEndpointFactory.class, (method, arguments) -> switch (method) {
-            case "createEndpoint" -> endpoint();
+            case "createEndpoint" -> {
+                if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new UnavailableException("the application is starting");
+                }
+                yield endpoint((XAResource) arguments[0]);
+            }
             case "getActivationName" -> "bean";
-            case "isDeliveryTransacted" -> true;
+            case "getEndpointClass" -> FakeServer.class;
+            case "isDeliveryTransacted" -> transactions != Transactions.NONE;
             default -> null;
         });
     }
 
-    private Object endpoint() {
-        return Proxy.newProxyInstance(FakeServer.class.getClassLoader(), new Class<?>[] {MessageEndpoint.class, MessageListener.class},
-                (self, method, arguments) -> {
+    private Object endpoint(XAResource resource) {
+        return Proxy.newProxyInstance(FakeServer.class.getClassLoader(),
+                new Class<?>[] {MessageEndpoint.class, MessageListener.class, BatchMessageListener.class}, (self, method, arguments) -> {
                     events.add(method.getName());
                     switch (method.getName()) {
-                        case "beforeDelivery" -> isMarkedForRollback = false;
-                        case "onMessage" -> runBean((Message) arguments[0]);
-                        case "afterDelivery" -> synchronization.afterCompletion(
-                                isMarkedForRollback ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED);
+                        case "beforeDelivery" -> begin(resource);
+                        case "onMessage" -> runBean(() -> bean.accept((Message) arguments[0]));
+                        case "onMessages" -> runBean(() -> ((List<?>) arguments[0]).forEach(message -> bean.accept((Message) message)));
+                        case "afterDelivery" -> end(resource);
+                        case "equals" -> {
+                            return self == arguments[0];
+                        }
+                        case "hashCode" -> {
+                            return System.identityHashCode(self);
+                        }
                         default -> { }
                     }
                     return null;
                 });
     }
 
-    private void runBean(Message message) {
+    private void begin(XAResource resource) throws Exception {
+        isMarkedForRollback = false;
+        if (beginFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new ResourceException("no transaction to be had");
+        }
+        if (transactions == Transactions.ENLISTING) {
+            current.set(new FakeXid(transactionCount.incrementAndGet()));
+            resource.start(current.get(), XAResource.TMNOFLAGS);
+        }
+    }
+
+    private void end(XAResource resource) throws Exception {
+        if (transactions == Transactions.ENLISTING) {
+            resource.end(current.get(), isMarkedForRollback ? XAResource.TMFAIL : XAResource.TMSUCCESS);
+            if (isMarkedForRollback) {
+                resource.rollback(current.get());
+            } else {
+                resource.commit(current.get(), true);
+            }
+        } else if (synchronization != null) {
+            synchronization.afterCompletion(isMarkedForRollback ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED);
+        }
+    }
+
+    private void runBean(Runnable call) {
         try {
-            bean.accept(message);
+            call.run();
         } catch (RuntimeException e) {
             isMarkedForRollback = true;
             throw e;

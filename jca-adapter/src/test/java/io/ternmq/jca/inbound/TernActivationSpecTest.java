@@ -3,6 +3,7 @@ package io.ternmq.jca.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import jakarta.jms.Session;
 import jakarta.resource.spi.InvalidPropertyException;
@@ -82,5 +83,48 @@ class TernActivationSpecTest {
         spec.setAcknowledgeMode("Dups-ok-acknowledge");
 
         assertThat(spec.acknowledgeModeOfSession()).isEqualTo(Session.DUPS_OK_ACKNOWLEDGE);
+    }
+
+    @Test
+    void refusesNumbersOutOfRangeAndNamesWhatIsAllowed() {
+        TernBatchActivationSpec batches = new TernBatchActivationSpec();
+        batches.setDestination("orders");
+        batches.setDestinationType("jakarta.jms.Queue");
+        batches.setMinConcurrency(11);
+        batches.setBackoffMultiplier(0.5);
+        batches.setRedeliveryJitterPercent(101);
+        batches.setPauseAfterFailures(-1);
+        batches.setTransactedDelivery("sometimes");
+        batches.setMaxBatchSize(0);
+        batches.setBatchTimeoutMs(60_001L);
+
+        assertThatThrownBy(batches::validate).isInstanceOf(InvalidPropertyException.class)
+                .hasMessageContainingAll("TERN-221", "minConcurrency: 11 (expected: 1 to 10)", "backoffMultiplier: 0.5 (expected: 1 to 1000)",
+                        "redeliveryJitterPercent: 101 (expected: 0 to 100)", "pauseAfterFailures: -1 (expected: 0 or more)",
+                        "'sometimes' (expected: xa or emulate)", "maxBatchSize: 0 (expected: 1 to 10000)",
+                        "batchTimeoutMs: 60001 (expected: 0 to 60000)");
+    }
+
+    @Test
+    void refusesOptionsThatTheClientDoesNotHave() {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setOptions("prefetchh=3");
+
+        assertThatThrownBy(spec::validate).hasMessageContainingAll("TERN-221", "prefetchh", "prefetch");
+    }
+
+    @Test
+    void tellsTheBrokerWhatIsToBecomeOfFailedMessages() {
+        spec.setMaxDeliveries(4);
+        spec.setRedeliveryDelayMs(100L);
+        spec.setBackoffMultiplier(1.5);
+        spec.setMaxRedeliveryDelayMs(5_000L);
+        spec.setRedeliveryJitterPercent(10);
+        spec.setDeadLetterDestination("graveyard");
+
+        assertThat(spec.settings().options()).containsOnly(entry("maxDeliveries", "4"), entry("redeliveryDelayMs", "100"),
+                entry("redeliveryMultiplierPercent", "150"), entry("maxRedeliveryDelayMs", "5000"), entry("redeliveryJitterPercent", "10"),
+                entry("deadLetter", "graveyard"));
     }
 }

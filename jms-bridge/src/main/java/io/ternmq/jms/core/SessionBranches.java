@@ -56,6 +56,14 @@ public final class SessionBranches {
         return port().storeId();
     }
 
+    /** Another session is about to join the active branch: the broker has to know it by then. */
+    public void onCompared() {
+        BranchPart part = session.locked(() -> active);
+        if (part != null && part.isRefused()) {
+            LOG.log(System.Logger.Level.DEBUG, "Branch {0} could not be started: its end tells", part.branch());
+        }
+    }
+
     /** With the session's lock held: whether what is done now belongs to a branch. */
     boolean isActive() {
         return active != null;

@@ -97,8 +97,13 @@ final class TernXAResource implements XAResource {
 
     @Override
     public boolean isSameRM(XAResource other) {
-        return other instanceof TernXAResource that && branches.storeId() != null
+        boolean isSame = other instanceof TernXAResource that && branches.storeId() != null
             && branches.storeId().equals(that.branches.storeId());
+        if (isSame && other != this) {
+            branches.onCompared();
+            ((TernXAResource) other).branches.onCompared();
+        }
+        return isSame;
     }
 
     @Override

@@ -1,0 +1,47 @@
+package io.ternmq.jca.inbound;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What an activation has delivered since it was started. Any thread. */
+final class DeliveryCounts {
+
+    /**
+     * Something that went wrong.
+     *
+     * @param text  for people
+     * @param timeMs when, ms since the epoch
+     */
+    record Problem(String text, long timeMs) {
+    }
+
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile Problem last;
+
+    void delivered(int count) {
+        delivered.add(count);
+    }
+
+    void failed(int count, Throwable cause) {
+        failed.add(count);
+        problem(cause.toString());
+    }
+
+    /** Notes what went wrong apart from a delivery. */
+    void problem(String text) {
+        last = new Problem(text, System.currentTimeMillis());
+    }
+
+    long delivered() {
+        return delivered.sum();
+    }
+
+    long failed() {
+        return failed.sum();
+    }
+
+    /** The last one, or null. */
+    Problem lastProblem() {
+        return last;
+    }
+}

@@ -1,0 +1,162 @@
+package io.ternmq.jca.inbound;
+
+import io.ternmq.jca.connection.ConsumerControl;
+import java.util.Arrays;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+
+/**
+ * The XA resource of a session that feeds a bean, as its container enlists it. Learns how the transaction of a delivery ended, since a
+ * bean that only marks it for rollback throws nothing; and tells the broker why, before it is rolled back. One for all deliveries of a
+ * session; called by the delivering thread, and by the transaction manager's when it recovers or a time-out is over.
+ *
+ * <pre>
+ *   NONE --start--> ACTIVE --end--> ENDED --prepare--> PREPARED --commit--> COMMITTED
+ *                                     |                    \--rollback--> ROLLED_BACK
+ *                                     +--commit, rollback--> the same      any of them, outcome not known: IN_DOUBT
+ * </pre>
+ */
+final class DeliveryResource implements XAResource {
+
+    /** What became of the branch that the delivery is in. */
+    enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, IN_DOUBT }
+
+    private final XAResource resource;
+    private final ConsumerControl control;
+    private final String listener;
+    private volatile Xid current;
+    private volatile Outcome outcome = Outcome.NONE;
+    private volatile Throwable failure;
+
+    /** @param listener name of the bean, for people */
+    DeliveryResource(XAResource resource, ConsumerControl control, String listener) {
+        this.resource = resource;
+        this.control = control;
+        this.listener = listener;
+    }
+
+    /** Another delivery begins. */
+    void reset() {
+        current = null;
+        failure = null;
+        outcome = Outcome.NONE;
+    }
+
+    /** The bean has thrown this; whether the transaction is rolled back is its container's decision. */
+    void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** Whether the message belongs to a branch. */
+    boolean isEnlisted() {
+        return outcome != Outcome.NONE;
+    }
+
+    @Override
+    public void start(Xid xid, int flags) throws XAException {
+        resource.start(xid, flags);
+        current = xid;
+        outcome = Outcome.ACTIVE;
+    }
+
+    @Override
+    public void end(Xid xid, int flags) throws XAException {
+        try {
+            resource.end(xid, flags);
+        } finally {
+            note(xid, Outcome.ENDED);
+        }
+    }
+
+    @Override
+    public int prepare(Xid xid) throws XAException {
+        int vote = noting(xid, () -> resource.prepare(xid));
+        note(xid, vote == XA_RDONLY ? Outcome.COMMITTED : Outcome.PREPARED);
+        return vote;
+    }
+
+    @Override
+    public void commit(Xid xid, boolean onePhase) throws XAException {
+        noting(xid, () -> {
+            resource.commit(xid, onePhase);
+            return null;
+        });
+        note(xid, Outcome.COMMITTED);
+    }
+
+    @Override
+    public void rollback(Xid xid) throws XAException {
+        if (isCurrent(xid)) {
+            control.explain(failure != null ? failure : new TransactionRolledBackException(), listener);
+        }
+        noting(xid, () -> {
+            resource.rollback(xid);
+            return null;
+        });
+        note(xid, Outcome.ROLLED_BACK);
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws XAException;
+    }
+
+    private <T> T noting(Xid xid, Call<T> call) throws XAException {
+        try {
+            return call.run();
+        } catch (XAException e) {
+            boolean isRolledBack = e.errorCode >= XAException.XA_RBBASE && e.errorCode <= XAException.XA_RBEND
+                    || e.errorCode == XAException.XAER_NOTA || e.errorCode == XAException.XA_HEURRB;
+            note(xid, isRolledBack ? Outcome.ROLLED_BACK : e.errorCode == XAException.XA_HEURCOM ? Outcome.COMMITTED : Outcome.IN_DOUBT);
+            throw e;
+        }
+    }
+
+    private void note(Xid xid, Outcome next) {
+        if (isCurrent(xid)) {
+            outcome = next;
+        }
+    }
+
+    private boolean isCurrent(Xid xid) {
+        Xid ours = current;
+        return ours == xid || ours != null && ours.getFormatId() == xid.getFormatId()
+                && Arrays.equals(ours.getBranchQualifier(), xid.getBranchQualifier())
+                && Arrays.equals(ours.getGlobalTransactionId(), xid.getGlobalTransactionId());
+    }
+
+    @Override
+    public void forget(Xid xid) throws XAException {
+        resource.forget(xid);
+    }
+
+    @Override
+    public Xid[] recover(int flag) throws XAException {
+        return resource.recover(flag);
+    }
+
+    @Override
+    public boolean isSameRM(XAResource other) throws XAException {
+        return resource.isSameRM(other instanceof DeliveryResource delivery ? delivery.resource : other);
+    }
+
+    @Override
+    public int getTransactionTimeout() throws XAException {
+        return resource.getTransactionTimeout();
+    }
+
+    @Override
+    public boolean setTransactionTimeout(int seconds) throws XAException {
+        return resource.setTransactionTimeout(seconds);
+    }
+
+    @Override
+    public String toString() {
+        return "TernMQ delivery to " + listener;
+    }
+}

@@ -1,0 +1,164 @@
+package io.ternmq.jca.inbound;
+
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
+import jakarta.jms.JMSException;
+import jakarta.jms.XAConnection;
+import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+
+/**
+ * What a transaction manager recovers the deliveries of beans with. Connects when it is asked something, by the properties of the
+ * specification itself, which was never activated; so it can be had before the broker or the adapter's properties are there. While the
+ * broker cannot be reached it says {@code XAER_RMFAIL}, upon which transaction managers try again later. The connection is closed when
+ * nothing has been asked for a while, and made again. Any thread, one call at a time.
+ */
+final class RecoveryResource implements XAResource {
+
+    private static final System.Logger LOG = System.getLogger(RecoveryResource.class.getName());
+    private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private final TernActivationSpec spec;
+    private final Broker broker;
+    // Guarded by this, as the rest.
+    private XAConnection connection;
+    private XAResource resource;
+    private long lastUsedNs;
+    private int timeoutSeconds;
+
+    RecoveryResource(TernActivationSpec spec, Broker broker) {
+        this.spec = spec;
+        this.broker = broker;
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(XAResource resource) throws XAException;
+    }
+
+    private synchronized <T> T call(Call<T> call) throws XAException {
+        try {
+            return call.on(connected());
+        } catch (XAException e) {
+            if (e.errorCode == XAException.XAER_RMFAIL) {
+                close();
+            }
+            throw e;
+        }
+    }
+
+    private XAResource connected() throws XAException {
+        lastUsedNs = System.nanoTime();
+        if (resource == null) {
+            try {
+                ConnectionSettings settings = ActivationSettings.general(spec, broker);
+                connection = broker.provider().recoveryConnection(settings);
+                resource = connection.createXASession().getXAResource();
+                LOG.log(System.Logger.Level.DEBUG, "Connected to recover deliveries at {0}", settings.nameServers());
+            } catch (JMSException | RuntimeException e) {
+                close();
+                XAException failure = new XAException("TernMQ cannot be reached for recovery: " + e.getMessage());
+                failure.errorCode = XAException.XAER_RMFAIL;
+                failure.initCause(e);
+                throw failure;
+            }
+        }
+        return resource;
+    }
+
+    /** Closes the connection when it has not been used for a while. */
+    synchronized void closeIfIdle() {
+        if (connection != null && System.nanoTime() - lastUsedNs > IDLE_NS) {
+            close();
+        }
+    }
+
+    /** Closes the connection; the next call makes another one. */
+    synchronized void close() {
+        XAConnection last = connection;
+        connection = null;
+        resource = null;
+        if (last != null) {
+            try {
+                last.close();
+            } catch (JMSException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public Xid[] recover(int flag) throws XAException {
+        return call(to -> to.recover(flag));
+    }
+
+    @Override
+    public void commit(Xid xid, boolean onePhase) throws XAException {
+        call(to -> {
+            to.commit(xid, onePhase);
+            return null;
+        });
+    }
+
+    @Override
+    public void rollback(Xid xid) throws XAException {
+        call(to -> {
+            to.rollback(xid);
+            return null;
+        });
+    }
+
+    @Override
+    public void forget(Xid xid) throws XAException {
+        call(to -> {
+            to.forget(xid);
+            return null;
+        });
+    }
+
+    @Override
+    public int prepare(Xid xid) throws XAException {
+        return call(to -> to.prepare(xid));
+    }
+
+    @Override
+    public void start(Xid xid, int flags) throws XAException {
+        throw notForWork();
+    }
+
+    @Override
+    public void end(Xid xid, int flags) throws XAException {
+        throw notForWork();
+    }
+
+    private static XAException notForWork() {
+        XAException failure = new XAException("This resource is for recovery: no work can be done in its branches");
+        failure.errorCode = XAException.XAER_PROTO;
+        return failure;
+    }
+
+    @Override
+    public boolean isSameRM(XAResource other) {
+        return other == this;
+    }
+
+    @Override
+    public synchronized int getTransactionTimeout() {
+        return timeoutSeconds;
+    }
+
+    /** Means nothing here: what waits for recovery has no time-out. */
+    @Override
+    public synchronized boolean setTransactionTimeout(int seconds) {
+        timeoutSeconds = seconds;
+        return false;
+    }
+
+    /** For the logs of transaction managers: without secrets. */
+    @Override
+    public String toString() {
+        return "TernMQ recovery of " + spec.describeDestination();
+    }
+}

@@ -1,0 +1,64 @@
+package io.ternmq.jca.fake;
+
+import io.ternmq.jca.connection.ConsumerControl;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes down what is asked of a consumer, and has the test say what waits for it. Any thread. */
+public final class FakeControl implements ConsumerControl {
+
+    private final List<String> events;
+    private final List<MessageListener> listeners;
+    private volatile Consumer<List<Message>> batches;
+    private volatile int limit = Integer.MAX_VALUE;
+    private volatile int waiting;
+
+    FakeControl(List<String> events, List<MessageListener> listeners) {
+        this.events = events;
+        this.listeners = listeners;
+    }
+
+    /** So many messages wait behind the one that is delivered. */
+    public void setWaiting(int count) {
+        waiting = count;
+    }
+
+    /** How many messages it may hold. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Delivers a batch. */
+    public void deliver(List<Message> messages) {
+        batches.accept(messages);
+    }
+
+    @Override
+    public void listen(int maxMessages, long timeoutMs, Consumer<List<Message>> listener, String name) {
+        batches = listener;
+        listeners.add(message -> listener.accept(List.of(message)));
+    }
+
+    @Override
+    public void limit(int messages) {
+        limit = messages;
+    }
+
+    @Override
+    public int waiting() {
+        return waiting;
+    }
+
+    @Override
+    public void giveBackWaiting() {
+        waiting = 0;
+        events.add("give back what waits");
+    }
+
+    @Override
+    public void explain(Throwable failure, String listener) {
+        events.add("because of " + failure.getMessage() + " in " + listener);
+    }
+}
