@@ -28,6 +28,8 @@ import java.util.Map;
  */
 final class PhysicalConnection {
 
+    private static final System.Logger LOG = System.getLogger(PhysicalConnection.class.getName());
+
     private final ConnectionSettings settings;
     private final JmsProvider provider;
     private final ExceptionListener lossListener;
@@ -35,7 +37,7 @@ final class PhysicalConnection {
     private final Map<Session, MessageProducer> producers = new HashMap<>();
     private final List<TemporaryQueue> temporaryQueues = new ArrayList<>();
     private final List<TemporaryTopic> temporaryTopics = new ArrayList<>();
-    private XAConnection connection;
+    private volatile XAConnection connection;
     private XASession xaSession;
     private boolean isForWork;
 
@@ -80,7 +82,16 @@ final class PhysicalConnection {
                 throw e;
             }
             xaSession = null;
-            before.close();
+            close(before);
+        }
+    }
+
+    private static void close(Connection replaced) {
+        try {
+            replaced.close();
+        } catch (JMSException e) {
+            // Nothing was done on it, and its user has another.
+            LOG.log(System.Logger.Level.DEBUG, "Closing a connection without client id: {0}", e.getMessage());
         }
     }
 

@@ -256,7 +256,7 @@ final class SessionHandle implements QueueSession, TopicSession {
 
     private void require(Domain wanted, String what) throws JMSException {
         if (domain != Domain.ANY && domain != wanted) {
-            throw AdapterError.ILLEGAL_STATE.illegalState(what + " is not possible on a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
+            throw wrongDomain(what + " is not possible on");
         }
     }
 
@@ -265,8 +265,12 @@ final class SessionHandle implements QueueSession, TopicSession {
             throw new InvalidDestinationException("destination: null (expected: a queue or a topic)");
         }
         if (domain == Domain.QUEUE && !(destination instanceof Queue) || domain == Domain.TOPIC && !(destination instanceof Topic)) {
-            throw AdapterError.ILLEGAL_STATE.illegalState(destination + " does not fit a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
+            throw wrongDomain(destination + " does not fit");
         }
+    }
+
+    private JMSException wrongDomain(String what) {
+        return AdapterError.ILLEGAL_STATE.illegalState(what + " a " + (domain == Domain.QUEUE ? "QueueSession" : "TopicSession"));
     }
 
     // ---- messages

@@ -156,7 +156,8 @@ final class TernManagedConnection implements ManagedConnection, DissociatableMan
         if (destroyed || !failure.compareAndSet(null, cause)) {
             return;
         }
-        LOG.log(System.Logger.Level.INFO, AdapterError.CONNECTION_LOST.logged("Connection lost, leaving the pool: {0}"), cause.getMessage());
+        LOG.log(System.Logger.Level.INFO, AdapterError.CONNECTION_LOST.logged("Connection lost, leaving the pool: {0}"),
+                cause.getMessage());
         ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_ERROR_OCCURRED, cause);
         for (ConnectionEventListener listener : listeners) {
             listener.connectionErrorOccurred(event);

@@ -160,7 +160,8 @@ class OutboundTest {
 
     @Test
     void isEqualWhenConfiguredAlike() {
-        assertThat(Factories.managed(adapter, "ann")).isEqualTo(Factories.managed(adapter, "ann")).hasSameHashCodeAs(Factories.managed(adapter, "ann"))
+        assertThat(Factories.managed(adapter, "ann")).isEqualTo(Factories.managed(adapter, "ann"))
+                .hasSameHashCodeAs(Factories.managed(adapter, "ann"))
                 .isNotEqualTo(Factories.managed(adapter, "bob"))
                 .isNotEqualTo(new TernQueueManagedConnectionFactory());
     }

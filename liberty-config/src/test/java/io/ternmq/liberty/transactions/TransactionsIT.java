@@ -87,7 +87,8 @@ class TransactionsIT {
     void factoryWithWrongOptionsIsNotFoundAndTheLogSaysWhy() throws IOException {
         assertThat(run("wrong-options")[0]).startsWith("javax.naming.NamingException");
 
-        Path log = Path.of(System.getProperty("liberty.home"), "usr", "servers", System.getProperty("liberty.server"), "logs", "messages.log");
+        Path log = Path.of(System.getProperty("liberty.home"), "usr", "servers", System.getProperty("liberty.server"), "logs",
+                "messages.log");
         assertThat(Files.readString(log)).contains("option 'nonsense' (expected: one of [").contains("TERN-202");
     }
 
