@@ -98,7 +98,8 @@ public final class TernProvider implements JmsProvider {
         } else if (destination instanceof Topic topic) {
             member = new TernTopic(topic.getTopicName());
         } else {
-            throw new InvalidDestinationException(destination + " is neither a queue nor a topic");
+            throw new InvalidDestinationException(destination + " is neither a queue nor a topic",
+                    AdapterError.WRONG_DESTINATION.code());
         }
         member.setConsumerGroup(consumerGroup);
         return member;

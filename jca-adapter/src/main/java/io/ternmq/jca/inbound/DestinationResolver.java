@@ -1,5 +1,6 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.JmsProvider;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
@@ -55,7 +56,8 @@ final class DestinationResolver {
 
     private InvalidDestinationException notFound(NamingException cause) {
         InvalidDestinationException notFound = new InvalidDestinationException(
-                "destinationLookup '" + spec.getDestinationLookup() + "' cannot be looked up: " + cause);
+                "destinationLookup '" + spec.getDestinationLookup() + "' cannot be looked up: " + cause,
+                AdapterError.WRONG_DESTINATION.code());
         notFound.initCause(cause);
         return notFound;
     }
@@ -70,7 +72,8 @@ final class DestinationResolver {
         if (found instanceof Destination destination) {
             return destination;
         }
-        throw new InvalidDestinationException("'" + name + "' is a " + found.getClass().getName() + " (expected: a queue or a topic)");
+        throw new InvalidDestinationException("'" + name + "' is a " + found.getClass().getName() + " (expected: a queue or a topic)",
+                AdapterError.WRONG_DESTINATION.code());
     }
 
     private static String jndiLike(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,15 @@ class TernProviderTest {
         assertThatThrownBy(() -> provider.connectionFactory(settings)).hasMessageContaining("nameServers");
         assertThatThrownBy(() -> provider.xaConnectionFactory(settings)).hasMessageContaining("nameServers");
         assertThatThrownBy(() -> provider.recoveryConnection(settings)).hasMessageContaining("nameServers");
+    }
+
+    @Test
+    void putsNothingButQueuesAndTopicsIntoAConsumerGroup() throws JMSException {
+        assertThat(provider.inConsumerGroup(provider.queue("orders"), "billing")).hasToString("orders?consumerGroup=billing");
+
+        assertThatThrownBy(() -> provider.inConsumerGroup(new Destination() { }, "billing"))
+                .isInstanceOf(InvalidDestinationException.class)
+                .satisfies(failure -> assertThat(((JMSException) failure).getErrorCode()).isEqualTo("TERN-222"));
     }
 
     private static ConnectionSettings settings(String option, String value) {
