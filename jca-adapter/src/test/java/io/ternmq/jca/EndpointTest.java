@@ -164,6 +164,30 @@ class EndpointTest {
     }
 
     @Test
+    void aServerThatCannotMakeAnEndpointIsAskedAgain() throws ResourceException {
+        MessageListener listener = activate();
+        server.breakEndpoints(1);
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
+
+        assertThat(report().failed()).isZero();
+        listener.onMessage(FakeConnection.message());
+        assertThat(report().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionThatTheServerNeverEndsClosesTheConnection() throws ResourceException {
+        MessageListener listener = activate();
+        FakeConnection first = provider.last();
+        server.use(Transactions.NEVER_ENDING);
+
+        listener.onMessage(FakeConnection.message());
+
+        await("another connection").atMost(PATIENCE).until(() -> provider.connections().size() == 2);
+        await("the end of the first").atMost(PATIENCE).until(() -> first.events().contains("close"));
+    }
+
+    @Test
     void waitsForAnEndpoint() throws ResourceException {
         MessageListener listener = activate();
         server.withholdEndpoints(2);

@@ -114,16 +114,23 @@ final class EndpointDelivery {
                     awaitAvailable(e);
                 }
             }
-        } catch (WorkException e) {
+        } catch (WorkRejectedException e) {
             work.unseen = e;
+        } catch (WorkException e) {
+            work.brokeOff(e);
         }
     }
 
     /** Gives the endpoint back; called when no more messages come. */
     void release() {
-        if (endpoint != null) {
-            endpoint.release();
-            endpoint = null;
+        MessageEndpoint last = endpoint;
+        endpoint = null;
+        if (last != null) {
+            try {
+                last.release();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "{0}: giving an endpoint back failed: {1}", context.name(), e);
+            }
         }
     }
 
@@ -170,14 +177,31 @@ final class EndpointDelivery {
             if (resource != null) {
                 resource.reset();
             }
-            try {
-                deliver(endpoint());
-            } catch (UnavailableException e) {
-                unseen = e;
+            MessageEndpoint to = endpointOrNull();
+            if (to != null) {
+                deliver(to);
             }
             if (!isDone) {
                 // Its instance may be gone; the next delivery gets a fresh one.
                 EndpointDelivery.this.release();
+            }
+        }
+
+        private MessageEndpoint endpointOrNull() {
+            try {
+                return endpoint();
+            } catch (UnavailableException e) {
+                unseen = e;
+            } catch (RuntimeException | LinkageError e) {
+                notBegun(e);
+            }
+            return null;
+        }
+
+        /** The server says that the work has failed as such: unless the end of the delivery is known, it was in vain. */
+        private void brokeOff(Exception cause) {
+            if (!isDone && failure == null && unseen == null && !isEnlisted) {
+                failure = cause;
             }
         }
 
@@ -186,8 +210,15 @@ final class EndpointDelivery {
                 return;
             }
             isEnlisted = resource != null && resource.isEnlisted();
-            TransactionOutcome outcome = isEnlisted ? null : TransactionOutcome.watch(context.transactions());
-            Throwable thrown = callBean(to);
+            TransactionOutcome outcome = null;
+            Throwable thrown;
+            try {
+                outcome = isEnlisted ? null : TransactionOutcome.watch(context.transactions());
+                thrown = callBean(to);
+            } catch (RuntimeException e) {
+                // A transaction that is not to be watched is over already.
+                thrown = e;
+            }
             try {
                 to.afterDelivery();
             } catch (ResourceException | RuntimeException e) {
@@ -198,7 +229,7 @@ final class EndpointDelivery {
                 judge(thrown);
             } else if (thrown != null) {
                 failure = BeanFailures.own(thrown);
-            } else if (outcome.isUndone()) {
+            } else if (outcome != null && outcome.isUndone()) {
                 failure = new TransactionRolledBackException();
             } else {
                 isDone = true;

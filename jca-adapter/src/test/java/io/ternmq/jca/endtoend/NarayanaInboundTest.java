@@ -208,7 +208,7 @@ class NarayanaInboundTest {
     @Test
     void forwardsEachMessageOnceOverRestartsOfTheBroker() throws Exception {
         startBroker();
-        int count = 200;
+        int count = 400;
         TernActivationSpec spec = Beans.queue("in");
         spec.setMaxConcurrency(4);
         deploy("forwarding", spec, this::forward);
@@ -218,7 +218,7 @@ class NarayanaInboundTest {
         Set<String> arrived = new TreeSet<>();
         List<String> all = new ArrayList<>();
         for (int restart = 0; restart < 2; restart++) {
-            int target = seen.size() + 20;
+            int target = Math.min(count, seen.size() + 20);
             await("some work").atMost(PATIENCE).until(() -> seen.size() >= target);
             server.close();
             startBroker();

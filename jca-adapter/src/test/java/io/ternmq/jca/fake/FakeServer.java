@@ -30,6 +30,8 @@ public final class FakeServer implements AutoCloseable {
     public enum Transactions {
         /** It begins a transaction and makes the resource part of it. */
         ENLISTING,
+        /** The same, and forgets to end it. */
+        NEVER_ENDING,
         /** It says that deliveries are transacted, and leaves the resource alone. */
         NOT_ENLISTING,
         /** Nothing: the bean does without. */
@@ -44,6 +46,7 @@ public final class FakeServer implements AutoCloseable {
     private final AtomicInteger rejections = new AtomicInteger();
     private final AtomicInteger beginFailures = new AtomicInteger();
     private final AtomicInteger unavailable = new AtomicInteger();
+    private final AtomicInteger broken = new AtomicInteger();
     private final AtomicInteger transactionCount = new AtomicInteger();
     private final ThreadLocal<FakeXid> current = new ThreadLocal<>();
     private volatile Transactions transactions = Transactions.ENLISTING;
@@ -130,12 +133,20 @@ public final class FakeServer implements AutoCloseable {
         unavailable.set(count);
     }
 
+    /** The next {@code count} attempts to make an endpoint fail. */
+    public void breakEndpoints(int count) {
+        broken.set(count);
+    }
+
     /** Makes the endpoints of the bean. */
     public MessageEndpointFactory endpointFactory() {
         return Recorder.proxy(MessageEndpointFactory.class, (method, arguments) -> switch (method) {
             case "createEndpoint" -> {
                 if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     throw new UnavailableException("the application is starting");
+                }
+                if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new IllegalStateException("the application is half gone");
                 }
                 yield endpoint((XAResource) arguments[0]);
             }
@@ -172,7 +183,7 @@ public final class FakeServer implements AutoCloseable {
         if (beginFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new ResourceException("no transaction to be had");
         }
-        if (transactions == Transactions.ENLISTING) {
+        if (transactions == Transactions.ENLISTING || transactions == Transactions.NEVER_ENDING) {
             current.set(new FakeXid(transactionCount.incrementAndGet()));
             resource.start(current.get(), XAResource.TMNOFLAGS);
         }
@@ -186,7 +197,7 @@ public final class FakeServer implements AutoCloseable {
             } else {
                 resource.commit(current.get(), true);
             }
-        } else if (synchronization != null) {
+        } else if (transactions != Transactions.NEVER_ENDING && synchronization != null) {
             synchronization.afterCompletion(isMarkedForRollback ? Status.STATUS_ROLLEDBACK : Status.STATUS_COMMITTED);
         }
     }
