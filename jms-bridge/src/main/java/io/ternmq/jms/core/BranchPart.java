@@ -132,6 +132,7 @@ final class BranchPart {
     /** The broker says that the branch has not taken it, or is not there any more: what was received is still the session's. */
     void onRefused(JMSException cause) {
         JMSException missing = sends.failure();
+        sends.distrust();
         if (missing != null && cause.getCause() == null) {
             cause.initCause(missing);
         }

@@ -44,6 +44,11 @@ public final class JmsErrors {
         return REFUSED.equals(failure.getErrorCode());
     }
 
+    /** Whether it was certainly not done: refused, or given up since the broker was busy for too long. */
+    static boolean isUndone(JMSException failure) {
+        return isRefusal(failure) || BUSY.equals(failure.getErrorCode());
+    }
+
     /** Whether the broker has given the messages to be settled to others, or will do so. */
     static boolean isLeaseLost(JMSException failure) {
         return LEASE_LOST.equals(failure.getErrorCode());

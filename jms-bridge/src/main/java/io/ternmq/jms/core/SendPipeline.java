@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SendPipeline {
     private static final int MAX_PIPELINED = 256;
+    private static final int MAX_KNOWN = 1_000;
     private static final String WHAT = "Sending in a transaction";
 
     private final SessionCore session;
@@ -43,8 +44,21 @@ final class SendPipeline {
         } else {
             session.await(sent, WHAT);
             count++;
-            knownDestinations.add(message.destination());
+            know(message.destination());
         }
+    }
+
+    private void know(TernDestination destination) {
+        if (knownDestinations.size() >= MAX_KNOWN) {
+            // Temporary ones come and go.
+            knownDestinations.clear();
+        }
+        knownDestinations.add(destination);
+    }
+
+    /** Something has failed, such as a destination that is gone: the next send to each is waited for. Any thread, if the set allows it. */
+    void distrust() {
+        knownDestinations.clear();
     }
 
     /** An asynchronous send: its failure reaches the callback, and the transaction's end as well. */

@@ -10,12 +10,12 @@ import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -35,7 +35,7 @@ public final class SessionBranches {
     private static final int MAX_ENDED = 256;
 
     private final SessionCore session;
-    private final Set<TernDestination> knownDestinations = new HashSet<>();
+    private final Set<TernDestination> knownDestinations = ConcurrentHashMap.newKeySet();
     // Guarded by the session's lock.
     private final Map<BranchId, BranchPart> parts = new HashMap<>();
     // Parts that are done, of branches that this session's resource has not ended yet; the newest.
@@ -293,7 +293,7 @@ public final class SessionBranches {
         try {
             return session.connection().await(request.apply(part == null ? null : part.forBroker()), what);
         } catch (JMSException e) {
-            if (part != null && JmsErrors.isRefusal(e)) {
+            if (part != null && JmsErrors.isUndone(e)) {
                 // Not done: whatever the transaction manager asks next ends the part as well.
                 UntoldEnds.add(storeId(), part);
             } else if (part != null && e instanceof BranchRefusedException) {

@@ -110,7 +110,7 @@ final class SessionTransaction {
             isKnownToBroker = false;
             throw rollbackSince(missing == null ? e : missing, accepted);
         } catch (JMSException e) {
-            if (JmsErrors.isRefusal(e)) {
+            if (JmsErrors.isUndone(e)) {
                 isKnownToBroker = true;
                 throw rollbackSince(e, accepted);
             }
@@ -136,6 +136,7 @@ final class SessionTransaction {
 
     private TransactionRolledBackException rollbackSince(JMSException cause, List<Delivery> accepted) {
         TransactionRolledBackException rolledBack = rolledBack(cause);
+        sends.distrust();
         try {
             rollback(accepted, "commit failed");
         } catch (JMSException e) {
@@ -164,13 +165,18 @@ final class SessionTransaction {
             boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode());
             if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
                 learnOutcome(request.transactionId(), e);
-            } else if (isTimeout || request.last() != null && !JmsErrors.INTERRUPTED.equals(e.getErrorCode())) {
+            } else if (isTimeout || request.last() != null && isRefusal(e)) {
                 // Commit is idempotent by its id: asking again tells the truth, and rolls back what misses a message.
                 askAgain(request.withoutLast(), isTimeout ? null : e);
             } else {
                 throw e;
             }
         }
+    }
+
+    /** An answer to the last message, which may have committed the transaction before, and was asked for again. */
+    private static boolean isRefusal(JMSException failure) {
+        return !JmsErrors.INTERRUPTED.equals(failure.getErrorCode()) && !JmsErrors.BUSY.equals(failure.getErrorCode());
     }
 
     /** @param refusal of the last message, nullable */

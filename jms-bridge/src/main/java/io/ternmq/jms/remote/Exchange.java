@@ -32,7 +32,7 @@ final class Exchange {
         NONE,
         /** A message: sent again for a time, in its order. */
         SEND,
-        /** It means the messages before it, so it must not overtake them: asked again behind them. It ends when they do. */
+        /** It means the messages before it, so it must not overtake them: asked again behind them, as long as they are. */
         BEHIND_SENDS
     }
 
@@ -44,6 +44,7 @@ final class Exchange {
     private final long startNs = System.nanoTime();
     private final CompletableFuture<Frame> answer = new CompletableFuture<>();
     private long number;
+    private volatile boolean isInterrupted;
 
     private Exchange(String what, InNewSession inNewSession, long transactionId, Order order, LongFunction<Frame> frames) {
         this.what = what;
@@ -106,9 +107,14 @@ final class Exchange {
         return order != Order.NONE;
     }
 
-    /** Whether it is given up when the broker is busy for too long. */
+    /** Whether it is given up when the broker is busy for too long: not when it may have been done before, over a link that broke. */
     boolean isTimeLimited() {
-        return order == Order.SEND;
+        return order == Order.SEND || order == Order.BEHIND_SENDS && !isInterrupted;
+    }
+
+    /** Its link has broken before there was an answer. */
+    void interrupted() {
+        isInterrupted = true;
     }
 
     /** Since it was asked for. */

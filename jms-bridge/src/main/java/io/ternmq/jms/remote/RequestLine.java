@@ -183,6 +183,7 @@ final class RequestLine {
 
     private void onBroken(Exchange exchange, Link over) {
         Runnable next = null;
+        exchange.interrupted();
         synchronized (lock) {
             if (ended != null) {
                 JMSException cause = ended;

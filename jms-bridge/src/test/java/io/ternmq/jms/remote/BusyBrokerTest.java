@@ -18,6 +18,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -155,6 +156,27 @@ class BusyBrokerTest {
         assertRefused(1);
         assertThatThrownBy(() -> factory.setSendPolicy("spill")).isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("block or fail");
+    }
+
+    @Test
+    void commitGivesUpWithItsMessageAndKnowsThatItIsRolledBack() throws JMSException {
+        factory.setSendTimeoutMs(500);
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+            MessageProducer producer = session.createProducer(session.createQueue("q"));
+            producer.send(session.createMessage());
+            session.commit();
+            peer.answer(RequestCode.SEND_MESSAGE_V2, BusyBrokerTest::busy);
+            producer.send(session.createMessage());
+
+            assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("busy");
+
+            assertThat(peer.received(JmsCodes.ROLLBACK)).hasSize(1);
+            peer.answer(RequestCode.SEND_MESSAGE_V2, request -> request.response(ResponseCode.SUCCESS, null));
+            producer.send(session.createMessage());
+            session.commit();
+        }
+        assertThat(peer.received(JmsCodes.COMMIT)).as("the first message after a failure is waited for again").hasSize(2);
     }
 
     private void assertRefused(int minSends) throws JMSException {
