@@ -97,7 +97,7 @@ final class Branches {
             throw new RefusedException(JmsCodes.BRANCH_DUPLICATE, "branch " + id + " is there already");
         }
         if (open.size() >= MAX_OPEN) {
-            throw new RefusedException(ResponseCode.SYSTEM_BUSY, open.size() + " branches are open (expected: at most " + MAX_OPEN + ")");
+            throw new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, open.size() + " branches are open (expected: at most " + MAX_OPEN + ")");
         }
         rolledBack.remove(id);
         long deadlineMs = start.timeoutMs() > 0 ? engine.nowMs() + start.timeoutMs() : Long.MAX_VALUE;
@@ -246,7 +246,8 @@ final class Branches {
 
     /** A branch that was rolled back as its last part ended: whoever asks again gets the same answer. */
     private RefusedException noted(BranchId id, BranchWork work, RefusedException refusal) {
-        if (work != null && refusal.code() == JmsCodes.BRANCH_ROLLED_BACK) {
+        // Unless it is another branch of that id.
+        if (work != null && refusal.code() == JmsCodes.BRANCH_ROLLED_BACK && !isKnown(id)) {
             note(id, new Outcome(refusal.code(), refusal.getMessage()));
         }
         return refusal;

@@ -196,6 +196,20 @@ class BranchEndsTest {
     }
 
     @Test
+    void leavesAPreparedBranchAloneWhoseIdIsUsedAgain() {
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).isZero();
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        assertThat(other.run(new StartBranch(other.epoch(), XID, 3, 0, false))).isEqualTo(JmsCodes.BRANCH_DUPLICATE);
+        assertThat(other.run(new PrepareBranch(XID, new BranchWork(other.epoch(), 3, 0, 0)))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(peer.run(new RollbackBranch(XID))).isZero();
+
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).extracting(Received::body, Received::deliveryCount).containsExactly(tuple("message", 2));
+        other.close();
+    }
+
+    @Test
     void saysTwiceThatNothingWasDone() {
         assertThat(isReadOnly(new PrepareBranch(XID, work(0)))).isTrue();
 
