@@ -1,10 +1,14 @@
 package io.ternmq.benchmarks;
 
+import io.ternmq.benchmarks.ee.Bean;
+import io.ternmq.benchmarks.ee.BeanDriver;
+import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import io.ternmq.benchmarks.measure.Work;
 import io.ternmq.benchmarks.peer.ClassPaths;
 import io.ternmq.benchmarks.peer.FlushMode;
+import io.ternmq.benchmarks.peer.LibertyPeer;
 import io.ternmq.benchmarks.peer.Peer;
 import io.ternmq.benchmarks.peer.PeerKind;
 import io.ternmq.benchmarks.peer.PeerSettings;
@@ -19,7 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The order of a run. For each round, flush mode and group of cases both servers take their turn one right after the other, each
+ * The order of a run. For each round, flush mode and group of cases all servers take their turn one right after the other, each
  * freshly started on an empty store and alone on the machine; every other round they swap places.
  */
 final class Alternation {
@@ -63,16 +67,36 @@ final class Alternation {
         for (PeerKind kind : order) {
             PeerSettings settings = new PeerSettings(options.output().resolve(kind.label()), options.output().resolve("logs"),
                 options.heap(), flushMode);
-            try (Peer peer = kind.create(settings, classPaths)) {
-                peer.start();
-                if (peer.note() != null) {
-                    note(kind, peer.note());
-                }
-                DriverCommand command = DriverCommand.of(options.face(), kind, peer, classPaths, options.artemisOptions());
-                new DriverProcess(command, options).run(peer.brokerPid(), options.loads(works),
-                    measurement -> add(new Sample(kind, flushMode, round, measurement)), text -> note(kind, text));
-                peer.warnings().forEach(warning -> note(kind, warning));
+            Consumer<Measurement> measured = measurement -> add(new Sample(kind, flushMode, round, measurement));
+            if (options.face() == Face.EE) {
+                measureBeans(kind, settings, options.loads(works), measured);
+            } else {
+                measure(kind, settings, options.loads(works), measured);
             }
+        }
+    }
+
+    private void measure(PeerKind kind, PeerSettings settings, List<Load> loads, Consumer<Measurement> measured) {
+        try (Peer peer = kind.create(settings, classPaths)) {
+            start(kind, peer);
+            DriverCommand command = DriverCommand.of(options.face(), kind, peer, classPaths, options.artemisOptions());
+            new DriverProcess(command, options).run(peer.brokerPid(), loads, measured, text -> note(kind, text));
+            peer.warnings().forEach(warning -> note(kind, warning));
+        }
+    }
+
+    private void measureBeans(PeerKind kind, PeerSettings settings, List<Load> loads, Consumer<Measurement> measured) {
+        try (LibertyPeer peer = LibertyPeer.create(kind, settings, classPaths, options.libertyReliability(), Bean.sessions())) {
+            start(kind, peer);
+            new BeanDriver(peer, options.warmUpMs(), options.measureMs()).run(loads, measured, text -> note(kind, text));
+            peer.warnings().forEach(warning -> note(kind, warning));
+        }
+    }
+
+    private void start(PeerKind kind, Peer peer) {
+        peer.start();
+        if (peer.note() != null) {
+            note(kind, peer.note());
         }
     }
 
@@ -87,9 +111,10 @@ final class Alternation {
         Measurement measurement = sample.measurement();
         Load load = measurement.load();
         double p99Us = measurement.latencies().p99Us();
-        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-8s  %-18s %7d %-10s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s%s",
+        double cpuPerMillion = load.work().face() == Face.EE ? measurement.totalCpuPerMillion() : measurement.brokerCpuPerMillion();
+        progress.accept(String.format(Locale.ROOT, "round %d  %-5s  %-16s  %-18s %7d %-10s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s%s",
             sample.round() + 1, sample.flushMode().label(), sample.peer().title(), load.work().label(), load.level(),
-            load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), measurement.brokerCpuPerMillion(),
+            load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), cpuPerMillion,
             Double.isNaN(p99Us) ? "" : String.format(Locale.ROOT, "p99 %,9.0f us", p99Us),
             measurement.failures() == 0 ? "" : "  " + measurement.failures() + " FAILED"));
     }

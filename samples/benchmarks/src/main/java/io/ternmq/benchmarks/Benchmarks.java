@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The command: measures TernMQ beside Apache RocketMQ or Apache Artemis and prints a comparison. */
-@Command(name = "benchmarks", description = "Runs the same work against TernMQ and Apache RocketMQ or Apache Artemis, in turns.",
+/** The command: measures TernMQ beside Apache RocketMQ, Apache Artemis or Open Liberty's engine and prints a comparison. */
+@Command(name = "benchmarks", description = "Runs the same work against TernMQ and Apache RocketMQ, Apache Artemis or Open Liberty's engine, in turns.",
     sortOptions = false)
 public final class Benchmarks implements Callable<Integer> {
 
@@ -37,7 +37,7 @@ public final class Benchmarks implements Callable<Integer> {
         System.out.println(Machine.describe());
         Alternation alternation = new Alternation(options, System.out::println);
         List<Sample> samples = alternation.run();
-        String report = heading(alternation.notes()) + new MarkdownReport(samples, PeerKind.rival(options.face())).text();
+        String report = heading(alternation.notes()) + new MarkdownReport(samples, PeerKind.rivals(options.face())).text();
         Path markdown = Files.writeString(options.output().resolve("report.md"), report);
         Path csv = Files.writeString(options.output().resolve("samples.csv"), CsvReport.text(samples));
         System.out.println("\n" + report + "Written to " + markdown + " and " + csv);

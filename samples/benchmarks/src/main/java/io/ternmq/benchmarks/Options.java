@@ -22,7 +22,7 @@ final class Options {
     private static final double QUICK_SECONDS = 1;
 
     @Option(names = "--cases", split = ",", defaultValue = "native",
-        description = "What to run: native (default) beside RocketMQ, jms beside Artemis, or some of one of them by name.")
+        description = "What to run: native (default) beside RocketMQ, jms beside Artemis, ee on Open Liberty, or some of one of them by name.")
     private List<String> cases;
 
     @Option(names = "--sizes", split = ",", description = "Body lengths in bytes instead of each case's own.")
@@ -38,11 +38,11 @@ final class Options {
     @Option(names = "--queues", defaultValue = "10000", description = "Queues of the cases with many (default: ${DEFAULT-VALUE}).")
     private int queues;
 
-    @Option(names = "--flush", split = ",", description = "async, sync or both (default); JMS cases run once.")
+    @Option(names = "--flush", split = ",", description = "async, sync or both (default); JMS and EE cases run once.")
     private List<FlushMode> flushModes;
 
     @Option(names = "--peers", split = ",",
-        description = "ternmq, rocketmq, artemis (default: both that fit the cases); nothing: no broker, sends are answered at once, shows"
+        description = "ternmq, rocketmq, artemis, liberty (default: all that fit the cases); nothing: no broker, sends are answered at once, shows"
             + " the driver's limit.")
     private List<PeerKind> peers;
 
@@ -67,7 +67,11 @@ final class Options {
     @Option(names = "--artemis-options", defaultValue = "", description = "Options in the URI of Artemis' client, name=value&name=value.")
     private String artemisOptions;
 
-    @Option(names = "--class-paths", required = true, hidden = true, description = "Folder with ternmq.txt, rocketmq.txt, artemis.txt.")
+    @Option(names = "--liberty-reliability", defaultValue = "ReliablePersistent",
+        description = "What a persistent message is to Open Liberty's engine (default: ${DEFAULT-VALUE}, as with it); AssuredPersistent.")
+    private String libertyReliability;
+
+    @Option(names = "--class-paths", required = true, hidden = true, description = "Folder with ternmq.txt, rocketmq.txt, artemis.txt, liberty.txt.")
     private Path classPaths;
 
     @Option(names = "--output", required = true, hidden = true, description = "Folder for stores, logs and reports.")
@@ -84,6 +88,7 @@ final class Options {
         return switch (name) {
             case "native" -> Work.of(Face.NATIVE).stream();
             case "jms" -> Work.of(Face.JMS).stream();
+            case "ee" -> Work.of(Face.EE).stream();
             default -> Stream.of(Work.of(name));
         };
     }
@@ -92,7 +97,7 @@ final class Options {
     Face face() {
         List<Face> faces = works().stream().map(Work::face).distinct().toList();
         if (faces.size() != 1) {
-            throw new IllegalArgumentException("--cases: " + cases + " (expected: all native or all jms)");
+            throw new IllegalArgumentException("--cases: " + cases + " (expected: all native, all jms or all ee)");
         }
         return faces.get(0);
     }
@@ -117,7 +122,7 @@ final class Options {
     }
 
     private List<Integer> levels(Work work, int sizeBytes, Scale scale) {
-        return levels == null || work.hasScaleLevels() ? work.levels(sizeBytes, scale) : levels;
+        return levels == null || work.hasOwnLevels() ? work.levels(sizeBytes, scale) : levels;
     }
 
     private static boolean isLarge(Load load, Scale scale) {
@@ -128,11 +133,12 @@ final class Options {
         if (flushModes != null && !isQuick) {
             return flushModes;
         }
-        return isQuick || face() == Face.JMS ? List.of(FlushMode.ASYNC) : List.of(FlushMode.ASYNC, FlushMode.SYNC);
+        return isQuick || face() != Face.NATIVE ? List.of(FlushMode.ASYNC) : List.of(FlushMode.ASYNC, FlushMode.SYNC);
     }
 
     List<PeerKind> peers() {
-        return peers != null ? peers : List.of(PeerKind.TERNMQ, PeerKind.rival(face()));
+        return peers != null ? peers
+            : Stream.concat(Stream.of(PeerKind.TERNMQ), PeerKind.rivals(face()).stream()).toList();
     }
 
     int rounds() {
@@ -153,6 +159,10 @@ final class Options {
 
     String artemisOptions() {
         return artemisOptions;
+    }
+
+    String libertyReliability() {
+        return libertyReliability;
     }
 
     Path classPaths() {

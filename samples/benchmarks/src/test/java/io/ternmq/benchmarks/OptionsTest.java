@@ -37,6 +37,19 @@ class OptionsTest {
     }
 
     @Test
+    void comparesBeansWithBothOthersOnOneStartOfEach() {
+        Options options = parse("--cases", "ee", "--levels", "10");
+
+        assertThat(options.face()).isEqualTo(Face.EE);
+        assertThat(options.peers()).containsExactly(PeerKind.TERNMQ, PeerKind.ARTEMIS, PeerKind.LIBERTY);
+        assertThat(options.flushModes()).hasSize(1);
+        assertThat(options.turns()).containsExactly(Work.of(Face.EE));
+        assertThat(options.loads(Work.of(Face.EE))).containsExactly(new Load(Work.EE_XA, 10, 1024), new Load(Work.EE_FORWARD, 10, 1024),
+            new Load(Work.EE_AUTO, 10, 1024), new Load(Work.EE_LATENCY, 200, 1024));
+        assertThat(options.heap()).isEqualTo("1g");
+    }
+
+    @Test
     void measuresOneQueueBeforeThereAreMany() {
         List<Load> loads = parse("--cases", "jms", "--queues", "50").loads(List.of(Work.JMS_QUEUES_CREATE, Work.JMS_QUEUES_NEXT));
 

@@ -5,5 +5,7 @@ public enum Face {
     /** RocketMQ's protocol, beside Apache RocketMQ. */
     NATIVE,
     /** Jakarta Messaging, beside Apache Artemis. */
-    JMS
+    JMS,
+    /** Message-driven beans on Open Liberty, beside Apache Artemis and Open Liberty's own messaging engine. */
+    EE
 }

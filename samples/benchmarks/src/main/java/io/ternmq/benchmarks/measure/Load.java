@@ -14,10 +14,10 @@ public record Load(Work work, int level, int sizeBytes) {
         if (level < 1) {
             throw new IllegalArgumentException("level: " + level + " (expected: >= 1)");
         }
-        int minBytes = work.face() == Face.JMS ? 2 * Long.BYTES : Long.BYTES;
+        int minBytes = work.face() != Face.NATIVE ? 2 * Long.BYTES : Long.BYTES;
         if (sizeBytes < minBytes) {
             throw new IllegalArgumentException("sizeBytes: " + sizeBytes + " (expected: >= " + minBytes
-                + ", a body carries its sending time, and its number with JMS)");
+                + ", a body carries its sending time, and its number unless native)");
         }
     }
 

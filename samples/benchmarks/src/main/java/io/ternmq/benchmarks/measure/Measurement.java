@@ -9,12 +9,12 @@ import java.util.List;
  * @param load what ran
  * @param messages messages done in the window
  * @param elapsedNs its length
- * @param brokerCpuNs CPU time that the broker process used in it
- * @param driverCpuNs CPU time that the driver process used in it
- * @param residentBytes the broker's resident memory at the end, mapped files included
+ * @param brokerCpuNs CPU time that the broker process used in it; with {@link Face#EE} 0 for a broker inside the application server
+ * @param driverCpuNs CPU time that the driver process used in it; with {@link Face#EE} the application server
+ * @param residentBytes the broker's resident memory at the end, mapped files included; with {@link Face#EE} of both processes
  * @param anonymousBytes the part of it that is no file
  * @param failures messages that were refused, did not arrive or arrived twice
- * @param latencies of single calls, or end to end for {@link Work#LATENCY} and {@link Work#JMS_QUEUES_TRAFFIC}
+ * @param latencies of single calls, or end to end for {@link Work#LATENCY}, {@link Work#JMS_QUEUES_TRAFFIC}, {@link Work#EE_LATENCY}
  */
 public record Measurement(Load load, long messages, long elapsedNs, long brokerCpuNs, long driverCpuNs, long residentBytes,
                           long anonymousBytes, long failures, Latencies latencies) {
@@ -39,6 +39,11 @@ public record Measurement(Load load, long messages, long elapsedNs, long brokerC
     /** CPU seconds of the driver per million messages: what the client side costs. */
     public double driverCpuPerMillion() {
         return driverCpuNs / NS_PER_SECOND / messages * 1e6;
+    }
+
+    /** CPU seconds of broker and driver per million messages. */
+    public double totalCpuPerMillion() {
+        return brokerCpuPerMillion() + driverCpuPerMillion();
     }
 
     /** Resident memory of the broker in MiB. */

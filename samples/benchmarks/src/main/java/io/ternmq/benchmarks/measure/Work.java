@@ -47,7 +47,16 @@ public enum Work {
     /** Sending to many queues in turn, with a listener at each; timed from the send to the listener. */
     JMS_QUEUES_TRAFFIC(Face.JMS, "queues", "queues"),
     /** Sending to one of many queues and receiving from it. */
-    JMS_QUEUES_NEXT(Face.JMS, "queues", "queues");
+    JMS_QUEUES_NEXT(Face.JMS, "queues", "queues"),
+
+    /** A bean whose transactions receive empties a filled queue; the level is the number of its sessions. */
+    EE_XA(Face.EE, "ee", "sessions"),
+    /** The same, and each message is sent to another queue in its transaction. */
+    EE_FORWARD(Face.EE, "ee", "sessions"),
+    /** A bean without transactions, with automatic acknowledgement, empties a filled queue. */
+    EE_AUTO(Face.EE, "ee", "sessions"),
+    /** Sending at a fixed rate to a bean whose transactions receive; the level is the number of messages per second. */
+    EE_LATENCY(Face.EE, "ee", "per second");
 
     private static final int LARGE_BYTES = 16 * 1024;
 
@@ -94,20 +103,20 @@ public enum Work {
         };
     }
 
-    /** Whether its levels are a {@link Scale}'s. */
-    public boolean hasScaleLevels() {
-        return turn.equals("depth") || turn.equals("queues");
+    /** Whether its levels are its own or a {@link Scale}'s, whatever others are run with. */
+    public boolean hasOwnLevels() {
+        return turn.equals("depth") || turn.equals("queues") || this == EE_LATENCY;
     }
 
     /** Whether messages per second say something about it. */
     public boolean hasThroughput() {
-        return this != LATENCY && this != JMS_SELECT_FIRST;
+        return this != LATENCY && this != JMS_SELECT_FIRST && this != EE_LATENCY;
     }
 
     /** Whether it times single calls or messages. */
     public boolean hasLatency() {
         return switch (this) {
-            case DRAIN, JMS_LISTENER, JMS_SELECT -> false;
+            case DRAIN, JMS_LISTENER, JMS_SELECT, EE_XA, EE_FORWARD, EE_AUTO -> false;
             default -> true;
         };
     }
@@ -117,6 +126,7 @@ public enum Work {
         return switch (turn) {
             case "send", "receive" -> List.of(128, 1024, LARGE_BYTES);
             case "request", "depth", "queues" -> List.of(128);
+            case "ee" -> List.of(1024);
             default -> List.of(128, 1024, 64 * 1024);
         };
     }
@@ -138,6 +148,8 @@ public enum Work {
             case JMS_PASS -> List.of(1, scale.depth());
             case JMS_QUEUES_CREATE -> List.of(scale.queues());
             case JMS_QUEUES_TRAFFIC, JMS_QUEUES_NEXT -> List.of(1, scale.queues());
+            case EE_XA, EE_FORWARD, EE_AUTO -> List.of(1, 10);
+            case EE_LATENCY -> List.of(200);
         };
     }
 

@@ -14,13 +14,16 @@ import java.nio.file.Path;
  * @param rocketMq Apache RocketMQ's broker, name server and client with the versions that they were released with
  * @param artemis Apache Artemis' broker and Jakarta Messaging client with the versions that they were released with
  * @param artemisNative folder with Artemis' libraries for libaio
+ * @param openLiberty folder where Open Liberty is unpacked; needed for EE cases only
+ * @param deployments folder with {@code benchmarks.war}, {@code ternmq.rar} and {@code artemis.rar}; needed for EE cases only
  */
-public record ClassPaths(String ternMq, String rocketMq, String artemis, Path artemisNative) {
+public record ClassPaths(String ternMq, String rocketMq, String artemis, Path artemisNative, Path openLiberty, Path deployments) {
 
-    /** Reads {@code ternmq.txt}, {@code rocketmq.txt} and {@code artemis.txt}. */
+    /** Reads {@code ternmq.txt}, {@code rocketmq.txt}, {@code artemis.txt} and {@code liberty.txt}. */
     public static ClassPaths read(Path directory) {
         return new ClassPaths(text(directory.resolve("ternmq.txt")), text(directory.resolve("rocketmq.txt")),
-            text(directory.resolve("artemis.txt")), directory.resolve("artemis-native"));
+            text(directory.resolve("artemis.txt")), directory.resolve("artemis-native"),
+            Path.of(text(directory.resolve("liberty.txt"))), directory.resolve("deployments"));
     }
 
     /** A class path with the places of some of our own classes before it. */

@@ -1,6 +1,7 @@
 package io.ternmq.benchmarks.peer;
 
 import io.ternmq.benchmarks.measure.Face;
+import java.util.List;
 import java.util.Locale;
 
 /** Which server. */
@@ -11,6 +12,8 @@ public enum PeerKind {
     ROCKETMQ("RocketMQ"),
     /** The Jakarta Messaging provider to compare with. */
     ARTEMIS("Artemis"),
+    /** Open Liberty's own messaging engine, inside the application server. */
+    LIBERTY("Liberty's engine"),
     /** No broker at all, to see what the driver can do; not part of the comparison. */
     NOTHING("nothing");
 
@@ -30,9 +33,13 @@ public enum PeerKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The server that TernMQ is compared with. */
-    public static PeerKind rival(Face face) {
-        return face == Face.JMS ? ARTEMIS : ROCKETMQ;
+    /** The servers that TernMQ is compared with. */
+    public static List<PeerKind> rivals(Face face) {
+        return switch (face) {
+            case NATIVE -> List.of(ROCKETMQ);
+            case JMS -> List.of(ARTEMIS);
+            case EE -> List.of(ARTEMIS, LIBERTY);
+        };
     }
 
     /** A server of this kind, not started yet. */
@@ -41,6 +48,7 @@ public enum PeerKind {
             case TERNMQ -> new TernMqPeer(settings, classPaths);
             case ROCKETMQ -> new RocketMqPeer(settings, classPaths);
             case ARTEMIS -> new ArtemisPeer(settings, classPaths);
+            case LIBERTY -> throw new IllegalArgumentException("peer: " + label() + " (expected: with cases of ee only)");
             case NOTHING -> new NothingPeer(settings, classPaths);
         };
     }

@@ -1,12 +1,12 @@
 package io.ternmq.benchmarks.peer;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -34,11 +34,15 @@ final class ServerProcess implements AutoCloseable {
         command.add("-cp");
         command.add(classPath);
         command.addAll(List.of(main));
+        return launch(name, home, logDirectory, Map.of("ROCKETMQ_HOME", home.toString()), command);
+    }
+
+    /** Starts a command that becomes a JVM, with more environment variables than ours. */
+    static ServerProcess launch(String name, Path home, Path logDirectory, Map<String, String> environment, List<String> command) {
         Path console = logDirectory.resolve(name + ".log");
-        File log = console.toFile();
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile())
-            .redirectErrorStream(true).redirectOutput(log);
-        builder.environment().put("ROCKETMQ_HOME", home.toString());
+            .redirectErrorStream(true).redirectOutput(console.toFile());
+        builder.environment().putAll(environment);
         try {
             Files.createDirectories(logDirectory);
             Process process = builder.start();

@@ -7,19 +7,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** One table per metric: absolute medians of both servers, and the ratio of TernMQ to its rival; then what scale costs. */
+/** One table per metric: absolute medians of all servers, and the ratio of TernMQ to each rival; then what scale costs. */
 public final class MarkdownReport {
 
     private static final String MISSING = "-";
 
     private final List<Comparison> comparisons;
-    private final PeerKind rival;
+    private final List<PeerKind> rivals;
 
-    /** A report on these samples of TernMQ and its rival. */
-    public MarkdownReport(Collection<Sample> samples, PeerKind rival) {
+    /** A report on these samples of TernMQ and its rivals, at least one. */
+    public MarkdownReport(Collection<Sample> samples, List<PeerKind> rivals) {
         this.comparisons = Comparison.of(samples);
-        this.rival = rival;
+        this.rivals = List.copyOf(rivals);
     }
 
     /** The tables; metrics without any value are left out. */
@@ -29,15 +30,19 @@ public final class MarkdownReport {
             List<String> rows = rows(metric);
             if (!rows.isEmpty()) {
                 text.append("### ").append(metric.heading()).append("\n\n")
-                    .append("| case | level | size | flush | TernMQ | ").append(rival.title()).append(" | ratio (median) | min - max |\n")
-                    .append("|---|--:|--:|---|--:|--:|--:|--:|\n");
+                    .append("| case | level | size | flush | TernMQ |").append(each(" %s | ratio (median) | min - max |")).append('\n')
+                    .append("|---|--:|--:|---|--:|").append(each("--:|--:|--:|")).append('\n');
                 rows.forEach(text::append);
                 text.append('\n');
             }
         }
-        text.append(new ScaleTable(comparisons, rival).text());
+        text.append(new ScaleTable(comparisons, rivals.get(0)).text());
         failures().forEach(text::append);
         return text.toString();
+    }
+
+    private String each(String format) {
+        return rivals.stream().map(rival -> String.format(Locale.ROOT, format, rival.title())).collect(Collectors.joining());
     }
 
     private List<String> rows(Metric metric) {
@@ -51,19 +56,26 @@ public final class MarkdownReport {
     }
 
     private String row(Comparison comparison, Metric metric) {
-        Spread ratio = comparison.ratio(rival, metric);
-        return "| " + String.join(" | ",
-            name(comparison),
-            number(comparison.absolute(PeerKind.TERNMQ, metric).median(), metric.decimals()),
-            number(comparison.absolute(rival, metric).median(), metric.decimals()),
-            number(ratio.median(), 2),
-            range(ratio)) + " |\n";
+        List<String> cells = new ArrayList<>();
+        cells.add(name(comparison));
+        cells.add(number(comparison.absolute(PeerKind.TERNMQ, metric).median(), metric.decimals()));
+        for (PeerKind rival : rivals) {
+            Spread ratio = comparison.ratio(rival, metric);
+            cells.add(number(comparison.absolute(rival, metric).median(), metric.decimals()));
+            cells.add(number(ratio.median(), 2));
+            cells.add(range(ratio));
+        }
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 
     private static String name(Comparison comparison) {
         Load load = comparison.load();
-        // A persistent JMS message is durable before it is confirmed, whatever the flush mode
-        String flush = load.work().face() == Face.JMS ? "durable" : comparison.flushMode().label();
+        // A persistent JMS message is durable before it is confirmed, whatever the flush mode; with Open Liberty's engine it may be
+        String flush = switch (load.work().face()) {
+            case NATIVE -> comparison.flushMode().label();
+            case JMS -> "durable";
+            case EE -> "persistent";
+        };
         return load.work().label() + " | " + load.level() + " " + load.work().levelUnit() + " | " + load.sizeBytes() + " | " + flush;
     }
 

@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks.report;
 
+import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Measurement;
 import io.ternmq.benchmarks.measure.Work;
 import java.util.function.ToDoubleFunction;
@@ -13,7 +14,9 @@ enum Metric {
     P999("Latency, 99.9 %", "µs", false, 0, measurement -> measurement.latencies().p999Us()),
     ANONYMOUS("Broker memory without mapped files", "MiB", false, 0, Measurement::anonymousMib),
     RESIDENT("Broker memory with mapped files", "MiB", false, 0, Measurement::residentMib),
-    DRIVER_CPU("Driver CPU", "CPU seconds per million messages", false, 1, Measurement::driverCpuPerMillion);
+    DRIVER_CPU("Driver CPU", "CPU seconds per million messages", false, 1, Measurement::driverCpuPerMillion),
+    SERVERS_CPU("CPU of Open Liberty and broker", "CPU seconds per million messages", false, 1, Measurement::totalCpuPerMillion),
+    SERVERS_MEMORY("Memory of Open Liberty and broker without mapped files", "MiB", false, 0, Measurement::anonymousMib);
 
     private final String title;
     private final String unit;
@@ -49,7 +52,8 @@ enum Metric {
         return switch (this) {
             case THROUGHPUT -> work.hasThroughput();
             case P50, P99, P999 -> work.hasLatency();
-            default -> true;
+            case BROKER_CPU, DRIVER_CPU, ANONYMOUS, RESIDENT -> work.face() != Face.EE;
+            case SERVERS_CPU, SERVERS_MEMORY -> work.face() == Face.EE;
         };
     }
 }

@@ -22,22 +22,33 @@ class MarkdownReportTest {
             sample(PeerKind.ROCKETMQ, 1, 100, 0), sample(PeerKind.TERNMQ, 1, 300, 0),
             sample(PeerKind.TERNMQ, 2, 4000, 0), sample(PeerKind.ROCKETMQ, 2, 1000, 0));
 
-        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text())
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ROCKETMQ)).text())
             .contains("| sync | 8 threads | 128 | async | 2,000 | 1,000 | 3.00 | 2.00 - 4.00 |");
+    }
+
+    @Test
+    void comparesWithEachRival() {
+        Load load = new Load(Work.EE_XA, 10, 1024);
+        List<Sample> samples = List.of(sample(PeerKind.TERNMQ, 0, load, 2000, 0), sample(PeerKind.ARTEMIS, 0, load, 1000, 0),
+            sample(PeerKind.LIBERTY, 0, load, 500, 0));
+
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ARTEMIS, PeerKind.LIBERTY)).text())
+            .contains("| TernMQ | Artemis | ratio (median) | min - max | Liberty's engine | ratio (median) | min - max |")
+            .contains("| ee-xa | 10 sessions | 1024 | persistent | 2,000 | 1,000 | 2.00 | 2.00 - 2.00 | 500 | 4.00 | 4.00 - 4.00 |");
     }
 
     @Test
     void showsOneServerAloneWithoutRatio() {
         List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 0));
 
-        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text()).contains("| sync | 8 threads | 128 | async | - | 1,000 | - | - |");
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ROCKETMQ)).text()).contains("| sync | 8 threads | 128 | async | - | 1,000 | - | - |");
     }
 
     @Test
     void namesFailures() {
         List<Sample> samples = List.of(sample(PeerKind.ROCKETMQ, 0, 1000, 7), sample(PeerKind.TERNMQ, 0, 1000, 0));
 
-        assertThat(new MarkdownReport(samples, PeerKind.ROCKETMQ).text()).contains("RocketMQ failed 7 messages of sync/8/128").doesNotContain("TernMQ failed");
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ROCKETMQ)).text()).contains("RocketMQ failed 7 messages of sync/8/128").doesNotContain("TernMQ failed");
     }
 
     @Test
@@ -46,7 +57,7 @@ class MarkdownReportTest {
             sample(PeerKind.TERNMQ, Work.JMS_PASS, 1, 1000), sample(PeerKind.TERNMQ, Work.JMS_PASS, 5000, 900),
             sample(PeerKind.ARTEMIS, Work.JMS_PASS, 1, 1000), sample(PeerKind.ARTEMIS, Work.JMS_PASS, 5000, 250));
 
-        assertThat(new MarkdownReport(samples, PeerKind.ARTEMIS).text())
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ARTEMIS)).text())
             .contains("| jms-pass | 1 | 5000 waiting | 128 | Throughput | 0.90 | 0.90 - 0.90 | 0.25 | 0.25 - 0.25 |");
     }
 
