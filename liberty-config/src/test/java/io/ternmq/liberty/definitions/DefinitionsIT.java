@@ -1,9 +1,15 @@
 package io.ternmq.liberty.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ternmq.liberty.Pages;
 import io.ternmq.liberty.definitions.app.DefiningServlet;
+import io.ternmq.testkit.LibertyDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -38,6 +44,22 @@ class DefinitionsIT {
     void sendsAndReceivesByFactoriesOfOneDomain() {
         assertExchanges("java:app/jms/queueFactory", "java:app/jms/queue");
         assertExchanges("java:app/jms/topicFactory", "java:app/jms/topic");
+    }
+
+    @Test
+    void sendsAndReceivesByFactoriesOfOneDomainOfServerXml() throws IOException {
+        Path server = new LibertyDirectory(Path.of(System.getProperty("liberty.home")), System.getProperty("liberty.server")).path();
+        Path configuration = server.resolve("configDropins/overrides/typed-factories.xml");
+        Files.copy(Path.of("src/test/liberty/late/typed-factories.xml"), configuration);
+        try {
+            await("the factories are there").atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .untilAsserted(() -> {
+                assertExchanges("jms/queueFactory", "java:app/jms/queue");
+                assertExchanges("jms/topicFactory", "java:app/jms/topic");
+            });
+        } finally {
+            Files.delete(configuration);
+        }
     }
 
     @Test

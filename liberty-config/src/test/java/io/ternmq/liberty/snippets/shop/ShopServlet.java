@@ -36,9 +36,9 @@ public class ShopServlet extends HttpServlet {
 
     @Override
     public void init() {
-        try (Connection connection = bookings.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS BOOKING");
-            statement.execute("CREATE TABLE BOOKING(TEXT VARCHAR(80))");
+        try (Connection connection = bookings.getConnection(); Statement statement = connection.createStatement();
+                ResultSet tables = connection.getMetaData().getTables(null, null, "BOOKING", null)) {
+            statement.execute(tables.next() ? "DELETE FROM BOOKING" : "CREATE TABLE BOOKING(TEXT VARCHAR(80))");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -29,8 +29,11 @@ public class Seats {
     @PostConstruct
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void createTable() {
-        try (Connection connection = theatre.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS SEAT(NUMBER INT PRIMARY KEY, GUEST VARCHAR(80))");
+        try (Connection connection = theatre.getConnection(); Statement statement = connection.createStatement();
+                ResultSet tables = connection.getMetaData().getTables(null, null, "SEAT", null)) {
+            if (!tables.next()) {
+                statement.execute("CREATE TABLE SEAT(SEAT_NUMBER INT PRIMARY KEY, GUEST VARCHAR(80))");
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -49,10 +52,10 @@ public class Seats {
     /** All that are taken, "number guest". */
     public List<String> taken() throws SQLException {
         try (Connection connection = theatre.getConnection(); Statement statement = connection.createStatement();
-                ResultSet seats = statement.executeQuery("SELECT NUMBER || ' ' || GUEST FROM SEAT ORDER BY NUMBER")) {
+                ResultSet seats = statement.executeQuery("SELECT SEAT_NUMBER, GUEST FROM SEAT ORDER BY SEAT_NUMBER")) {
             List<String> taken = new ArrayList<>();
             while (seats.next()) {
-                taken.add(seats.getString(1));
+                taken.add(seats.getInt(1) + " " + seats.getString(2));
             }
             return taken;
         }

@@ -1,0 +1,128 @@
+package io.ternmq.liberty.crash;
+
+import io.ternmq.wire.jms.JmsCodes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One transaction, and where somebody is killed.
+ *
+ * @param isDatabaseFirst whether the database is enlisted before the connection that sends; a message that is delivered is always first
+ * @param branch          which of the branches at the broker, counted from 1 in the order of their prepare
+ */
+record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Victim victim) {
+
+    /** What the transaction does. */
+    enum Work {
+        SEND("database and send"), RELAY("bean: database and send");
+
+        private final String text;
+
+        Work(String text) {
+            this.text = text;
+        }
+    }
+
+    /** A request to the broker that is lost, or the answer to one. */
+    enum Step {
+        PREPARE(JmsCodes.BRANCH_PREPARE, false, "is asked to prepare"),
+        PREPARED(JmsCodes.BRANCH_PREPARE, true, "has prepared"),
+        COMMIT(JmsCodes.BRANCH_COMMIT, false, "is asked to commit"),
+        COMMITTED(JmsCodes.BRANCH_COMMIT, true, "has committed");
+
+        private final int code;
+        private final boolean isAnswer;
+        private final String text;
+
+        Step(int code, boolean isAnswer, String text) {
+            this.code = code;
+            this.isAnswer = isAnswer;
+            this.text = text;
+        }
+
+        int code() {
+            return code;
+        }
+
+        boolean isAnswer() {
+            return isAnswer;
+        }
+    }
+
+    /** Who is killed. */
+    enum Victim {
+        SERVER("server"), BROKER("broker"), BOTH("server and broker");
+
+        private final String text;
+
+        Victim(String text) {
+            this.text = text;
+        }
+
+        boolean isServer() {
+            return this != BROKER;
+        }
+
+        boolean isBroker() {
+            return this != SERVER;
+        }
+    }
+
+    /** All: 24 of an application that sends, 24 of a message-driven bean, which has two branches at the broker. */
+    static List<CrashCase> all() {
+        List<CrashCase> cases = new ArrayList<>();
+        for (Victim victim : Victim.values()) {
+            addAll(cases, Work.SEND, true, 1, victim);
+            addAll(cases, Work.SEND, false, 1, victim);
+            addAll(cases, Work.RELAY, true, 1, victim);
+            addAll(cases, Work.RELAY, true, 2, victim);
+        }
+        return cases;
+    }
+
+    private static void addAll(List<CrashCase> cases, Work work, boolean isDatabaseFirst, int branch, Victim victim) {
+        for (Step step : Step.values()) {
+            cases.add(new CrashCase(work, isDatabaseFirst, branch, step, victim));
+        }
+    }
+
+    /** A few of them that differ most: one at each step, all victims, both kinds of work. */
+    static List<CrashCase> few() {
+        return List.of(
+                new CrashCase(Work.SEND, false, 1, Step.PREPARED, Victim.SERVER),
+                new CrashCase(Work.SEND, true, 1, Step.COMMIT, Victim.SERVER),
+                new CrashCase(Work.SEND, true, 1, Step.PREPARED, Victim.BROKER),
+                new CrashCase(Work.RELAY, true, 1, Step.COMMIT, Victim.SERVER),
+                new CrashCase(Work.RELAY, true, 2, Step.PREPARE, Victim.BROKER),
+                new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, Victim.BOTH));
+    }
+
+    /** Of its message; unique. */
+    String id() {
+        return String.join("-", work.name(), isDatabaseFirst ? "1" : "2", Integer.toString(branch), step.name(), victim.name());
+    }
+
+    /**
+     * Its row in the table.
+     *
+     * @param database what was seen of it at the moment of the crash
+     * @param outcome  what was seen after the restart
+     */
+    String row(String database, String outcome) {
+        return String.join(" | ", "| " + work.text, order(), whenStopped(), database, victim.text, outcome + " |");
+    }
+
+    private String order() {
+        return work == Work.RELAY ? "delivery, database, send" : isDatabaseFirst ? "database, send" : "send, database";
+    }
+
+    private String whenStopped() {
+        String branchName = work == Work.SEND ? "" : branch == 1 ? " for the delivery" : " for the send";
+        return "the broker " + step.text + branchName;
+    }
+
+    @Override
+    public String toString() {
+        return row("?", "?");
+    }
+}

@@ -1,0 +1,157 @@
+package io.ternmq.liberty.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.jms.InDoubtBranches;
+import io.ternmq.jms.TernConnectionFactory;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills (-9) Open Liberty, the broker, or both, between two steps of a two-phase commit over a database and a queue; then starts what was
+ * killed, waits until nothing is in doubt, and looks whether database and queue agree. A few cases in the build; all of them, which make
+ * the README's table, with {@code -Pcampaigns}; {@code -Dternmq.matrix.update=true} writes the table into the README.
+ */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
+class RecoveryMatrixIT {
+
+    private static final boolean IS_COMPLETE = Integer.getInteger("ternmq.campaign.rounds", 0) > 0;
+    private static final boolean IS_UPDATE = Boolean.getBoolean("ternmq.matrix.update");
+    private static final String LOCKED = "locked";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @TempDir
+    private Path store;
+
+    private CrashServers servers;
+
+    @Test
+    void databaseAndQueueAgreeAfterEachCrash() throws Exception {
+        List<CrashCase> cases = IS_COMPLETE ? CrashCase.all() : CrashCase.few();
+        List<String> rows = new ArrayList<>();
+        try (CrashServers started = new CrashServers(store)) {
+            servers = started;
+            servers.start();
+            for (CrashCase each : cases) {
+                rows.add(run(each));
+                MatrixTable.write(Path.of("target", "recovery-matrix.md"), rows);
+            }
+            try (JMSContext context = new TernConnectionFactory(servers.nameServers()).createContext()) {
+                assertThat(texts(context, "crash_in")).as("messages that nobody delivered").isEmpty();
+            }
+        }
+        if (IS_UPDATE && IS_COMPLETE) {
+            MatrixTable.publish(rows);
+        }
+        assertThat(MatrixTable.published()).as("the README's table; target/recovery-matrix.md is what was seen now").containsAll(rows);
+    }
+
+    /** The row of the table. */
+    private String run(CrashCase present) throws Exception {
+        CompletableFuture<Void> reached = servers.proxy().arm(present.step().code(), present.step().isAnswer(), present.branch());
+        String life = servers.life();
+        CompletableFuture<String> answer = begin(present);
+        try {
+            reached.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("Not reached: " + present + ", answer " + answer.getNow("none"), e);
+        }
+        String database = databaseState(present);
+        servers.kill(present.victim());
+        servers.revive(present.victim());
+        String said = said(present, answer);
+        return present.row(database, outcome(present, life, said));
+    }
+
+    private CompletableFuture<String> begin(CrashCase present) {
+        if (present.work() == CrashCase.Work.SEND) {
+            return servers.send(present.id(), present.isDatabaseFirst());
+        }
+        try (JMSContext context = new TernConnectionFactory(servers.nameServers()).createContext()) {
+            context.createProducer().send(context.createQueue("crash_in"), present.id());
+        }
+        return CompletableFuture.completedFuture("sent");
+    }
+
+    private String databaseState(CrashCase present) {
+        if (!servers.inDoubt().isEmpty()) {
+            return "prepared";
+        }
+        List<String> entries = servers.entries(present.id());
+        return entries.isEmpty() || entries.contains(LOCKED) ? "open" : "committed";
+    }
+
+    /** What the application was told about its transaction; null when its server was killed. */
+    private static String said(CrashCase present, CompletableFuture<String> answer) throws InterruptedException, TimeoutException {
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (present.victim().isServer()) {
+                return null;
+            }
+            throw new AssertionError(present.toString(), e);
+        }
+    }
+
+    private String outcome(CrashCase present, String life, String said) throws JMSException {
+        TernConnectionFactory direct = new TernConnectionFactory(servers.nameServers());
+        try (Connection connection = direct.createConnection(); JMSContext context = direct.createContext()) {
+            InDoubtBranches branches = InDoubtBranches.of(connection);
+            await("nothing is in doubt after " + present).atMost(PATIENCE).pollInterval(Duration.ofMillis(500))
+                    .until(() -> branches.list().isEmpty() && servers.inDoubt().isEmpty()
+                            && !servers.entries(present.id()).contains(LOCKED));
+            return present.work() == CrashCase.Work.SEND ? sendOutcome(present, said, context) : relayOutcome(present, life, context);
+        }
+    }
+
+    private String sendOutcome(CrashCase present, String said, JMSContext context) throws JMSException {
+        int entries = servers.entries(present.id()).size();
+        assertThat(entries).as("entries after %s", present).isLessThan(2);
+        assertThat(count(context, present)).as("messages after %s, entries: %d, said: %s", present, entries, said).isEqualTo(entries);
+        String told = entries == 1 ? "committed" : "rolled back";
+        assertThat(said).as("what was said in %s", present).isIn(null, told, "not known");
+        return "both " + told + ("not known".equals(said) ? "; HeuristicMixedException, since the broker was away" : "");
+    }
+
+    private String relayOutcome(CrashCase present, String life, JMSContext context) throws JMSException {
+        await("the message is dealt with after " + present).atMost(PATIENCE).pollInterval(Duration.ofMillis(500))
+                .until(() -> !servers.entries(present.id()).isEmpty() && !servers.entries(present.id()).contains(LOCKED)
+                        && count(context, present) > 0);
+        List<String> entries = servers.entries(present.id());
+        assertThat(entries).as("entries after %s", present).hasSize(1);
+        assertThat(count(context, present)).as("messages after %s", present).isEqualTo(1);
+        return entries.get(0).equals(life + " 1") ? "all committed" : "all rolled back, delivered again, committed";
+    }
+
+    private static int count(JMSContext context, CrashCase present) throws JMSException {
+        return Collections.frequency(texts(context, "crash_out"), present.id());
+    }
+
+    private static List<String> texts(JMSContext context, String queue) throws JMSException {
+        List<String> texts = new ArrayList<>();
+        try (QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
+            for (Enumeration<?> messages = browser.getEnumeration(); messages.hasMoreElements();) {
+                texts.add(((Message) messages.nextElement()).getBody(String.class));
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,2 @@
+/** Open Liberty and the broker as processes of their own, killed at each step of the two-phase commit. */
+package io.ternmq.liberty.crash;
