@@ -26,6 +26,9 @@ record DriverCommand(List<String> jvmFlags, String classPath, Class<?> mainClass
     private static final List<String> ROCKETMQ_FLAGS = List.of("-Drmq.logback.configurationFile=rmq.client.logback.xml",
         "-Drocketmq.client.logLevel=WARN");
 
+    /** Without a file logback prints everything. */
+    private static final List<String> JMS_FLAGS = List.of("-Dlogback.configurationFile=logback_harness.xml");
+
     /** Without it Artemis' client calls completion listeners as soon as it has sent, and warns that it does. */
     private static final String CONFIRMED = "&confirmationWindowSize=1048576";
 
@@ -44,7 +47,7 @@ record DriverCommand(List<String> jvmFlags, String classPath, Class<?> mainClass
     }
 
     private static DriverCommand jms(String classPath, String factoryClass, String uri, String completing) {
-        return new DriverCommand(List.of(), ClassPaths.with(classPath, JmsDriverMain.class, Histogram.class), JmsDriverMain.class,
+        return new DriverCommand(JMS_FLAGS, ClassPaths.with(classPath, JmsDriverMain.class, Histogram.class), JmsDriverMain.class,
             List.of(factoryClass, uri, uri + completing));
     }
 
