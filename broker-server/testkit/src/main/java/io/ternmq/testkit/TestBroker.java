@@ -17,7 +17,7 @@ public final class TestBroker {
     }
 
     /** Starts it for the first time, with its store in a new directory below {@code parent}. */
-    static synchronized void open(Path parent) throws IOException {
+    public static synchronized void open(Path parent) throws IOException {
         store = Files.createTempDirectory(parent, "store");
         broker = EmbeddedServer.start(store);
         ports = Map.of("nameServerPort", portOf(broker.nameServerAddress()), "listenPort", portOf(broker.brokerAddress()));

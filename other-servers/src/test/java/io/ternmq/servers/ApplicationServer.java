@@ -1,0 +1,19 @@
+package io.ternmq.servers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A kind of server, to run the adapter and the application. */
+interface ApplicationServer {
+
+    /**
+     * Configures a new server, has it deploy adapter and application, and starts it. The application may come up later.
+     *
+     * @param folder      new, for all that it writes
+     * @param nameServers what the adapter connects to
+     */
+    ServerProcess start(Path folder, String nameServers) throws IOException, InterruptedException;
+
+    /** Port of 127.0.0.1 where the application will answer. */
+    int httpPort();
+}

@@ -1,0 +1,8 @@
+package io.ternmq.servers;
+
+class WildFlyIT extends ServerContract {
+
+    WildFlyIT() {
+        super(new WildFly());
+    }
+}
