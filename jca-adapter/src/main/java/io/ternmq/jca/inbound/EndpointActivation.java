@@ -250,7 +250,7 @@ public final class EndpointActivation {
             } else {
                 opened.close();
             }
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | RuntimeException | LinkageError e) {
             backOff(e);
         }
     }
@@ -285,7 +285,7 @@ public final class EndpointActivation {
         which.closeLater();
     }
 
-    private void backOff(Exception cause) {
+    private void backOff(Throwable cause) {
         long delayMs;
         synchronized (lock) {
             if (state == State.STOPPED) {

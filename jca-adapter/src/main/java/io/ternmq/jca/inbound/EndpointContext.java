@@ -20,10 +20,14 @@ import java.util.concurrent.ScheduledExecutorService;
 public record EndpointContext(String name, Broker broker, MessageEndpointFactory endpoints, WorkManager workManager,
                               TransactionSynchronizationRegistry transactions, ScheduledExecutorService timer) {
 
-    /** The name that the server has for the activation, or one that is made up. */
+    /** The name that the server has for the activation, with the bean's class if that is not in it: WildFly has one name for all beans. */
     public static String nameOf(MessageEndpointFactory endpoints) {
         String given = endpoints.getActivationName();
-        return given == null || given.isBlank() ? UUID.randomUUID().toString() : given;
+        Class<?> bean = endpoints.getEndpointClass();
+        if (given == null || given.isBlank()) {
+            return UUID.randomUUID().toString();
+        }
+        return bean == null || given.contains(bean.getSimpleName()) ? given : given + "#" + bean.getName();
     }
 
     /** The bean's class, which is noted beside messages that fail; the name where the server does not tell. */

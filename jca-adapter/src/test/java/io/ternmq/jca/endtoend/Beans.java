@@ -1,6 +1,7 @@
 package io.ternmq.jca.endtoend;
 
 import io.ternmq.jca.TernResourceAdapter;
+import io.ternmq.jca.inbound.EndpointContext;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jms.TernConnectionFactory;
 import jakarta.jms.JMSConsumer;
@@ -75,7 +76,7 @@ final class Beans implements AutoCloseable {
     }
 
     private ObjectName mbean() throws JMException {
-        return new ObjectName("io.ternmq:type=Activation,name=" + ObjectName.quote(container.getActivationName()));
+        return new ObjectName("io.ternmq:type=Activation,name=" + ObjectName.quote(EndpointContext.nameOf(container)));
     }
 
     void send(String queue, String... texts) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jca.inbound.EndpointContext;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jms.TernConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -172,8 +173,9 @@ class DeliveryPolicyTest {
     void tellsOfTheAdapterAndOfActivationsOfOneName() throws Exception {
         deploy("twin", Beans.queue("in"), messages -> { });
         awaitAttribute("State", "RUNNING");
-        ObjectName second = new ObjectName("io.ternmq:type=Activation,name=\"twin\",instance=2");
         JtaContainer container = new JtaContainer(manager, "twin", messages -> { });
+        ObjectName second = new ObjectName("io.ternmq:type=Activation,name=" + ObjectName.quote(EndpointContext.nameOf(container))
+                + ",instance=2");
         try (Beans others = new Beans(server.nameServerAddress(), container)) {
             others.activate(Beans.queue("other"));
             assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(second, "Destination")).isEqualTo("other");

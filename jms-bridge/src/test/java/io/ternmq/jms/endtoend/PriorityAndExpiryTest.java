@@ -86,9 +86,10 @@ class PriorityAndExpiryTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         CountDownLatch isFirstThere = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);
-        CountDownLatch areAllThere = new CountDownLatch(32);
+        CountDownLatch areAllThere = new CountDownLatch(10);
         JMSProducer producer = context.createProducer();
-        for (int i = 0; i < 30; i++) {
+        // Fewer than a listener has ahead before it is known how quick it is.
+        for (int i = 0; i < 8; i++) {
             producer.send(queue, "normal " + i);
         }
         try (JMSContext other = context.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
@@ -110,8 +111,8 @@ class PriorityAndExpiryTest {
         }
 
         assertThat(heard.subList(0, 3)).containsExactly("normal 0", "urgent 1", "urgent 2");
-        assertThat(heard.subList(3, 32)).containsExactlyElementsOf(
-            IntStream.range(1, 30).mapToObj(i -> "normal " + i).toList());
+        assertThat(heard.subList(3, 10)).containsExactlyElementsOf(
+            IntStream.range(1, 8).mapToObj(i -> "normal " + i).toList());
     }
 
     @Test
