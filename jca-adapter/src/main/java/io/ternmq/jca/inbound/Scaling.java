@@ -44,7 +44,9 @@ final class Scaling {
         List<DeliverySession> sessions = connection.sessions();
         int count = sessions.size();
         int room = connection.opening().maxCount() - count;
-        if (room > 0 && sessions.stream().allMatch(DeliverySession::isBusy) && sessions.stream().anyMatch(s -> s.waiting() > 0)) {
+        // One that is between two of many short deliveries is as good as busy.
+        boolean isAllBusy = sessions.stream().allMatch(session -> session.isBusy() || session.waiting() > 0);
+        if (room > 0 && isAllBusy && sessions.stream().anyMatch(session -> session.waiting() > 0)) {
             change(() -> grow(connection, Math.min(room, Math.max(1, count))));
         } else if (count > connection.opening().minCount()) {
             sessions.stream().filter(session -> session.idleNs(nowNs) > IDLE_NS && session.waiting() == 0).findFirst()
