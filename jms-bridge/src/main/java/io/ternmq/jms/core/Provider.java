@@ -58,6 +58,9 @@ public interface Provider extends AutoCloseable {
      */
     CompletableFuture<Void> send(OutboundMessage message, long transactionId);
 
+    /** Whether messages keep the order of their {@link #send}s when none is waited for before the next. */
+    boolean keepsOrderOfSends();
+
     /**
      * Commits. May be called before the transaction's sends are answered: the broker commits all of it or rolls it back.
      *

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * NON_PERSISTENT sends outside a transaction, which may be lost (Messaging 3.1 §7.7) and so need not be waited for: only the first to a
- * destination is, so that a wrong destination is known at once, and those to temporary destinations, which come and go. What fails later
- * reaches the connection's exception listener. The rest of the state is guarded by the session's lock.
+ * destination is, so that a wrong destination is known at once, and those to temporary destinations, which come and go; and all of them
+ * where they would not keep their order otherwise. What fails later reaches the connection's exception listener. The rest of the state is guarded by the session's lock.
  */
 final class UnconfirmedSends {
     private static final int MAX_UNDER_WAY = 1024;
@@ -49,7 +49,7 @@ final class UnconfirmedSends {
     }
 
     private boolean isToBeAwaited(TernDestination destination) {
-        return !knownDestinations.contains(destination) || DestinationNames.isTemporary(destination.getName());
+        return !session.provider().keepsOrderOfSends() || !knownDestinations.contains(destination) || DestinationNames.isTemporary(destination.getName());
     }
 
     /** Waits until all are answered; not through an outage, after which they are sent again or lost. Without the lock. */

@@ -179,6 +179,11 @@ final class RemoteProvider implements Provider {
 
     /** May wait for the name server when it is the first to a destination. */
     @Override
+    public boolean keepsOrderOfSends() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
         String what = "Sending to " + message.destination();
         return send(message, transactionId, Commit.UNCHECKED, what, frames ->

@@ -214,6 +214,12 @@ final class RocketMqProvider implements Provider {
 
     // ---- sends and the rest
 
+    // A RocketMQ broker works at several requests of a connection at a time.
+    @Override
+    public boolean keepsOrderOfSends() {
+        return false;
+    }
+
     @Override
     public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
         return transactionId == 0 ? sender.send(message)

@@ -35,6 +35,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private int positions;
     private JMSException sendFailure;
+    private volatile boolean keepsOrder = true;
     private volatile CompletableFuture<Void> sendGate = CompletableFuture.completedFuture(null);
     private JMSException commitFailure;
     private JMSException settleFailure;
@@ -110,6 +111,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     /** Null: they succeed again. */
     void failSettlements(JMSException failure) {
         onIo(() -> settleFailure = failure).join();
+    }
+
+    /** From now on sends overtake each other, as far as clients know. */
+    void forgetOrder() {
+        keepsOrder = false;
     }
 
     /** Sends wait from now on. */
@@ -288,6 +294,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         private CompletableFuture<Void> afterGate(Supplier<Void> action) {
             CompletableFuture<Void> gate = sendGate;
             return gate.isDone() ? onIo(action) : gate.thenCompose(none -> onIo(action));
+        }
+
+        @Override
+        public boolean keepsOrderOfSends() {
+            return keepsOrder;
         }
 
         @Override

@@ -65,6 +65,15 @@ class UnconfirmedSendsTest {
     }
 
     @Test
+    void allAreWaitedForWhereTheyWouldNotKeepTheirOrder() throws JMSException {
+        broker.forgetOrder();
+        session.send(message("first"));
+        broker.failSends(new JMSException("disk full"));
+
+        assertThatThrownBy(() -> session.send(message("second"))).hasMessageContaining("disk full");
+    }
+
+    @Test
     void aLaterFailureReachesTheExceptionListener() throws JMSException {
         session.send(message("first"));
         broker.failSends(new JMSException("disk full"));
