@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * NON_PERSISTENT sends outside a transaction, which may be lost (Messaging 3.1 §7.7) and so need not be waited for: only the first to a
  * destination is, so that a wrong destination is known at once, and those to temporary destinations, which come and go; and all of them
- * where they would not keep their order otherwise. What fails later reaches the connection's exception listener. The rest of the state is guarded by the session's lock.
+ * where they would not keep their order otherwise. What fails later reaches the connection's exception listener. The rest of the state is
+ * guarded by the session's lock.
  */
 final class UnconfirmedSends {
     private static final int MAX_UNDER_WAY = 1024;
