@@ -1,6 +1,7 @@
 package io.ternmq.wire.connection;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -49,6 +50,9 @@ public final class FrameClient implements AutoCloseable {
             var handler = connecting.channel().pipeline().get(ConnectionHandler.class);
             if (!done.isSuccess() || handler == null) {
                 result.completeExceptionally(failure(address, done.cause()));
+            } else if (isItsOwnPeer(connecting.channel())) {
+                connecting.channel().close();
+                result.completeExceptionally(failure(address, new ConnectException("nobody listens there")));
             } else {
                 handler.opened().whenComplete((connection, cause) -> hand(connection, cause, address, result));
             }
@@ -60,6 +64,11 @@ public final class FrameClient implements AutoCloseable {
     @Override
     public void close() {
         EventLoops.close(group);
+    }
+
+    // A port of the range for outgoing connections that nobody listens on may be given to the very connection that is made to it.
+    private static boolean isItsOwnPeer(Channel channel) {
+        return channel.localAddress() != null && channel.localAddress().equals(channel.remoteAddress());
     }
 
     private static void hand(
