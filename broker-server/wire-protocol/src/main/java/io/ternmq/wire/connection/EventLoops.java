@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** The I/O threads of a server or a client. */
@@ -20,12 +21,16 @@ final class EventLoops {
 
     /** Closes all connections and ends the threads; waits for that, unless called by one of them. */
     static void close(EventLoopGroup group) {
-        var terminated = group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        await(group, group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Waits for something that these threads do, up to five seconds; not on one of them. */
+    static void await(EventLoopGroup group, Future<?> done) {
         for (var loop : group) {
             if (loop.inEventLoop()) {
                 return;
             }
         }
-        terminated.awaitUninterruptibly(CLOSE_TIMEOUT_MS);
+        done.awaitUninterruptibly(CLOSE_TIMEOUT_MS);
     }
 }

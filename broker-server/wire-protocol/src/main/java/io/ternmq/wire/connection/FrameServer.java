@@ -10,12 +10,15 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Listens, and runs the connections that come in. Its threads start with the constructor. */
 public final class FrameServer implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 1024;
     private final EventLoopGroup group;
     private final ServerBootstrap bootstrap;
+    private final Queue<Channel> listening = new ConcurrentLinkedQueue<>();
 
     public FrameServer(ConnectionConfig config, FrameHandler handler) {
         group = EventLoops.start(config);
@@ -46,12 +49,15 @@ public final class FrameServer implements AutoCloseable {
             throw new UncheckedIOException(reason);
         }
         Channel channel = bound.channel();
+        listening.add(channel);
         return (InetSocketAddress) channel.localAddress();
     }
 
     /** Stops listening, closes all connections and ends the threads. Waits up to five seconds, except on one of those threads. */
     @Override
     public void close() {
+        // First: when the loops end while connections come in, the listening socket may stay open with nobody to answer.
+        listening.forEach(channel -> EventLoops.await(group, channel.close()));
         EventLoops.close(group);
     }
 }
