@@ -74,7 +74,6 @@ final class BrokerParts implements AutoCloseable {
     private static final int MIN_RECORD_BYTES = 1 << 20;
     private static final int RECORD_OVERHEAD_BYTES = 128 << 10;
     private static final int HOT_SHARE_OF_MEMORY = 4;
-    private static final long MAX_TRANSACTION_BYTES = 32L << 20;
     private static final long MEMBER_TIMEOUT_MS = 120_000;
     private static final long MEMBER_CHECK_INTERVAL_MS = 10_000;
 
@@ -194,10 +193,8 @@ final class BrokerParts implements AutoCloseable {
         BrokerConfig.Admission admission = config.admission();
         RoutedTopics routed = new RoutedTopics(topics, admission.autoCreateTopic(), admission.defaultTopicQueues());
         NativeMembership natives = new NativeMembership(consumers, offsets, groups, admission.autoCreateGroup());
-        // A transaction is one run of records in one file of the log.
-        long maxTransactionBytes = Math.min(MAX_TRANSACTION_BYTES, config.storage().commitLogFileBytes() / 2);
         return new JmsDelivery(task -> engine.submit(task), store, reads.readers(), routed, natives, new SessionSettings(
-            SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), maxTransactionBytes,
+            SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), config.jms().maxTransactionBytes(),
             config.identity().brokerName(), Version.current(), config.jms().redelivery(), expiryTopic()), busyConnections);
     }
 

@@ -46,6 +46,7 @@ final class SettingsText {
         if (config.jms().expiryQueue() != null) {
             settings.put("jmsExpiryQueue", config.jms().expiryQueue());
         }
+        settings.put("jmsMaxTransactionBytes", Integer.toString(config.jms().maxTransactionBytes()));
         return settings;
     }
 }

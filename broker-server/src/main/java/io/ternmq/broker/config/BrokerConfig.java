@@ -13,7 +13,7 @@ import java.util.List;
  * @param storage     where and how messages are kept
  * @param admission   what clients may make it create and do
  * @param pull        limits of one pull answer
- * @param jms         what becomes of JMS messages that fail or expire
+ * @param jms         what becomes of JMS messages that fail or expire, and limits of transactions
  */
 public record BrokerConfig(Identity identity, Network network, List<String> nameServers, Storage storage, Admission admission,
                            Pull pull, Jms jms) {
@@ -94,10 +94,11 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
                        int maxMessagesFromDisk) {}
 
     /**
-     * What becomes of JMS messages that fail or expire.
+     * What becomes of JMS messages that fail or expire, and how large transactions may be.
      *
      * @param redelivery  unless a consumer says otherwise; leaves nothing open
      * @param expiryQueue name of the queue that keeps expired messages; null when they are dropped
+     * @param maxTransactionBytes messages that one transaction may send, with their headers; at most half a commit log file
      */
-    public record Jms(RedeliveryTerms redelivery, String expiryQueue) {}
+    public record Jms(RedeliveryTerms redelivery, String expiryQueue, int maxTransactionBytes) {}
 }

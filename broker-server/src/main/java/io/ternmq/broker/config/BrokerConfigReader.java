@@ -44,11 +44,14 @@ import java.util.Map;
  * ({@code default}: {@code %DLQ%} and the group; {@code discard}; {@code block}; or the name of a queue): what becomes of messages
  * that JMS applications fail to process, unless a consumer says otherwise
  * <li>{@code jmsExpiryQueue} (none): name of the queue that keeps expired messages
+ * <li>{@code jmsMaxTransactionBytes} (33554432): bytes of messages that one JMS transaction may send, held in memory until it ends;
+ * at most half of {@code mappedFileSizeCommitLog}, since a transaction lies in one file
  * </ul>
  */
 public final class BrokerConfigReader {
     private static final int QUEUE_ENTRY_BYTES = 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
+    private static final int DEFAULT_TRANSACTION_BYTES = 32 << 20;
     private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
     private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
     private static final String DEFAULT_DELAY_LEVELS = "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h";
@@ -99,7 +102,8 @@ public final class BrokerConfigReader {
 
     private BrokerConfig read() {
         UNSAFE_TO_IGNORE.forEach(this::requireFalse);
-        return new BrokerConfig(identity(), network(), nameServers(), storage(), admission(), pull(), jms());
+        Storage storage = storage();
+        return new BrokerConfig(identity(), network(), nameServers(), storage, admission(), pull(), jms(storage.commitLogFileBytes()));
     }
 
     private void requireFalse(String key) {
@@ -239,7 +243,7 @@ public final class BrokerConfigReader {
             settings.integer("maxTransferCountOnMessageInDisk", 8, 1, 65536));
     }
 
-    private Jms jms() {
+    private Jms jms(int commitLogFileBytes) {
         RedeliveryTerms defaults = RedeliveryTerms.BROKER_DEFAULT;
         RedeliveryTerms redelivery = new RedeliveryTerms(
             settings.integer("jmsMaxDeliveries", defaults.maxDeliveries(), 1, Integer.MAX_VALUE),
@@ -248,7 +252,12 @@ public final class BrokerConfigReader {
             settings.number("jmsMaxRedeliveryDelayMs", defaults.maxDelayMs(), 0, RedeliveryTerms.MAX_DELAY_MS),
             settings.integer("jmsRedeliveryJitterPercent", defaults.jitterPercent(), 0, 100),
             queueName("jmsDeadLetter", defaults.deadLetter()));
-        return new Jms(redelivery, queueName("jmsExpiryQueue", null));
+        return new Jms(redelivery, queueName("jmsExpiryQueue", null), maxTransactionBytes(commitLogFileBytes));
+    }
+
+    private int maxTransactionBytes(int commitLogFileBytes) {
+        int largest = commitLogFileBytes / 2;
+        return settings.integer("jmsMaxTransactionBytes", Math.min(DEFAULT_TRANSACTION_BYTES, largest), 1, largest);
     }
 
     private String queueName(String key, String defaultValue) {

@@ -435,6 +435,11 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
+        public void requireRoom() {
+            journal.requireRoom();
+        }
+
+        @Override
         public long endPosition() {
             return log.endPosition();
         }

@@ -35,6 +35,13 @@ public interface EngineContext {
      */
     void refuseSends(String reasonOrNull);
 
+    /**
+     * Before something is accepted that a commit group will store: groups themselves are not refused.
+     *
+     * @throws AppendRefusedException when {@link #append} would refuse any message
+     */
+    void requireRoom();
+
     /** Log position behind everything appended so far: what is sent from now on is at or after it. */
     long endPosition();
 

@@ -55,10 +55,14 @@ final class Journal {
     }
 
     Appended send(NewMessage message, Durability level) {
+        requireRoom();
+        return append(message, level);
+    }
+
+    void requireRoom() {
         if (refusal != null) {
             throw new AppendRefusedException(SERVICE_NOT_AVAILABLE, refusal);
         }
-        return append(message, level);
     }
 
     private Appended append(NewMessage message, Durability level) {

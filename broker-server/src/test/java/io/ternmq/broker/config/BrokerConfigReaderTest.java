@@ -99,6 +99,19 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void limitsTransactionsToHalfALogFile() throws IOException {
+        assertThat(BrokerConfigReader.fromFile(write("")).config().jms().maxTransactionBytes()).isEqualTo(32 << 20);
+        assertThat(BrokerConfigReader.fromFile(write("mappedFileSizeCommitLog=1048576\n")).config().jms().maxTransactionBytes())
+            .isEqualTo(524288);
+        assertThat(BrokerConfigReader.fromFile(write("jmsMaxTransactionBytes=268435456\n")).config().jms().maxTransactionBytes())
+            .isEqualTo(256 << 20);
+        Path tooLarge = write("mappedFileSizeCommitLog=1048576\njmsMaxTransactionBytes=524289\n");
+
+        assertThatThrownBy(() -> BrokerConfigReader.fromFile(tooLarge)).isInstanceOf(ConfigException.class)
+            .hasMessageContaining(":2: jmsMaxTransactionBytes=524289 (expected: a whole number from 1 to 524288)");
+    }
+
+    @Test
     void refusesWhatWouldBeUnsafeToIgnore() throws IOException {
         Path file = write("aclEnable=true\nbrokerRole=SLAVE\nbrokerId=1\n");
 

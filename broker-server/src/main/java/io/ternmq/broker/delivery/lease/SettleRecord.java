@@ -2,8 +2,12 @@ package io.ternmq.broker.delivery.lease;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * One change of a group's durable state, as it is written to the log. It says everything: applying the same records in the same
@@ -29,6 +33,21 @@ public record SettleRecord(String group, String topic, Reason reason, List<Queue
         requireNonNull(topic, "topic");
         requireNonNull(reason, "reason");
         queues = List.copyOf(queues);
+    }
+
+    /**
+     * The part of this record that finishes some of its messages and nothing else. The whole may be applied after it, since what is
+     * finished can be finished again.
+     *
+     * @param leases messages that this record finishes
+     */
+    public SettleRecord finishing(List<Lease> leases) {
+        TreeMap<Integer, TreeSet<Long>> offsets = new TreeMap<>();
+        leases.forEach(lease -> offsets.computeIfAbsent(lease.queueId(), queueId -> new TreeSet<>()).add(lease.queueOffset()));
+        List<QueueSettlement> parts = new ArrayList<>();
+        offsets.forEach((queueId, finished) -> parts.add(new QueueSettlement(queueId, 0,
+            finished.stream().flatMapToLong(offset -> LongStream.of(offset, offset + 1)).toArray(), List.of())));
+        return new SettleRecord(group, topic, reason, parts);
     }
 
     /**

@@ -76,7 +76,7 @@ public final class JmsDelivery {
         DeadLetterCopies deadLetters = new DeadLetterCopies(log);
         ExpiredMessages expired = settings.expiryQueue() == null ? ExpiredMessages.DROPPED
             : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
-        Settlements settlements = new Settlements(views, deadLetters, expired, topics);
+        Settlements settlements = new Settlements(settings.maxTransactionBytes(), views, deadLetters, expired, topics);
         Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);

@@ -5,6 +5,7 @@ import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.lease.SettleDraft;
+import io.ternmq.broker.delivery.lease.SettleRecord;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
 import io.ternmq.broker.delivery.view.ExpiredMessages;
 import io.ternmq.broker.delivery.view.LeasedView;
@@ -27,18 +28,23 @@ final class Settlements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
-    /**
-     * Dead letters of more bytes are not logged as one group with their settlement: a crash may then leave them in both places.
-     */
     private static final long MAX_GROUP_BYTES = 8 << 20;
 
+    /** A message that a group is done with, and its copy for another queue. */
+    private record Copy(Lease lease, NewMessage message) {
+    }
+
     private final LeasedViews views;
+    /** Dead letters of more bytes are logged in several groups. */
+    private final long maxGroupBytes;
     private final DeadLetterCopies deadLetters;
     private final ExpiredMessages expired;
     private final TopicAccess topics;
     private final Map<LeasedGroup, SettleDraft> drafts = new IdentityHashMap<>();
 
-    Settlements(LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired, TopicAccess topics) {
+    /** @param maxTransactionBytes what a commit group is sure to hold */
+    Settlements(long maxTransactionBytes, LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired, TopicAccess topics) {
+        this.maxGroupBytes = Math.min(MAX_GROUP_BYTES, maxTransactionBytes);
         this.views = views;
         this.deadLetters = deadLetters;
         this.expired = expired;
@@ -64,35 +70,63 @@ final class Settlements {
         if (decision.record() == null) {
             return;
         }
-        boolean isStored = isStored(decision);
-        List<StateChange> changes = isStored ? List.of(LeasedViews.settle(decision.record())) : List.of();
-        List<NewMessage> copies = copies(engine, decision);
+        List<Copy> copies = logAhead(engine, decision, copies(engine, decision));
+        List<StateChange> changes = changes(decision, decision.record());
         if (copies.isEmpty()) {
             changes.forEach(engine::change);
-        } else if (copies.stream().mapToLong(NewMessage::encodedLength).sum() <= MAX_GROUP_BYTES) {
-            engine.appendGroup(copies, changes, Durability.APPENDED);
         } else {
-            copies.forEach(copy -> engine.append(copy, Durability.APPENDED));
-            changes.forEach(engine::change);
+            engine.appendGroup(messages(copies), changes, Durability.APPENDED);
         }
-        if (!isStored) {
+        if (changes.isEmpty()) {
             decision.group().apply(decision.record());
         }
     }
 
-    /** Logs and applies decisions together with another change: after a crash all of it is there or nothing. */
+    private List<StateChange> changes(SettleDecision decision, SettleRecord record) {
+        return isStored(decision) ? List.of(LeasedViews.settle(record)) : List.of();
+    }
+
+    private static List<NewMessage> messages(List<Copy> copies) {
+        return copies.stream().map(Copy::message).toList();
+    }
+
+    /** Logs what is too much for one group in groups with the settlement of their own messages; returns what is left for the last one. */
+    private List<Copy> logAhead(EngineContext engine, SettleDecision decision, List<Copy> copies) {
+        List<Copy> group = new ArrayList<>();
+        long bytes = 0;
+        for (Copy copy : copies) {
+            int length = copy.message().encodedLength();
+            if (!group.isEmpty() && bytes + length > maxGroupBytes) {
+                SettleRecord settled = decision.record().finishing(group.stream().map(Copy::lease).toList());
+                engine.appendGroup(messages(group), changes(decision, settled), Durability.APPENDED);
+                group.clear();
+                bytes = 0;
+            }
+            group.add(copy);
+            bytes += length;
+        }
+        return group;
+    }
+
+    /**
+     * Logs and applies decisions together with another change: after a crash all of it is there or nothing, except copies that are too
+     * much for one group: they may be there already, and come again.
+     */
     void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
         List<NewMessage> copies = new ArrayList<>();
         List<StateChange> changes = new ArrayList<>();
+        long bytes = 0;
         for (SettleDecision decision : decisions) {
-            copies.addAll(copies(engine, decision));
-            if (isStored(decision)) {
-                changes.add(LeasedViews.settle(decision.record()));
+            for (Copy copy : copies(engine, decision)) {
+                if (bytes + copy.message().encodedLength() > maxGroupBytes) {
+                    engine.appendGroup(copies, List.of(), Durability.APPENDED);
+                    copies.clear();
+                    bytes = 0;
+                }
+                copies.add(copy.message());
+                bytes += copy.message().encodedLength();
             }
-        }
-        if (copies.stream().mapToLong(NewMessage::encodedLength).sum() > MAX_GROUP_BYTES) {
-            copies.forEach(copy -> engine.append(copy, Durability.APPENDED));
-            copies.clear();
+            changes.addAll(changes(decision, decision.record()));
         }
         changes.add(other);
         List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
@@ -106,8 +140,8 @@ final class Settlements {
         return view != null && view.group() == decision.group();
     }
 
-    private List<NewMessage> copies(EngineContext engine, SettleDecision decision) {
-        List<NewMessage> copies = new ArrayList<>();
+    private List<Copy> copies(EngineContext engine, SettleDecision decision) {
+        List<Copy> copies = new ArrayList<>();
         if (DestinationNames.isTemporary(decision.record().topic())) {
             // A dead letter queue of a destination that nobody can look up would be left behind for ever.
             decision.deadLetters().forEach(letter -> LOG.warn("A message of temporary destination {} is dropped after {} deliveries: {}",
@@ -118,13 +152,13 @@ final class Settlements {
             NewMessage copy = deadLetters.copy(decision.group().progress(), letter);
             if (copy != null) {
                 topics.ensureDeadLetterTopic(engine, copy.topic());
-                copies.add(copy);
+                copies.add(new Copy(letter.lease(), copy));
             }
         }
         for (Lease lease : decision.expired()) {
             NewMessage copy = expired.copy(engine, decision.group().progress(), lease);
             if (copy != null) {
-                copies.add(copy);
+                copies.add(new Copy(lease, copy));
             }
         }
         return copies;

@@ -44,6 +44,7 @@ final class TransactionRequests {
 
     /** Holds a message until its transaction commits. */
     Answer holdSend(EngineContext engine, JmsTask task, JmsSend send, NewMessage message) {
+        engine.requireRoom();
         transactions.hold(session(engine, task, send.epoch()), send.transactionId(), message, send.producerSequence());
         return Answer.WITH_ROUND;
     }
@@ -56,8 +57,10 @@ final class TransactionRequests {
 
     /** @param last message of the transaction */
     Answer commitWith(EngineContext engine, JmsTask task, Commit commit, JmsSend send, NewMessage last) {
-        return commit(engine, task, commit, session ->
-            transactions.hold(session, commit.transactionId(), last, send.producerSequence()));
+        return commit(engine, task, commit, session -> {
+            engine.requireRoom();
+            transactions.hold(session, commit.transactionId(), last, send.producerSequence());
+        });
     }
 
     private Answer commit(EngineContext engine, JmsTask task, Commit commit, Consumer<JmsSession> rest) {

@@ -105,6 +105,14 @@ final class DeliveryServer implements AutoCloseable {
         TestEngine.await(engine.call(context -> context.append(message, Durability.APPENDED)));
     }
 
+    /** The disk is full, or is not any more when the reason is null. */
+    void refuseSends(String reasonOrNull) {
+        TestEngine.await(engine.call(context -> {
+            context.refuseSends(reasonOrNull);
+            return null;
+        }));
+    }
+
     private void onTransactedSend(Connection connection, Frame request) {
         SendRequest send = SendRequest.from(request);
         ByteBuffer body = request.body().nioBuffer();

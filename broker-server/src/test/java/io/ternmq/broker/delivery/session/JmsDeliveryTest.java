@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
@@ -324,6 +325,46 @@ class JmsDeliveryTest {
 
         assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isZero();
         assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isEqualTo(13);
+    }
+
+    @Test
+    void takesNothingIntoTransactionsWhileTheDiskIsFull() {
+        server.createTopic("out", 1);
+        JmsPeer peer = peer(null);
+        assertThat(peer.send("out", 0, "before", 5)).isZero();
+        server.refuseSends("the disk is full");
+
+        assertThat(peer.send("out", 0, "refused", 5)).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
+        assertThat(peer.sendAndCommit("out", "refused as well", 6, 1, 1)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.commit(5)).as("what was taken before").isZero();
+        server.refuseSends(null);
+        assertThat(peer.sendAndCommit("out", "after", 7, 2, 1)).isZero();
+        peer.queue(1, "out", null, 5);
+        assertThat(peer.takeBodies(2)).containsExactly("before", "after");
+    }
+
+    @Test
+    void movesMoreDeadLettersThanOneGroupHoldsThoughTheDiskIsFull() {
+        String large = "x".repeat(30_000);
+        for (int i = 0; i < 7; i++) {
+            send(i + large);
+        }
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 7);
+        peer.take(7);
+        server.refuseSends("the disk is full");
+        assertThat(peer.settle(1, Outcome.REJECT, 1, 6)).isZero();
+        List<String> state = server.state();
+
+        restart();
+        assertThat(server.state()).isEqualTo(state);
+        JmsPeer again = peer(null);
+        again.queue(1, "orders", null, 7);
+        assertThat(again.takeBodies(1)).containsExactly(6 + large);
+        assertThat(again.drain(1, 0)).isEqualTo(6);
+        again.queue(2, "%DLQ%JMSQ_orders", null, 10);
+        assertThat(again.takeBodies(6)).extracting(body -> body.charAt(0)).containsExactly('0', '1', '2', '3', '4', '5');
+        assertThat(again.drain(2, 0)).isEqualTo(4);
     }
 
     @Test

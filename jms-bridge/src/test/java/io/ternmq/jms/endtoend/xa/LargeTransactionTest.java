@@ -1,0 +1,109 @@
+package io.ternmq.jms.endtoend.xa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.TernXAConnectionFactory;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackRuntimeException;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XASession;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transactions that send much: the limit is the broker's, its refusal is clear, and the session goes on. */
+@Timeout(60)
+class LargeTransactionTest {
+    private static final long LONG_MS = 10_000;
+
+    @TempDir
+    private Path store;
+
+    private EmbeddedServer server(int maxTransactionBytes) {
+        return EmbeddedServer.start(store, Map.of("jmsMaxTransactionBytes", Integer.toString(maxTransactionBytes),
+            "mappedFileSizeCommitLog", Integer.toString(256 << 20)));
+    }
+
+    @Test
+    void moreThanTheLimitIsRolledBackAndTheSessionGoesOn() {
+        try (EmbeddedServer server = server(1_000_000);
+             JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext(JMSContext.SESSION_TRANSACTED)) {
+            Queue queue = context.createQueue("large");
+            for (int i = 0; i < 12; i++) {
+                context.createProducer().send(queue, new byte[100_000]);
+            }
+            assertThatThrownBy(context::commit).isInstanceOf(TransactionRolledBackRuntimeException.class)
+                .hasMessageContaining("(expected: at most 1000000): commit more often");
+
+            context.createProducer().send(queue, "after");
+            context.commit();
+            assertThat(context.createConsumer(queue).receiveBody(String.class, LONG_MS)).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void moreThanTheLimitRollsABranchBack() throws Exception {
+        try (EmbeddedServer server = server(1_000_000);
+             XAConnection connection = new TernXAConnectionFactory(server.nameServerAddress()).createXAConnection()) {
+            connection.start();
+            XASession session = connection.createXASession();
+            XAResource resource = session.getXAResource();
+            MessageProducer producer = session.createProducer(session.createQueue("large"));
+            TestXid tooLarge = new TestXid(1);
+            resource.start(tooLarge, XAResource.TMNOFLAGS);
+            for (int i = 0; i < 12; i++) {
+                producer.send(bytes(session, 100_000));
+            }
+            assertThatThrownBy(() -> {
+                resource.end(tooLarge, XAResource.TMSUCCESS);
+                resource.prepare(tooLarge);
+            }).isInstanceOfSatisfying(XAException.class,
+                failure -> assertThat(failure.errorCode).isBetween(XAException.XA_RBBASE, XAException.XA_RBEND));
+
+            TestXid small = new TestXid(2);
+            resource.start(small, XAResource.TMNOFLAGS);
+            producer.send(session.createTextMessage("after"));
+            resource.end(small, XAResource.TMSUCCESS);
+            resource.commit(small, true);
+            MessageConsumer consumer = session.createConsumer(session.createQueue("large"));
+            assertThat(consumer.receive(LONG_MS).getBody(String.class)).isEqualTo("after");
+        }
+    }
+
+    private static BytesMessage bytes(Session session, int length) throws JMSException {
+        BytesMessage message = session.createBytesMessage();
+        message.writeBytes(new byte[length]);
+        return message;
+    }
+
+    @Test
+    void theLimitCanBeRaised() {
+        try (EmbeddedServer server = server(100 << 20);
+             JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext(JMSContext.SESSION_TRANSACTED)) {
+            Queue queue = context.createQueue("large");
+            for (int i = 0; i < 50; i++) {
+                context.createProducer().setProperty("number", i).send(queue, new byte[1 << 20]);
+            }
+            context.commit();
+            var consumer = context.createConsumer(queue);
+            for (int i = 0; i < 50; i++) {
+                assertThat(consumer.receiveBody(byte[].class, LONG_MS)).as("message %d", i).hasSize(1 << 20);
+            }
+            context.commit();
+            assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+}
