@@ -37,6 +37,11 @@ final class UnconfirmedSends {
         awaitAtMost(MAX_UNDER_WAY - 1);
         session.locked(() -> ++underWay);
         CompletableFuture<Void> sent = session.provider().send(message, 0);
+        if (sent.isCompletedExceptionally()) {
+            // It was never sent: who called can be told.
+            session.locked(() -> --underWay);
+            session.await(sent, what);
+        }
         sent.whenComplete((none, failure) -> {
             session.locked(() -> {
                 underWay--;

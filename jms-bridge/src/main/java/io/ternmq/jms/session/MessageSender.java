@@ -6,10 +6,12 @@ import io.ternmq.jms.core.SendCompletion;
 import io.ternmq.jms.core.SessionCore;
 import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.jms.message.TernMessage;
+import io.ternmq.wire.jms.JmsProperties;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.util.Map;
 
 /** Sends for both kinds of producer: header fields by the book, foreign messages, completion listeners. */
 final class MessageSender {
@@ -72,16 +74,35 @@ final class MessageSender {
             setHeader(message, target, quality, rawId, nowMs);
         }
         OutboundMessage outbound = ours.toOutbound(target, rawId, session.lane(), connection.origin());
-        int limitBytes = connection.core().facts().maxMessageSizeBytes();
-        if (outbound.body().length > limitBytes) {
-            throw JmsErrors.of(JmsErrors.TOO_LARGE, "The message's body has " + outbound.body().length + " bytes, the broker takes at most "
-                + limitBytes, null);
-        }
+        requireSize(outbound);
         if (listener == null) {
             session.send(outbound);
         } else {
             session.sendAsync(outbound, new Completion(listener, message));
         }
+    }
+
+    // Here, since many a send is not waited for: the caller has to know what the broker will never take.
+    private void requireSize(OutboundMessage message) throws JMSException {
+        int limitBytes = connection.core().facts().maxMessageSizeBytes();
+        if (message.body().length > limitBytes) {
+            throw tooLarge("body has " + message.body().length + " bytes, the broker takes at most " + limitBytes);
+        }
+        if (message.properties().size() > JmsProperties.MAX_COUNT) {
+            throw tooLarge(message.properties().size() + " properties are too many, there may be " + JmsProperties.MAX_COUNT);
+        }
+        // Large properties travel with the body. They have at least as many bytes as chars.
+        long length = message.body().length;
+        for (Map.Entry<String, Object> property : message.properties().entrySet()) {
+            length += property.getKey().length() + (property.getValue() instanceof String text ? text.length() : 1);
+        }
+        if (length > limitBytes) {
+            throw tooLarge("body and properties have " + length + " bytes or more, the broker takes at most " + limitBytes);
+        }
+    }
+
+    private static JMSException tooLarge(String what) {
+        return JmsErrors.of(JmsErrors.TOO_LARGE, "The message's " + what, null);
     }
 
     private static void setHeader(Message message, TernDestination target, Quality quality, String rawId, long nowMs)

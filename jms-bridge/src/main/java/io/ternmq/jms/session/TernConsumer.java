@@ -19,10 +19,13 @@ import java.util.function.Consumer;
 
 /** A consumer of any of the three kinds. Used by its session's thread; close() by any. */
 final class TernConsumer implements QueueReceiver, TopicSubscriber {
+    private static final System.Logger LOG = System.getLogger(TernConsumer.class.getName());
+
     private final ConsumerCore core;
     private final SessionCore session;
     private final Messages messages;
     private volatile MessageListener listener;
+    private volatile boolean isWarned;
 
     TernConsumer(ConsumerCore core, SessionCore session, Messages messages) {
         this.core = core;
@@ -35,7 +38,24 @@ final class TernConsumer implements QueueReceiver, TopicSubscriber {
     }
 
     TernMessage toMessage(Delivery delivery) {
-        return messages.received(delivery.message(), delivery.deliveryCount(), () -> session.acknowledge(delivery));
+        TernMessage message = messages.received(delivery.message(), delivery.deliveryCount(), () -> session.acknowledge(delivery));
+        warnOfTheOtherKind(message);
+        return message;
+    }
+
+    // RocketMQ has one topic of a name: who has a queue and a topic of one name in mind should know why messages meet.
+    private void warnOfTheOtherKind(TernMessage message) {
+        TernDestination own = core.attachment().destination();
+        if (!isWarned && message.getJMSDestination() instanceof TernDestination sentTo && sentTo.isQueue() != own.isQueue()
+                && sentTo.getName().equals(own.getName())) {
+            isWarned = true;
+            LOG.log(System.Logger.Level.WARNING, "A consumer of {0} {2} received message {3}, which was sent to {1} {2}: a queue and a topic of"
+                + " one name share their messages", kind(own), kind(sentTo), own.getName(), message.getJMSMessageID());
+        }
+    }
+
+    private static String kind(TernDestination destination) {
+        return destination.isQueue() ? "queue" : "topic";
     }
 
     @Override

@@ -146,10 +146,7 @@ public class TernSession implements QueueSession, TopicSession {
 
     private void requireName(String name) throws JMSException {
         core.requireOpen();
-        if (name == null || name.isEmpty()) {
-            throw new InvalidDestinationException("destination name: " + (name == null ? "null" : "''") + " (expected: not empty)",
-                JmsErrors.INVALID_ARGUMENT);
-        }
+        Destinations.requireName(name);
     }
 
     @Override
@@ -299,6 +296,11 @@ public class TernSession implements QueueSession, TopicSession {
     @Override
     public void unsubscribe(String name) throws JMSException {
         domain.requireTopics("unsubscribe");
+        core.requireOpen();
+        if (name == null || name.isEmpty()) {
+            throw new InvalidDestinationException("subscription name: " + (name == null ? "null" : "''") + " (expected: not empty)",
+                JmsErrors.INVALID_ARGUMENT);
+        }
         core.unsubscribe(name);
     }
 

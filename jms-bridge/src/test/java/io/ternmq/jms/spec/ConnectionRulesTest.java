@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.jms.destination.TernTopic;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -15,6 +19,8 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -209,5 +215,69 @@ class ConnectionRulesTest extends SpecServer {
         await("all").until(() -> received.size() == 100);
         assertThat(overlaps).isEmpty();
         own.close();
+    }
+
+    @Test
+    void metaDataTellsTheVersionOfTheApiAndOfTheProvider() throws JMSException {
+        ConnectionMetaData facts = connection.getMetaData();
+
+        assertThat(facts.getJMSVersion()).isEqualTo(facts.getJMSMajorVersion() + "." + facts.getJMSMinorVersion()).isEqualTo("3.1");
+        assertThat(facts.getJMSProviderName()).isEqualTo("TernMQ");
+        assertThat(facts.getProviderVersion()).startsWith(facts.getProviderMajorVersion() + "." + facts.getProviderMinorVersion());
+        Enumeration<?> names = facts.getJMSXPropertyNames();
+        assertThat(Collections.list(names).toString()).contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
+    }
+
+    @Test
+    void destinationsAreNamesAndMakeNothing() throws JMSException {
+        assertThat(queue().getQueueName()).isEqualTo(name);
+        assertThat(session.createTopic(name).getTopicName()).isEqualTo(name);
+        assertThat(queue()).isEqualTo(session.createQueue(name)).isNotEqualTo(session.createTopic(name)).hasToString(name);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(session.createQueue("never used " + i).getQueueName()).isEqualTo("never used " + i);
+        }
+        assertThatThrownBy(() -> session.createQueue("")).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createTopic(null)).isInstanceOf(InvalidDestinationException.class);
+    }
+
+    @Test
+    void namesThatMeetInOneTopicAreRefusedAndOthersKeptApart() throws JMSException {
+        assertThatThrownBy(() -> session.createQueue("shop%2Eorders")).isInstanceOf(InvalidDestinationException.class)
+            .hasMessageContaining("'shop%2Eorders' is the topic of 'shop.orders'");
+        assertThatThrownBy(() -> session.createConsumer(new TernTopic("a%20b"))).isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> session.createProducer(null).send(new TernQueue("a%20b"), session.createMessage()))
+            .isInstanceOf(InvalidDestinationException.class);
+        for (String other : List.of("shop.orders", "shop_orders", "shop orders", "Shop_orders", "shop%orders")) {
+            Queue queue = session.createQueue(other);
+            session.createProducer(queue).send(session.createTextMessage(other));
+        }
+        for (String other : List.of("shop_orders", "shop.orders", "shop%orders", "Shop_orders", "shop orders")) {
+            MessageConsumer consumer = session.createConsumer(session.createQueue(other));
+            Message received = consumer.receive(LONG_MS);
+            assertThat(received.getBody(String.class)).isEqualTo(other);
+            assertThat(received.getJMSDestination()).isEqualTo(session.createQueue(other));
+            assertThat(consumer.receiveNoWait()).isNull();
+        }
+        assertThatThrownBy(() -> session.createConsumer(session.createQueue("q?consumerGroup=a b")))
+            .isInstanceOf(InvalidDestinationException.class).hasMessageContaining("'a b'");
+    }
+
+    @Test
+    void sessionsOfAConnectionWorkConcurrently() throws Exception {
+        CountDownLatch bothAreAtWork = new CountDownLatch(2);
+        List<Boolean> met = new CopyOnWriteArrayList<>();
+        Queue queue = queueWith("1", "2");
+        for (int i = 0; i < 2; i++) {
+            connection.createSession().createConsumer(queue).setMessageListener(message -> {
+                bothAreAtWork.countDown();
+                try {
+                    met.add(bothAreAtWork.await(LONG_MS, TimeUnit.MILLISECONDS));
+                } catch (InterruptedException e) {
+                    met.add(false);
+                }
+            });
+        }
+
+        await("both").untilAsserted(() -> assertThat(met).containsExactly(true, true));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -198,6 +199,47 @@ class ProducerRulesTest extends SpecServer {
         assertThat(second.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
         assertThat(second.getJMSPriority()).isEqualTo(2);
         assertThat(second.getJMSExpiration()).isZero();
+    }
+
+    @Test
+    void tooLargeIsSaidByTheCallWhateverItsModeAndLeavesTheSessionAsItWas() throws JMSException {
+        for (boolean isTransacted : new boolean[] {false, true}) {
+            Session sending = connection.createSession(isTransacted ? Session.SESSION_TRANSACTED : Session.AUTO_ACKNOWLEDGE);
+            MessageProducer producer = sending.createProducer(queue());
+            for (int deliveryMode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
+                producer.setDeliveryMode(deliveryMode);
+                producer.send(sending.createTextMessage("before"));
+                for (Message large : tooLarge()) {
+                    assertThatThrownBy(() -> producer.send(large)).isInstanceOf(JMSException.class)
+                        .extracting(failure -> ((JMSException) failure).getErrorCode()).isEqualTo("TERN-107");
+                }
+                producer.send(sending.createTextMessage("after"));
+            }
+            if (isTransacted) {
+                sending.commit();
+            }
+            sending.close();
+            MessageConsumer consumer = session.createConsumer(queue());
+            assertThat(List.of(body(consumer), body(consumer), body(consumer), body(consumer)))
+                .containsExactly("before", "after", "before", "after");
+            assertThat(consumer.receiveNoWait()).isNull();
+            consumer.close();
+        }
+    }
+
+    private List<Message> tooLarge() throws JMSException {
+        BytesMessage body = session.createBytesMessage();
+        body.writeBytes(new byte[(4 << 20) + 1]);
+        Message property = session.createMessage();
+        property.setStringProperty("p", "x".repeat((4 << 20) + 1));
+        Message properties = session.createMessage();
+        for (int i = 0; i < 4097; i++) {
+            properties.setIntProperty("p" + i, i);
+        }
+        BytesMessage both = session.createBytesMessage();
+        both.writeBytes(new byte[4 << 20]);
+        both.setStringProperty("p", "x".repeat(100_000));
+        return List.of(body, property, properties, both);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ternmq.broker.delivery.view.ViewDefinition;
 import io.ternmq.broker.delivery.view.ViewKey;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.routing.TopicNames;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.wire.jms.Attach;
@@ -93,7 +94,7 @@ final class Subscriptions {
         String name = attach.subscription().name();
         String group = switch (sharing) {
             case QUEUE -> DestinationNames.queueGroup(attach.topic());
-            case GROUP -> attach.subscription().group();
+            case GROUP -> legalGroup(attach.subscription().group());
             case UNSHARED_DURABLE, SHARED_DURABLE -> DestinationNames.subscriptionGroup(true, session.clientId(), name);
             case SHARED_NON_DURABLE -> DestinationNames.subscriptionGroup(false, session.clientId(), name);
             case UNSHARED_NON_DURABLE -> "JMSA_" + session.epoch() + "-" + attach.consumerId();
@@ -105,6 +106,14 @@ final class Subscriptions {
         } catch (SelectorException e) {
             throw new RefusedException(JmsCodes.INVALID_SELECTOR, e.getMessage());
         }
+    }
+
+    private static String legalGroup(String group) {
+        String fault = TopicNames.faultOfGroup(group);
+        if (fault != null) {
+            throw new RefusedException(JmsCodes.INVALID_DESTINATION, fault);
+        }
+        return group;
     }
 
     private static Sharing sharing(Attach attach) {
@@ -296,8 +305,8 @@ final class Subscriptions {
         LeasedView view = views.ofGroup(group).stream().findFirst()
             .orElseThrow(() -> new RefusedException(JmsCodes.INVALID_DESTINATION, "no durable subscription " + name));
         if (view.group().consumerCount() > 0 || !view.group().isIdle()) {
-            throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT, "subscription " + name + " has "
-                + view.group().consumerCount() + " consumers or messages that are not settled");
+            throw new RefusedException(JmsCodes.SUBSCRIPTION_CONFLICT, "subscription " + name + " has " + (view.group().consumerCount() > 0
+                ? view.group().consumerCount() + " consumers" : "messages that were delivered and are not acknowledged"));
         }
         engine.change(LeasedViews.delete(view.definition().key()));
     }

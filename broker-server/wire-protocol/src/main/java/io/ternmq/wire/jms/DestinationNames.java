@@ -2,14 +2,16 @@ package io.ternmq.wire.jms;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
  * JMS names as RocketMQ names. A legal name ({@code [%|a-zA-Z0-9_-]+}) is itself; other bytes of its UTF-8 form become
- * {@code %XX}; what is then too long is cut and ends in a hash of the whole. Two JMS names may so meet in one topic, and are
- * one destination then.
+ * {@code %XX}; what is then too long is cut and ends in a hash of the whole. So that no two JMS names meet in one topic, a name that
+ * already looks like that form of another name is none ({@link #escapedName}), except the topics that RocketMQ and the broker derive
+ * from groups.
  */
 public final class DestinationNames {
     /** Longest name of a topic, in bytes. */
@@ -28,6 +30,8 @@ public final class DestinationNames {
      */
     public static final String TEMPORARY_PREFIX = "rmq_sys_TERNMQ_TEMP_";
 
+    private static final String DEAD_LETTER_PREFIX = "%DLQ%";
+    private static final String RETRY_PREFIX = "%RETRY%";
     private static final int HASH_DIGITS = 16;
 
     private DestinationNames() {
@@ -36,6 +40,38 @@ public final class DestinationNames {
     /** The topic of a JMS destination. */
     public static String topicOf(String name) {
         return fit(escape(name, true), MAX_TOPIC_LENGTH);
+    }
+
+    /**
+     * The JMS name that the topic of this name belongs to, where that is another one: {@code a b} for {@code a%20b}. Null for the names
+     * that destinations may have.
+     */
+    public static String escapedName(String name) {
+        int percent = name.indexOf('%');
+        if (percent < 0 || name.startsWith(DEAD_LETTER_PREFIX) || name.startsWith(RETRY_PREFIX)) {
+            return null;
+        }
+        byte[] bytes = name.getBytes(UTF_8);
+        ByteArrayOutputStream unescaped = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int escaped = bytes[i] == '%' ? escapedByte(bytes, i + 1) : -1;
+            unescaped.write(escaped < 0 ? bytes[i] : escaped);
+            i += escaped < 0 ? 0 : 2;
+        }
+        return unescaped.size() == bytes.length ? null : unescaped.toString(UTF_8);
+    }
+
+    // Only what escape() writes: upper case, and no characters that are legal.
+    private static int escapedByte(byte[] bytes, int at) {
+        if (at + 1 >= bytes.length || !isHexDigit(bytes[at]) || !isHexDigit(bytes[at + 1])) {
+            return -1;
+        }
+        int value = HexFormat.fromHexDigit(bytes[at]) << 4 | HexFormat.fromHexDigit(bytes[at + 1]);
+        return isLegal((char) value, true) ? -1 : value;
+    }
+
+    private static boolean isHexDigit(byte b) {
+        return b >= '0' && b <= '9' || b >= 'A' && b <= 'F';
     }
 
     /** Whether the topic, or the destination of that JMS name, is a temporary one. */

@@ -140,6 +140,19 @@ class JmsBlocksTest {
         assertThat(DestinationNames.subscriptionGroup(true, "a", "b")).isNotEqualTo(DestinationNames.subscriptionGroup(true, null, "a|b"));
     }
 
+    @Test
+    void knowsNamesThatBelongToOthers() {
+        assertThat(DestinationNames.escapedName("a%2Fb%20%C3%A4")).isEqualTo("a/b ä");
+        for (String name : List.of("orders", "a/b ä", "100%", "%", "%2", "50%25", "%2e", "%41", "%GG", "%DLQ%JMSQ_shop%2Eorders", "%RETRY%a%20b")) {
+            assertThat(DestinationNames.escapedName(name)).as(name).isNull();
+        }
+        for (String name : List.of("shop.orders", "a b", "ä", "\n", "a%b c%20")) {
+            String topic = DestinationNames.topicOf(name);
+            assertThat(DestinationNames.escapedName(topic)).as(topic).isNotNull();
+            assertThat(DestinationNames.topicOf(DestinationNames.escapedName(topic))).isEqualTo(topic);
+        }
+    }
+
     private static String text(Random random) {
         StringBuilder out = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
