@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -83,6 +85,10 @@ final class FactoryOptions {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + ": '" + value + "' (expected: a number)", e);
         }
+    }
+
+    static Set<String> names() {
+        return Collections.unmodifiableSet(OPTIONS.keySet());
     }
 
     static void apply(TernConnectionFactory factory, String name, String value) {

@@ -13,6 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import javax.naming.Referenceable;
 import javax.naming.spi.ObjectFactory;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,24 @@ class TernConnectionFactoryTest {
             .hasMessageContaining("a:b");
         assertThatThrownBy(() -> new TernConnectionFactory().createContext()).isInstanceOf(JMSRuntimeException.class)
             .hasMessageContaining("host:port");
+    }
+
+    @Test
+    void everyOptionHasASetterAndStandsInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        Map<String, Method> setters = new HashMap<>();
+        for (Method method : TernConnectionFactory.class.getMethods()) {
+            if (method.getName().matches("set[A-Z]\\w*") && method.getParameterCount() == 1) {
+                setters.put(method.getName().substring(3, 4).toLowerCase(Locale.ROOT) + method.getName().substring(4), method);
+            }
+        }
+        assertThat(FactoryOptions.names()).hasSizeGreaterThan(20);
+        assertThat(setters.keySet()).containsAll(FactoryOptions.names());
+        for (String option : FactoryOptions.names()) {
+            if (!option.equals("namesrvAddr") && !option.equals("protocol")) {
+                assertThat(readme).as("the parts of the URI are no options of it; all others are").contains("`" + option + "`");
+            }
+        }
     }
 
     @Test

@@ -11,11 +11,18 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -96,6 +103,45 @@ class NativeInteropTest {
             assertThat(received.getTags()).isEqualTo("greeting");
             assertThat(received.getUserProperty("amount")).isEqualTo("3");
             assertThat("ID:" + received.getMsgId()).isEqualTo(message.getJMSMessageID());
+        }
+    }
+
+    @Test
+    void allKindsOfBodiesAndPropertiesReachBothFacesOfOneTopic() throws Exception {
+        Map<String, Object> properties = Map.of("bool", true, "byte", (byte) 1, "short", (short) 2, "int", 3, "long", 4L, "float", 5.5f,
+            "double", 6.5, "text", "grüße");
+        List<MessageExt> seen = new CopyOnWriteArrayList<>();
+        try (JMSContext context = context()) {
+            Topic topic = context.createTopic("all-kinds");
+            JMSConsumer jms = context.createConsumer(topic);
+            JMSProducer producer = context.createProducer();
+            properties.forEach(producer::setProperty);
+            StreamMessage stream = context.createStreamMessage();
+            stream.writeInt(7);
+            producer.send(topic, "text").send(topic, new byte[] {1, 2}).send(topic, Map.of("key", 1)).send(topic, (Integer) 8)
+                .send(topic, stream).send(topic, context.createMessage());
+
+            for (Class<?> kind : List.of(TextMessage.class, BytesMessage.class, MapMessage.class, ObjectMessage.class, StreamMessage.class,
+                    jakarta.jms.Message.class)) {
+                jakarta.jms.Message received = jms.receive(LONG_MS);
+                assertThat(received).isInstanceOf(kind);
+                for (Map.Entry<String, Object> property : properties.entrySet()) {
+                    assertThat(received.getObjectProperty(property.getKey())).isEqualTo(property.getValue());
+                }
+            }
+            DefaultMQPushConsumer consumer = consumer("all-kinds-group", "all-kinds", "*", seen);
+            try {
+                await("native consumer").atMost(PATIENCE).untilAsserted(() -> assertThat(seen).hasSize(6));
+            } finally {
+                consumer.shutdown();
+            }
+            List<MessageExt> inOrder = seen.stream().sorted(Comparator.comparingLong(MessageExt::getQueueOffset)).toList();
+            assertThat(new String(inOrder.get(0).getBody(), UTF_8)).isEqualTo("text");
+            assertThat(inOrder.get(1).getBody()).containsExactly(1, 2);
+            assertThat(inOrder.subList(2, 5)).allMatch(message -> message.getBody().length > 0);
+            for (MessageExt message : inOrder) {
+                properties.forEach((name, value) -> assertThat(message.getUserProperty(name)).isEqualTo(value.toString()));
+            }
         }
     }
 

@@ -21,6 +21,8 @@ import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicRequestor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,24 @@ class TemporaryDestinationTest {
             QueueRequestor requestor = new QueueRequestor(requesting.createQueueSession(false, Session.AUTO_ACKNOWLEDGE), requests);
             assertThat(requestor.request(session.createTextMessage("a")).getBody(String.class)).isEqualTo("re: a");
             assertThat(requestor.request(session.createTextMessage("b")).getBody(String.class)).isEqualTo("re: b");
+            requestor.close();
+        }
+    }
+
+    @Test
+    void servesRequestorsOfTopics() throws JMSException {
+        Topic requests = session.createTopic(name);
+        connection.createSession().createConsumer(requests).setMessageListener(request -> {
+            try (JMSContext context = factory.createContext()) {
+                context.createProducer().send(request.getJMSReplyTo(), "re: " + request.getBody(String.class));
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (TopicConnection requesting = factory.createTopicConnection()) {
+            requesting.start();
+            TopicRequestor requestor = new TopicRequestor(requesting.createTopicSession(false, Session.AUTO_ACKNOWLEDGE), requests);
+            assertThat(requestor.request(session.createTextMessage("a")).getBody(String.class)).isEqualTo("re: a");
             requestor.close();
         }
     }

@@ -11,6 +11,7 @@ import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ObjectMessage;
@@ -268,5 +269,55 @@ class MessageModelTest extends SpecServer {
         assertThat(object.getObject()).isEqualTo(List.of("a")).isNotSameAs(object.getObject());
         BytesMessage data = session.createBytesMessage();
         assertThatThrownBy(() -> data.writeObject(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void propertiesAreListedClearedAloneAndNullWhenAbsent() throws JMSException {
+        TextMessage sent = session.createTextMessage("body");
+        sent.setJMSType("kind");
+        sent.setStringProperty("text", "x");
+        sent.setObjectProperty("nothing", null);
+        TextMessage received = sentAndReceived(sent, TextMessage.class);
+
+        Enumeration<?> names = received.getPropertyNames();
+        assertThat(Collections.list(names).toString()).contains("text", "nothing").doesNotContain("JMSType");
+        assertThat(received.propertyExists("nothing")).isTrue();
+        assertThat(received.propertyExists("absent")).isFalse();
+        assertThat(received.getObjectProperty("nothing")).isNull();
+        assertThat(received.getObjectProperty("absent")).isNull();
+        assertThat(received.getStringProperty("absent")).isNull();
+        assertThatThrownBy(() -> received.setIntProperty("new", 1)).isInstanceOf(MessageNotWriteableException.class);
+        received.clearProperties();
+        assertThat(received.propertyExists("text")).isFalse();
+        assertThat(received.getText()).isEqualTo("body");
+        assertThat(received.getJMSType()).isEqualTo("kind");
+        received.setIntProperty("new", 1);
+        assertThat(received.getIntProperty("new")).isEqualTo(1);
+        assertThatThrownBy(() -> received.setText("the body is read-only still")).isInstanceOf(MessageNotWriteableException.class);
+    }
+
+    @Test
+    void eachKindOfBodyIsClearedWithoutTheRest() throws JMSException {
+        BytesMessage bytes = session.createBytesMessage();
+        bytes.writeInt(1);
+        MapMessage map = session.createMapMessage();
+        map.setInt("i", 1);
+        StreamMessage stream = session.createStreamMessage();
+        stream.writeInt(1);
+        for (Message sent : List.of(session.createTextMessage("x"), session.createObjectMessage(1), bytes, map, stream)) {
+            sent.setStringProperty("kept", "yes");
+            Message received = sentAndReceived(sent, Message.class);
+            received.clearBody();
+            assertThat(received.getStringProperty("kept")).isEqualTo("yes");
+            assertThat(received.getJMSMessageID()).isEqualTo(sent.getJMSMessageID());
+            assertThat(sentAndReceived(received, Message.class).getStringProperty("kept")).as("it can be sent, empty").isEqualTo("yes");
+        }
+        assertThatThrownBy(bytes::readInt).as("written, not yet read").isInstanceOf(MessageNotReadableException.class);
+        BytesMessage received = sentAndReceived(bytes, BytesMessage.class);
+        assertThatThrownBy(() -> received.writeInt(2)).isInstanceOf(MessageNotWriteableException.class);
+        received.clearBody();
+        received.writeInt(2);
+        received.reset();
+        assertThat(received.readInt()).isEqualTo(2);
     }
 }
