@@ -291,7 +291,7 @@ final class JmsSessions implements EngineHook {
             }
         }
         settlements.log(engine);
-        return subscriptions.deletions(topic);
+        return subscriptions.deletions(engine, topic);
     }
 
     @Override

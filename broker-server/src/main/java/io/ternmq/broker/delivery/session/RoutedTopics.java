@@ -1,9 +1,11 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.routing.TopicNames;
 import io.ternmq.broker.routing.Topics;
 import io.ternmq.wire.command.route.TopicConfig;
+import java.util.List;
 
 /** The broker's topic table as JMS sessions need it. Any thread may read; making is for the engine thread. */
 public final class RoutedTopics implements TopicAccess {
@@ -44,6 +46,20 @@ public final class RoutedTopics implements TopicAccess {
         if (topics.get(topic) == null) {
             engine.change(Topics.put(new TopicConfig(topic, 1, READ_WRITE), engine.nowMs()));
         }
+    }
+
+    @Override
+    public void ensureRetryTopic(EngineContext engine, String group) {
+        String topic = TopicNames.retryTopicOf(group);
+        if (topics.get(topic) == null && TopicNames.faultOf(topic) == null) {
+            engine.change(Topics.put(new TopicConfig(topic, 1, READ_WRITE), engine.nowMs()));
+        }
+    }
+
+    @Override
+    public List<StateChange> retryTopicRemoval(EngineContext engine, String group) {
+        String topic = TopicNames.retryTopicOf(group);
+        return topics.get(topic) == null ? List.of() : List.of(Topics.delete(topic, List.of(), engine.nowMs()));
     }
 
     @Override

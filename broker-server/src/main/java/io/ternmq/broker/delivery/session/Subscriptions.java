@@ -20,6 +20,8 @@ import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.selector.SelectorException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +256,7 @@ final class Subscriptions {
 
     private LeasedView put(EngineContext engine, ViewDefinition wanted, long createdPosition, Map<Integer, Long> marks) {
         engine.change(LeasedViews.put(wanted, createdPosition, marks));
+        topics.ensureRetryTopic(engine, wanted.group());
         return views.get(wanted.key());
     }
 
@@ -295,8 +298,15 @@ final class Subscriptions {
     }
 
     /** The changes that remove all views of a topic. */
-    List<StateChange> deletions(String topic) {
-        return views.ofTopic(topic).stream().map(view -> view.definition().key()).sorted().map(LeasedViews::delete).toList();
+    List<StateChange> deletions(EngineContext engine, String topic) {
+        List<ViewDefinition> gone = views.ofTopic(topic).stream().map(LeasedView::definition)
+            .sorted(Comparator.comparing(ViewDefinition::key)).toList();
+        List<StateChange> changes = new ArrayList<>();
+        gone.forEach(view -> changes.add(LeasedViews.delete(view.key())));
+        // A group that has its name from RocketMQ may be other topics' as well.
+        gone.stream().filter(view -> view.sharing() != Sharing.GROUP)
+            .forEach(view -> changes.addAll(topics.retryTopicRemoval(engine, view.group())));
+        return changes;
     }
 
     /** Deletes a durable subscription. */
@@ -309,5 +319,6 @@ final class Subscriptions {
                 ? view.group().consumerCount() + " consumers" : "messages that were delivered and are not acknowledged"));
         }
         engine.change(LeasedViews.delete(view.definition().key()));
+        topics.retryTopicRemoval(engine, group).forEach(engine::change);
     }
 }

@@ -1,12 +1,14 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.jms.DestinationNames;
+import java.util.List;
 
 /** The broker's topics together with the temporary ones, which exist as long as their transient index does. */
 final class TemporaryTopics implements TopicAccess {
@@ -56,6 +58,16 @@ final class TemporaryTopics implements TopicAccess {
     @Override
     public void ensureDeadLetterTopic(EngineContext engine, String topic) {
         topics.ensureDeadLetterTopic(engine, topic);
+    }
+
+    @Override
+    public void ensureRetryTopic(EngineContext engine, String group) {
+        topics.ensureRetryTopic(engine, group);
+    }
+
+    @Override
+    public List<StateChange> retryTopicRemoval(EngineContext engine, String group) {
+        return topics.retryTopicRemoval(engine, group);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
@@ -418,6 +419,26 @@ class JmsDeliveryTest {
 
         assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "client"))).isZero();
         assertThat(peer.run(new Unsubscribe(peer.epoch(), "sub", "client"))).isEqualTo(JmsCodes.INVALID_DESTINATION);
+    }
+
+    @Test
+    void keepsARetryTopicForEachStoredGroupByWhichToolsFindIt() {
+        JmsPeer peer = peer("client");
+        peer.queue(1, "orders", null, 0);
+        peer.topic(2, "orders", DURABLE, null, 0);
+        peer.topic(3, "orders", Subscription.DEFAULT, null, 0);
+        peer.topic(4, "orders", new Subscription("passing", false, true, null), null, 0);
+        assertThat(retryTopics()).containsExactlyInAnyOrder("%RETRY%JMSQ_orders", "%RETRY%JMSS_client|sub");
+        peer.run(new Detach(peer.epoch(), 2));
+        peer.run(new Unsubscribe(peer.epoch(), "sub", "client"));
+
+        assertThat(retryTopics()).containsExactly("%RETRY%JMSQ_orders");
+        restart();
+        assertThat(retryTopics()).containsExactly("%RETRY%JMSQ_orders");
+    }
+
+    private List<String> retryTopics() {
+        return server.topics.all().stream().map(TopicConfig::topicName).filter(name -> name.startsWith("%RETRY%")).toList();
     }
 
     @Test
