@@ -3,6 +3,7 @@ package io.ternmq.broker;
 import static io.ternmq.broker.NativeClients.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.rocketmq.client.consumer.DefaultMQPullConsumer;
 import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
@@ -34,14 +37,15 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker process killed with -9 in the middle of sends keeps what it has acknowledged, once. */
 @SuppressWarnings("deprecation") // the pull consumer is the plainest way to read every queue from its beginning
 class KilledBrokerIT {
     private static final int KILLS = 3;
     private static final int SENDERS = 4;
-    private static final int SENDS_BEFORE_KILL = 2_000;
+    private static final int MAX_SENDS_BEFORE_KILL = 4_000;
     private static final String TOPIC = "Killed";
 
     @TempDir
@@ -50,14 +54,19 @@ class KilledBrokerIT {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private int nameServerPort;
 
+    static Stream<Arguments> killings() {
+        return Stream.of("ASYNC_FLUSH", "SYNC_FLUSH").flatMap(flush -> Campaign.seeds(1).mapToObj(seed -> arguments(flush, seed)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"ASYNC_FLUSH", "SYNC_FLUSH"})
-    void keepsEveryAcknowledgedMessageOnce(String flushDiskType) throws Exception {
+    @MethodSource("killings")
+    void keepsEveryAcknowledgedMessageOnce(String flushDiskType, long seed) throws Exception {
+        Random random = new Random(seed);
         try (Installation installation = Installation.unpack(directory.resolve("ternmq"))) {
             Path file = brokerFile(flushDiskType);
             for (int kill = 1; kill <= KILLS; kill++) {
                 Installation.Started broker = installation.start("mqbroker", "-c", file.toString()).awaitBoot();
-                sendAndKill(broker);
+                sendAndKill(broker, KILLS * 100 + random.nextInt(MAX_SENDS_BEFORE_KILL));
             }
 
             installation.start("mqbroker", "-c", file.toString()).awaitBoot();
@@ -87,12 +96,12 @@ class KilledBrokerIT {
     }
 
     /** Senders that never send a message twice; the broker is killed when enough is acknowledged. */
-    private void sendAndKill(Installation.Started broker) throws Exception {
+    private void sendAndKill(Installation.Started broker, int sends) throws Exception {
         DefaultMQProducer producer = new DefaultMQProducer("killed-producer");
         producer.setNamesrvAddr("127.0.0.1:" + nameServerPort);
         producer.setRetryTimesWhenSendFailed(0);
         producer.start();
-        AtomicInteger left = new AtomicInteger(SENDS_BEFORE_KILL);
+        AtomicInteger left = new AtomicInteger(sends);
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try {
             List<Future<Void>> sending = new ArrayList<>();

@@ -4,6 +4,7 @@ import static io.ternmq.broker.engine.TestEngine.add;
 import static io.ternmq.broker.engine.TestEngine.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.broker.Campaign;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -14,11 +15,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a crash does to the end of the log: what is recovered is a prefix of what was, and it stays so. */
 class DamagedLogTest {
@@ -34,8 +36,12 @@ class DamagedLogTest {
     private final List<String> hints = new ArrayList<>();
     private List<List<String>> liveBodies;
 
+    static LongStream seeds() {
+        return Campaign.seeds(6);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 7, 11})
+    @MethodSource("seeds")
     void recoversAPrefixThatCanBeAppendedTo(long seed) throws IOException {
         Random random = new Random(seed);
         Path killed = killedStore(random);

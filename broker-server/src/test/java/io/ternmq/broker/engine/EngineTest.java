@@ -5,6 +5,7 @@ import static io.ternmq.broker.engine.TestEngine.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.broker.Campaign;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
@@ -16,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EngineTest {
     private static final int SEGMENT = 1 << 20;
@@ -53,8 +55,12 @@ class EngineTest {
         }
     }
 
+    static LongStream seeds() {
+        return Campaign.seeds(6);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @MethodSource("seeds")
     void replaysTheLogOfAKilledEngineToTheSameState(long seed) throws IOException {
         Path root = folder.resolve("store");
         Random random = new Random(seed);

@@ -61,13 +61,18 @@ public final class LibertyProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to stop, and waits. */
-    @Override
-    public void close() {
+    /** Asks it to stop, and waits half a minute; whether it has ended. */
+    public boolean stop() throws InterruptedException {
         isStopping = true;
         process.destroy();
+        return process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+    }
+
+    /** Asks it to stop, and ends it when that does not help. */
+    @Override
+    public void close() {
         try {
-            if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
+            if (!stop()) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -2,19 +2,12 @@ package io.ternmq.testkit;
 
 import io.ternmq.broker.EmbeddedServer;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The one broker of a test run, in this JVM. It can go and come back, on the same store and ports. Used by one thread at a time. */
 public final class TestBroker {
-
-    private static final int FIRST_PORT = 15_000;
-    private static final int PORTS_END = 32_000;
 
     private static Path store;
     private static EmbeddedServer broker;
@@ -26,7 +19,8 @@ public final class TestBroker {
     /** Starts it for the first time, with its store in a new directory below {@code parent}. */
     public static synchronized void open(Path parent) throws IOException {
         store = Files.createTempDirectory(parent, "store");
-        ports = Map.of("nameServerPort", freePort(), "listenPort", freePort());
+        ports = Map.of("nameServerPort", Integer.toString(FreePorts.next()),
+            "listenPort", Integer.toString(FreePorts.next()));
         broker = EmbeddedServer.start(store, ports);
     }
 
@@ -57,17 +51,5 @@ public final class TestBroker {
     public static synchronized void restart() {
         stop();
         start();
-    }
-
-    // Not of the range for outgoing connections: one of those must not have the port while the broker is away.
-    private static String freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, PORTS_END);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return Integer.toString(probe.getLocalPort());
-            } catch (BindException e) {
-                // Somebody else's: the next one.
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.ternmq.jms.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.Campaign;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -20,11 +21,14 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The connection is broken behind every single frame, in either direction: nothing is lost, nothing comes twice, all is in order. */
 @Timeout(180)
@@ -166,9 +170,13 @@ class CutEverywhereTest {
         });
     }
 
-    @Test
-    void manyCutsAtRandom() throws Exception {
-        long seed = System.nanoTime();
+    static LongStream seeds() {
+        return Campaign.seeds(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void manyCutsAtRandom(long seed) throws Exception {
         Random random = new Random(seed);
         try (Connection connection = connect(server.fragile())) {
             Session session = connection.createSession(Session.SESSION_TRANSACTED);

@@ -3,6 +3,8 @@ package io.ternmq.jms.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.Campaign;
+import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.JavaProcess;
 import io.ternmq.testkit.KillableBroker;
 import jakarta.jms.Connection;
@@ -14,19 +16,20 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The broker is killed with -9 and started again while clients work: every message goes through once, in order. */
 @Timeout(240)
@@ -39,9 +42,15 @@ class KilledBrokerTest {
     private Path store;
     private final AtomicInteger forwarded = new AtomicInteger();
 
-    @Test
-    void everyMessageGoesThroughOnce() throws Exception {
-        String[] arguments = {store.toString(), freePort(), freePort()};
+    static LongStream seeds() {
+        return Campaign.seeds(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyMessageGoesThroughOnce(long seed) throws Exception {
+        String[] arguments = {store.toString(), Integer.toString(FreePorts.next()), Integer.toString(FreePorts.next())};
+        int[] kills = new Random(seed).ints(KILLS, 0, MESSAGES).sorted().toArray();
         List<JMSException> reported = new CopyOnWriteArrayList<>();
         JavaProcess broker = start(arguments);
         TernConnectionFactory factory = new TernConnectionFactory("127.0.0.1:" + arguments[2]);
@@ -53,9 +62,9 @@ class KilledBrokerTest {
             forwarding.start();
             CompletableFuture<Void> sent = async(() -> send(sending));
             CompletableFuture<Void> done = async(() -> forward(forwarding));
-            for (int kill = 1; kill <= KILLS; kill++) {
-                int enough = MESSAGES * kill / (KILLS + 1);
-                Awaitility.await("forwarded " + enough).atMost(60, TimeUnit.SECONDS).until(() -> forwarded.get() >= enough || done.isDone());
+            for (int enough : kills) {
+                Awaitility.await("forwarded " + enough).pollInterval(1, TimeUnit.MILLISECONDS).atMost(60, TimeUnit.SECONDS)
+                    .until(() -> forwarded.get() >= enough || done.isDone());
                 broker.kill();
                 broker = start(arguments);
             }
@@ -73,12 +82,6 @@ class KilledBrokerTest {
         JavaProcess broker = new JavaProcess(KillableBroker.class, arguments);
         broker.awaitLine(KillableBroker.READY);
         return broker;
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
     }
 
     private static void send(Connection connection) throws JMSException {

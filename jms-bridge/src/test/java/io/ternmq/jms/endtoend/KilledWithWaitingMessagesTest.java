@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ternmq.jms.DeadLetters;
 import io.ternmq.jms.ScheduledMessages;
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.JavaProcess;
 import io.ternmq.testkit.KillableBroker;
 import jakarta.jms.InvalidDestinationRuntimeException;
@@ -16,9 +17,6 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,16 +41,10 @@ class KilledWithWaitingMessagesTest {
 
     @BeforeEach
     void start() throws Exception {
-        brokerPort = freePort();
-        nameServerPort = freePort();
+        brokerPort = FreePorts.next();
+        nameServerPort = FreePorts.next();
         factory = new TernConnectionFactory("127.0.0.1:" + nameServerPort);
         startBroker();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void startBroker() throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.Campaign;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -29,9 +30,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold when the broker goes away, and when many do everything at once. */
 @Timeout(120)
@@ -78,9 +82,13 @@ class RestartAndStressTest {
         }
     }
 
-    @Test
-    void everyCommittedMessageIsConsumedExactlyOnce() throws Exception {
-        long seed = 42;
+    static LongStream seeds() {
+        return Campaign.seeds(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyCommittedMessageIsConsumedExactlyOnce(long seed) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS + CONSUMERS);
         try (EmbeddedServer server = EmbeddedServer.start(store); Connection connection = connect(server, null)) {
             Set<String> committed = ConcurrentHashMap.newKeySet();

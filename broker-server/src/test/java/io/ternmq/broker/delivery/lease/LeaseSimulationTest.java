@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.broker.Campaign;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LeaseSimulationTest {
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 200);
+        return Campaign.seeds(200);
     }
 
     @ParameterizedTest

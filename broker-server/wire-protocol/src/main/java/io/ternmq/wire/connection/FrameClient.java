@@ -39,20 +39,27 @@ public final class FrameClient implements AutoCloseable {
      * @param timeoutMs until the connection is open; &gt; 0
      */
     public CompletableFuture<Connection> connect(InetSocketAddress address, long timeoutMs) {
+        return connect(address, null, timeoutMs);
+    }
+
+    /** From an address of ours; null for any. */
+    CompletableFuture<Connection> connect(InetSocketAddress address, InetSocketAddress localAddress, long timeoutMs) {
         if (timeoutMs <= 0) {
             throw new IllegalArgumentException("timeoutMs: " + timeoutMs + " (expected: > 0)");
         }
         var result = new CompletableFuture<Connection>();
         ChannelFuture connecting = bootstrap.clone()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMs, Integer.MAX_VALUE))
-            .connect(address);
+            .connect(address, localAddress);
         connecting.addListener(done -> {
             var handler = connecting.channel().pipeline().get(ConnectionHandler.class);
             if (!done.isSuccess() || handler == null) {
                 result.completeExceptionally(failure(address, done.cause()));
             } else if (isItsOwnPeer(connecting.channel())) {
-                connecting.channel().close();
-                result.completeExceptionally(failure(address, new ConnectException("nobody listens there")));
+                // Without the minute of TIME_WAIT: a server that comes must have its port.
+                connecting.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                connecting.channel().close().addListener(
+                    closed -> result.completeExceptionally(failure(address, new ConnectException("nobody listens there"))));
             } else {
                 handler.opened().whenComplete((connection, cause) -> hand(connection, cause, address, result));
             }

@@ -2,11 +2,17 @@ package io.ternmq.wire.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderEncoding;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,5 +164,26 @@ class FrameConnectionTest {
 
         assertThatThrownBy(() -> connection.request(tooLong, 5_000).get()).hasMessageContaining("expected: <= 16777216");
         connection.request(Frame.request(ECHO), 5_000).get().release();
+    }
+
+    @Test
+    void aConnectionThatWasGivenToItselfIsRefused() throws Exception {
+        InetSocketAddress nobody = freeAddress();
+
+        assertThatThrownBy(() -> client.connect(nobody, nobody, 5_000).get())
+            .hasCauseInstanceOf(ConnectException.class)
+            .hasMessageContaining("cannot connect to " + nobody + ": nobody listens there");
+
+        await("nothing of it is in the way of a server").ignoreException(BindException.class).untilAsserted(() -> {
+            try (ServerSocket late = new ServerSocket(nobody.getPort(), 1, nobody.getAddress())) {
+                client.connect((InetSocketAddress) late.getLocalSocketAddress(), 5_000).get().close("test");
+            }
+        });
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
+import io.ternmq.testkit.FreePorts;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -22,8 +23,6 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -357,7 +356,8 @@ class NarayanaTest {
 
     @Test
     void recoversABranchWhoseCommitDidNotReachTheBroker() throws Exception {
-        Map<String, String> ports = Map.of("listenPort", freePort(), "nameServerPort", freePort());
+        Map<String, String> ports = Map.of("listenPort", Integer.toString(FreePorts.next()),
+            "nameServerPort", Integer.toString(FreePorts.next()));
         server.close();
         connection.close();
         server = EmbeddedServer.start(folder.resolve("store"), ports);
@@ -396,11 +396,5 @@ class NarayanaTest {
             assertThat(recovering.createXASession().getXAResource().recover(XAResource.TMSTARTRSCAN)).isEmpty();
         }
         assertThat(visible(in)).containsExactly("2#2");
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }

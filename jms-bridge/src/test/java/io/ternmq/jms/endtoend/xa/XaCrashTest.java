@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.testkit.FaultProxy;
+import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.JavaProcess;
 import io.ternmq.testkit.KillableBroker;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +89,8 @@ class XaCrashTest {
 
     @BeforeEach
     void start() throws Exception {
-        brokerPort = freePort();
-        nameServerPort = freePort();
+        brokerPort = FreePorts.next();
+        nameServerPort = FreePorts.next();
         startBroker();
         proxy = new FaultProxy(brokerPort, nameServerPort);
     }
@@ -106,12 +105,6 @@ class XaCrashTest {
         broker = new JavaProcess(KillableBroker.class, folder.resolve("store").toString(), Integer.toString(brokerPort),
             Integer.toString(nameServerPort));
         broker.awaitLine(KillableBroker.READY);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void add(Victim victim, Step step, int frame, boolean isLedgerFirst) {

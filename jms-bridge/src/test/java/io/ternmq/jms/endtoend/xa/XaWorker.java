@@ -9,14 +9,18 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
-/** An application with a transaction manager, as a process of its own, to be killed: one transaction, or recovery. */
+/** An application with a transaction manager, as a process of its own, to be killed: one transaction, many, or recovery. */
 final class XaWorker {
     /** Before the names of steps at which it waits for a line of input. */
     static final String AT = "AT ";
+    /** When it has recovered what an earlier one has left, and relays. */
+    static final String RELAYS = "RELAYS";
 
     private static final long RECEIVE_TIMEOUT_MS = 30_000;
     private static final int MAX_SCANS = 30;
@@ -24,19 +28,35 @@ final class XaWorker {
     private XaWorker() {
     }
 
-    /** Arguments: what to do, name server, folder; for a transaction: number, whether the ledger comes first, step to wait at. */
+    /**
+     * Arguments: what to do, name server, folder; for a transaction: number, whether the ledger comes first, step to wait at; to relay:
+     * number of threads.
+     */
     public static void main(String[] args) throws Exception {
         TransactionManager manager = Narayana.start(Path.of(args[2], "manager"));
         TernXAConnectionFactory factory = new TernXAConnectionFactory(args[1]);
         factory.setReconnectDelayMs(20);
         factory.setReconnectMaxDelayMs(100);
         Path folder = Path.of(args[2], "ledger");
-        if (args[0].equals("recover")) {
-            recover(factory, new Ledger(folder));
-        } else {
-            transact(manager, factory, new WaitingLedger(folder, args[5]), args[3], Boolean.parseBoolean(args[4]));
+        switch (args[0]) {
+            case "recover" -> recover(factory, new Ledger(folder));
+            case "relay" -> relay(manager, factory, folder, Integer.parseInt(args[3]));
+            default -> transact(manager, factory, new WaitingLedger(folder, args[5]), args[3], Boolean.parseBoolean(args[4]));
         }
         System.exit(0);
+    }
+
+    private static void relay(TransactionManager manager, TernXAConnectionFactory factory, Path folder, int count) throws Exception {
+        recover(factory, new Ledger(folder));
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            threads.add(new Thread(new XaRelay(manager, factory, new Ledger(folder)), "relay-" + i));
+        }
+        threads.forEach(Thread::start);
+        System.out.println(RELAYS);
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     private static void transact(TransactionManager manager, TernXAConnectionFactory factory, Ledger ledger, String number,
@@ -65,8 +85,12 @@ final class XaWorker {
 
     /** Scans until nothing is in doubt. */
     private static void recover(TernXAConnectionFactory factory, Ledger ledger) throws JMSException, XAException {
-        XAConnection connection = factory.createRecoveryConnection();
-        XAResource broker = connection.createXASession().getXAResource();
+        try (XAConnection connection = factory.createRecoveryConnection()) {
+            recover(connection.createXASession().getXAResource(), ledger);
+        }
+    }
+
+    private static void recover(XAResource broker, Ledger ledger) throws XAException {
         try (Narayana.Recovery recovery = Narayana.recovery(broker, ledger)) {
             for (int scan = 1; scan <= MAX_SCANS; scan++) {
                 recovery.scan();
