@@ -8,7 +8,8 @@ import java.util.List;
  * One transaction, and where somebody is killed.
  *
  * @param isDatabaseFirst whether the database is enlisted before the connection that sends; a message that is delivered is always first
- * @param branch          which of the branches at the broker, counted from 1 in the order of their prepare
+ * @param branch          the how manieth request of its kind that is, counted from 1: a bean's send is prepared before its delivery, which
+ *                        carries its messages from then on and is the only one to be committed
  */
 record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Victim victim) {
 
@@ -68,21 +69,25 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
         }
     }
 
-    /** All: 24 of an application that sends, 24 of a message-driven bean, which has two branches at the broker. */
+    /** All: 24 of an application that sends, 18 of a message-driven bean, which has two branches at the broker, and one when prepared. */
     static List<CrashCase> all() {
         List<CrashCase> cases = new ArrayList<>();
         for (Victim victim : Victim.values()) {
-            addAll(cases, Work.SEND, true, 1, victim);
-            addAll(cases, Work.SEND, false, 1, victim);
-            addAll(cases, Work.RELAY, true, 1, victim);
-            addAll(cases, Work.RELAY, true, 2, victim);
+            addAll(cases, Work.SEND, true, victim);
+            addAll(cases, Work.SEND, false, victim);
+            cases.add(new CrashCase(Work.RELAY, true, 1, Step.PREPARE, victim));
+            cases.add(new CrashCase(Work.RELAY, true, 1, Step.PREPARED, victim));
+            cases.add(new CrashCase(Work.RELAY, true, 2, Step.PREPARE, victim));
+            cases.add(new CrashCase(Work.RELAY, true, 2, Step.PREPARED, victim));
+            cases.add(new CrashCase(Work.RELAY, true, 1, Step.COMMIT, victim));
+            cases.add(new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, victim));
         }
         return cases;
     }
 
-    private static void addAll(List<CrashCase> cases, Work work, boolean isDatabaseFirst, int branch, Victim victim) {
+    private static void addAll(List<CrashCase> cases, Work work, boolean isDatabaseFirst, Victim victim) {
         for (Step step : Step.values()) {
-            cases.add(new CrashCase(work, isDatabaseFirst, branch, step, victim));
+            cases.add(new CrashCase(work, isDatabaseFirst, 1, step, victim));
         }
     }
 
@@ -117,7 +122,8 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
     }
 
     private String whenStopped() {
-        String branchName = work == Work.SEND ? "" : branch == 1 ? " for the delivery" : " for the send";
+        boolean isSend = branch == 1 && (step == Step.PREPARE || step == Step.PREPARED);
+        String branchName = work == Work.SEND ? "" : isSend ? " for the send" : " for the delivery";
         return "the broker " + step.text + branchName;
     }
 

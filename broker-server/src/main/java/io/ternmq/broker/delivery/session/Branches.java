@@ -16,10 +16,8 @@ import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *                 time over, session lost
  *   OPEN --------------------------------------&gt; ROLLED BACK (told to whoever asks next, then forgotten)
  *    | \--commit, one phase--&gt; COMMITTED
- *    | prepare                    ^
+ *    | prepare \                  ^
+ *    |          ----- another open branch of the same transaction carries its messages: gone (read only)
  *    v          commit            |
  *   PREPARED ---------------------+     --rollback--&gt; gone
  *    \--decide, by an administrator--&gt; DECIDED --forget--&gt; gone
@@ -52,9 +51,11 @@ final class Branches {
     private final PreparedBranches prepared;
     private final Transactions transactions;
     private final Acknowledging acknowledging;
-    private final Map<BranchId, OpenBranch> open = new HashMap<>();
+    private final OpenBranches open = new OpenBranches();
     /** Rolled back by the broker, and nobody knows yet; the newest. */
     private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
+    /** Carried by another branch, which is all that their transaction managers have to end; the newest. */
+    private final LinkedHashMap<BranchId, BranchId> carried = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
 
     Branches(BranchTable table, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
@@ -93,17 +94,18 @@ final class Branches {
 
     private OpenBranch begin(EngineContext engine, JmsSession session, StartBranch start) {
         BranchId id = start.branch();
-        if (open.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)) {
+        if (open.contains(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)) {
             throw new RefusedException(JmsCodes.BRANCH_DUPLICATE, "branch " + id + " is there already");
         }
         if (open.size() >= MAX_OPEN) {
             throw new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, open.size() + " branches are open (expected: at most " + MAX_OPEN + ")");
         }
         rolledBack.remove(id);
+        carried.remove(id);
         long deadlineMs = start.timeoutMs() > 0 ? engine.nowMs() + start.timeoutMs() : Long.MAX_VALUE;
         OpenBranch branch = new OpenBranch(id, session.origin(), deadlineMs);
         nextDeadlineMs = Math.min(nextDeadlineMs, deadlineMs);
-        open.put(id, branch);
+        open.add(branch);
         return branch;
     }
 
@@ -120,9 +122,12 @@ final class Branches {
         if (outcome != null) {
             return new RefusedException(outcome.code(), outcome.reason());
         }
-        return table.prepared().containsKey(id)
-            ? new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is prepared")
-            : prepared.refusal(id);
+        if (table.prepared().containsKey(id)) {
+            return new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is prepared");
+        }
+        BranchId carrier = carried.get(id);
+        return carrier == null ? prepared.refusal(id)
+            : new RefusedException(JmsCodes.BRANCH_UNKNOWN, "branch " + id + " has ended as read only: branch " + carrier + " carries its messages");
     }
 
     /**
@@ -193,13 +198,13 @@ final class Branches {
     }
 
     private boolean isKnown(BranchId id) {
-        return open.containsKey(id) || rolledBack.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)
+        return open.contains(id) || rolledBack.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)
             || table.isCommitted(id);
     }
 
     /** Whether the request has been answered before: the part that ends with it had ended, and the branch with it. */
     private boolean isRepeated(JmsSession sessionOrNull, BranchId id, BranchWork work) {
-        return work != null && sessionOrNull != null && sessionOrNull.isComplete(work.transactionId()) && !open.containsKey(id)
+        return work != null && sessionOrNull != null && sessionOrNull.isComplete(work.transactionId()) && !open.contains(id)
             && !rolledBack.containsKey(id);
     }
 
@@ -224,6 +229,11 @@ final class Branches {
     }
 
     private Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
+        if (!open.contains(id) && carried.containsKey(id)) {
+            // Asked again, since the answer was lost.
+            task.answer(new PrepareBranch.Reply(true)::writeTo);
+            return Answer.LATER;
+        }
         if (table.prepared().containsKey(id)) {
             // Asked again, since the answer was lost.
             engine.whenLogged(Durability.DURABLE, task.whenComplete(new PrepareBranch.Reply(false)::writeTo));
@@ -231,7 +241,7 @@ final class Branches {
         }
         OpenBranch branch = requireComplete(engine, id);
         open.remove(id);
-        if (branch.work().isEmpty()) {
+        if (branch.work().isEmpty() || isCarried(branch)) {
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
         }
@@ -244,19 +254,37 @@ final class Branches {
         return Answer.LATER;
     }
 
+    /**
+     * Whether another open branch of the same global transaction takes the messages of this one over. Both end as that transaction does, so
+     * one of them is enough to be prepared; and when it is the last one, it is committed in one phase. What has consumed something
+     * is not carried: its session has to learn how it ended.
+     */
+    private boolean isCarried(OpenBranch branch) {
+        if (branch.work().acks().count() > 0) {
+            return false;
+        }
+        for (OpenBranch other : open.ofSameTransaction(branch.id())) {
+            if (other.failure() == null && !other.work().isUndone() && transactions.takeOver(branch.work(), other.work())) {
+                note(carried, branch.id(), other.id());
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A branch that was rolled back as its last part ended: whoever asks again gets the same answer. */
     private RefusedException noted(BranchId id, BranchWork work, RefusedException refusal) {
         // Unless it is another branch of that id.
         if (work != null && refusal.code() == JmsCodes.BRANCH_ROLLED_BACK && !isKnown(id)) {
-            note(id, new Outcome(refusal.code(), refusal.getMessage()));
+            note(rolledBack, id, new Outcome(refusal.code(), refusal.getMessage()));
         }
         return refusal;
     }
 
-    private void note(BranchId id, Outcome outcome) {
-        rolledBack.put(id, outcome);
-        if (rolledBack.size() > MAX_NOTED) {
-            rolledBack.remove(rolledBack.keySet().iterator().next());
+    private static <T> void note(LinkedHashMap<BranchId, T> newest, BranchId id, T what) {
+        newest.put(id, what);
+        if (newest.size() > MAX_NOTED) {
+            newest.remove(newest.keySet().iterator().next());
         }
     }
 
@@ -306,11 +334,11 @@ final class Branches {
     }
 
     private void commit(EngineContext engine, BranchId id, boolean isOnePhase) {
-        if (open.containsKey(id) && !isOnePhase) {
+        if (open.contains(id) && !isOnePhase) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
         }
         // An id may be used again: what is open counts before what is remembered.
-        if (isOnePhase && (open.containsKey(id) || !table.isCommitted(id))) {
+        if (isOnePhase && (open.contains(id) || !table.isCommitted(id))) {
             commitOpen(engine, requireComplete(engine, id));
         } else {
             prepared.commit(engine, id);
@@ -343,13 +371,13 @@ final class Branches {
 
     /** The session ends in good order: branches in which it has ended its part, and in which others have worked as well, go on. */
     void onLeaving(JmsSession session) {
-        open.values().stream().filter(branch -> branch.hasOthers(session) && !branch.isActive(session))
+        open.all().stream().filter(branch -> branch.hasOthers(session) && !branch.isActive(session))
             .forEach(branch -> branch.leave(session));
     }
 
     /** The session is gone: what is not prepared of its branches is rolled back. */
     void onEnded(EngineContext engine, JmsSession session) {
-        for (OpenBranch branch : List.copyOf(open.values())) {
+        for (OpenBranch branch : List.copyOf(open.all())) {
             if (branch.hasMember(session)) {
                 abandon(engine, branch, new Outcome(JmsCodes.BRANCH_SESSION_LOST,
                     "branch " + branch.id() + " was rolled back: session " + session.epoch() + ", which worked in it, has ended"));
@@ -360,7 +388,7 @@ final class Branches {
 
     private void abandon(EngineContext engine, OpenBranch branch, Outcome outcome) {
         open.remove(branch.id());
-        note(branch.id(), outcome);
+        note(rolledBack, branch.id(), outcome);
         branch.work().rolledBack(outcome.reason());
         transactions.undo(engine, branch.work(), FailureCause.of(outcome.reason()));
         LOG.info("{}", outcome.reason());
@@ -376,7 +404,7 @@ final class Branches {
             return;
         }
         nextDeadlineMs = Long.MAX_VALUE;
-        for (OpenBranch branch : List.copyOf(open.values())) {
+        for (OpenBranch branch : List.copyOf(open.all())) {
             if (branch.deadlineMs() <= engine.nowMs()) {
                 abandon(engine, branch, new Outcome(JmsCodes.BRANCH_TIMED_OUT, "branch " + branch.id()
                     + " was rolled back: its time was over"));

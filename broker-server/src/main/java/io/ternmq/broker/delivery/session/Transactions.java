@@ -90,6 +90,19 @@ final class Transactions {
     }
 
     /**
+     * Moves the messages of one transaction to another one.
+     *
+     * @return whether it was done: not when that one would become too large
+     */
+    boolean takeOver(OpenTransaction source, OpenTransaction target) {
+        boolean fits = source.sendBytes() + target.sendBytes() <= maxTransactionBytes;
+        if (fits) {
+            source.sends().forEach(target::send);
+        }
+        return fits;
+    }
+
+    /**
      * Before a commit.
      *
      * @param sends how many messages the transaction has to hold, {@link Commit#UNCHECKED} for any number

@@ -209,6 +209,106 @@ class BranchesTest {
         assertThat(bodies("bills")).containsExactly("bill of 1");
     }
 
+    private static BranchId sibling(BranchId id) {
+        return BranchId.of(id.formatId(), id.globalTransactionIdBytes(), new byte[] {99});
+    }
+
+    /** Sends one message to bills in the branch; the peer's part has ended. */
+    private JmsPeer sendIn(BranchId id, String body) {
+        JmsPeer peer = peer(null);
+        assertThat(begin(peer, id, 3)).isZero();
+        assertThat(peer.send("bills", 0, body, 3)).isZero();
+        assertThat(end(peer, id, 3)).isZero();
+        return peer;
+    }
+
+    private static boolean isReadOnly(JmsPeer peer, BranchId id) {
+        Frame answer = peer.call(new PrepareBranch(id).toFrame());
+        assertThat(answer.code()).as("%s", answer.remark()).isZero();
+        return PrepareBranch.Reply.from(answer.fields()).isReadOnly();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsABranchThatOnlySendsBeCarriedByAnotherOneOfItsTransaction(boolean isOnePhase) throws IOException {
+        send("1");
+        JmsPeer worker = work(XID);
+        JmsPeer sender = sendIn(sibling(XID), "copy");
+        assertThat(isReadOnly(sender, sibling(XID))).isTrue();
+        assertThat(isReadOnly(sender, sibling(XID))).as("asked again").isTrue();
+        assertThat(sender.run(new Disconnect(sender.epoch()))).as("its session is not needed any more").isZero();
+        assertThat(bodies("bills")).isEmpty();
+
+        if (!isOnePhase) {
+            assertThat(isReadOnly(worker, XID)).isFalse();
+            assertThat(waiting(worker)).containsExactly(XID);
+            restart(true);
+            worker = peer(null);
+        }
+        assertThat(worker.run(new CommitBranch(XID, isOnePhase))).isZero();
+
+        assertThat(bodies("bills")).containsExactly("bill of 1", "copy");
+        assertThat(bodies("orders")).isEmpty();
+        assertThat(worker.run(new RollbackBranch(sibling(XID)))).as("there is none any more").isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+    }
+
+    @Test
+    void dropsWhatABranchCarriesWhenItIsRolledBack() {
+        send("1");
+        JmsPeer worker = work(XID);
+        assertThat(isReadOnly(sendIn(sibling(XID), "copy"), sibling(XID))).isTrue();
+
+        assertThat(worker.run(new RollbackBranch(XID))).isZero();
+
+        assertThat(bodies("bills")).isEmpty();
+        assertThat(bodies("orders")).containsExactly("1");
+    }
+
+    @Test
+    void dropsWhatABranchCarriesWhenItsSessionIsLost() {
+        send("1");
+        JmsPeer worker = work(XID);
+        JmsPeer sender = sendIn(sibling(XID), "copy");
+        assertThat(isReadOnly(sender, sibling(XID))).isTrue();
+
+        worker.breakOff();
+
+        await("the session's end").until(() -> bodies("orders").equals(List.of("1")));
+        assertThat(sender.run(new CommitBranch(XID, true))).isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
+        assertThat(bodies("bills")).isEmpty();
+    }
+
+    @Test
+    void preparesABranchItselfWhenItHasConsumedSomethingOrNoOtherIsOpen() {
+        send("1");
+        JmsPeer worker = work(XID);
+        JmsPeer sender = sendIn(sibling(XID), "copy");
+
+        assertThat(isReadOnly(worker, XID)).isFalse();
+        assertThat(isReadOnly(sender, sibling(XID))).isFalse();
+        assertThat(waiting(worker)).containsExactly(XID, sibling(XID));
+
+        assertThat(worker.run(new CommitBranch(XID, false))).isZero();
+        assertThat(bodies("bills")).containsExactly("bill of 1");
+        assertThat(sender.run(new CommitBranch(sibling(XID), false))).isZero();
+        assertThat(bodies("bills")).containsExactly("bill of 1", "copy");
+    }
+
+    @Test
+    void isNotCarriedByABranchThatCanOnlyBeRolledBackNorByOneOfAnotherTransaction() {
+        send("1");
+        JmsPeer failed = peer(null);
+        begin(failed, XID, 7);
+        assertThat(failed.run(new EndBranch(failed.epoch(), XID, 7, true))).isZero();
+        sendIn(xid(2), "of another transaction");
+        JmsPeer sender = sendIn(sibling(XID), "copy");
+
+        assertThat(isReadOnly(sender, sibling(XID))).isFalse();
+
+        assertThat(sender.run(new RollbackBranch(sibling(XID)))).isZero();
+        assertThat(bodies("bills")).isEmpty();
+    }
+
     @Test
     void forgetsABranchInWhichNothingWasDone() {
         JmsPeer worker = peer(null);

@@ -43,7 +43,8 @@ public record PrepareBranch(BranchId branch, BranchWork work) implements Command
     /**
      * The answer.
      *
-     * @param isReadOnly nothing was done in the branch: it is forgotten, and must not be committed
+     * @param isReadOnly nothing was done in the branch, or another open branch of its global transaction carries its messages: it is
+     *                   over, and must not be committed
      */
     public record Reply(boolean isReadOnly) {
         /** Reads it from a response. */
