@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +279,29 @@ class FailedMessagesTest {
             assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("second");
             assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("third");
             assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void nativeDeadLettersGoBackToAQueueWhoseNameIsNoTopicsName() throws Exception {
+        factory.setMaxDeliveries(1);
+        DefaultMQProducer producer = new DefaultMQProducer("native-producer");
+        producer.setNamesrvAddr(server.nameServerAddress());
+        producer.start();
+        try {
+            producer.send(new org.apache.rocketmq.common.message.Message("shop%2Eorders", new byte[] {1}));
+        } finally {
+            producer.shutdown();
+        }
+        fail("shop.orders");
+        try (DeadLetters deadLetters = DeadLetters.open(factory); JMSContext context = factory.createContext()) {
+            Queue orders = context.createQueue("shop.orders");
+
+            List<DeadLetters.Result> results = deadLetters.redrive(DeadLetters.of(orders), 10);
+
+            assertThat(results).singleElement().extracting(DeadLetters.Result::reason, DeadLetters.Result::destination)
+                .containsExactly(null, "shop.orders");
+            assertThat(context.createConsumer(orders).receiveBody(byte[].class, LONG_MS)).containsExactly(1);
         }
     }
 

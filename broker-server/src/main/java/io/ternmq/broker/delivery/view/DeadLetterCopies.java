@@ -7,6 +7,7 @@ import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.DeadLetterProperties;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.message.MessageIds;
@@ -114,6 +115,11 @@ public final class DeadLetterCopies {
     // consumed from.
     private static String origin(JmsHeader header, GroupProgress group) {
         String kind = group.kind() == ViewKind.QUEUE ? "queue:" : "topic:";
-        return kind + (header == null || header.destination() == null ? group.topic() : header.destination().name());
+        return kind + (header == null || header.destination() == null ? nameOf(group.topic()) : header.destination().name());
+    }
+
+    private static String nameOf(String topic) {
+        String escaped = DestinationNames.escapedName(topic);
+        return escaped == null ? topic : escaped;
     }
 }
