@@ -72,6 +72,13 @@ public enum AdapterError {
         return code() + ": " + text;
     }
 
+    /** What was thrown, for the log and for administrators: its message, with the code where it has one. */
+    public static String describe(Throwable thrown) {
+        String code = thrown instanceof JMSException failure ? failure.getErrorCode() : null;
+        String text = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        return code == null || text.contains(code) ? text : code + ": " + text;
+    }
+
     /** The exception of an application's call. */
     public JMSException jms(String text) {
         return new JMSException(text, code());

@@ -90,7 +90,8 @@ final class ActivationRules {
         if (TOPIC.equals(jakartaName(spec.getDestinationType())) && !isSet(spec.getConsumerGroup())) {
             require(most == 1 || spec.isShared(), "shareSubscriptions",
                     "false with maxConcurrency " + most + " (expected: true, or maxConcurrency 1)");
-            require(!(spec.isDurable() && !spec.isShared() && !isSet(spec.getClientId())), "clientId",
+            boolean hasClientId = isSet(spec.getClientId()) || isSet(spec.getConnectionFactoryLookup());
+            require(hasClientId || !spec.isDurable() || spec.isShared(), "clientId",
                     "none for an unshared durable subscription (expected: a clientId, or shareSubscriptions true)");
         }
     }

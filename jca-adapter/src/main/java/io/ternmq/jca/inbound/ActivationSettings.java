@@ -10,9 +10,11 @@ import javax.naming.NamingException;
 
 /**
  * Where a specification leads: its own properties, over those of the connection factory that it names, over the resource adapter's. Read
- * at each connect, since servers set properties late and bind names late.
+ * at each connect, since servers set properties late and bind names late. One thread at a time.
  */
 final class ActivationSettings {
+
+    private static final System.Logger LOG = System.getLogger(ActivationSettings.class.getName());
 
     /** Of RocketMQ's plain clusters, which have no distributed transactions. */
     private static final String ROCKETMQ = "rocketmq";
@@ -20,31 +22,53 @@ final class ActivationSettings {
     // At most; the client holds as much ahead as keeps the bean busy for a moment.
     private static final int PREFETCH = 64;
 
-    private ActivationSettings() {
+    private final TernActivationSpec spec;
+    private final Broker broker;
+    private volatile SettingsSource lastFound;
+
+    ActivationSettings(TernActivationSpec spec, Broker broker) {
+        this.spec = spec;
+        this.broker = broker;
     }
 
     /** For deliveries. */
-    static ConnectionSettings of(TernActivationSpec spec, Broker broker) throws JMSException {
-        return general(spec, broker).withDefaultOption("prefetch", String.valueOf(Math.max(PREFETCH, spec.batchSize())));
+    ConnectionSettings forDeliveries() throws JMSException {
+        return general().withDefaultOption("prefetch", String.valueOf(Math.max(PREFETCH, spec.batchSize())));
     }
 
-    /** For recovery. */
-    static ConnectionSettings general(TernActivationSpec spec, Broker broker) throws JMSException {
+    /**
+     * For recovery, and for looking at what is known by now.
+     *
+     * @throws JMSException             when the connection factory cannot be looked up, or is none of this adapter
+     * @throws IllegalArgumentException when options are not of their form
+     */
+    ConnectionSettings general() throws JMSException {
         String factory = spec.getConnectionFactoryLookup();
         ConnectionSettings own = spec.settings();
-        return (factory == null || factory.isBlank() ? own : own.over(lookUp(factory))).over(broker.settings());
+        return (factory == null || factory.isBlank() ? own : own.over(lookUp(factory).settings())).over(broker.settings());
     }
 
-    private static ConnectionSettings lookUp(String name) throws JMSException {
+    /**
+     * What has the name now. Some servers cannot look up on any thread: then it is what was found before, at the latest on the thread that
+     * activates the endpoint.
+     */
+    private SettingsSource lookUp(String name) throws JMSException {
+        SettingsSource before = lastFound;
         try {
             Object found = new InitialContext().lookup(name);
             if (found instanceof SettingsSource source) {
-                return source.settings();
+                lastFound = source;
+                return source;
             }
             throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' is "
                     + (found == null ? "nothing" : "a " + found.getClass().getName()) + " (expected: a connection factory of this adapter)");
         } catch (NamingException e) {
-            throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' cannot be looked up: " + e, e);
+            if (before == null) {
+                throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' cannot be looked up (expected: the name of a "
+                        + "connection factory of this adapter): " + e, e);
+            }
+            LOG.log(System.Logger.Level.DEBUG, "connectionFactoryLookup: {0} is taken to be what it was: {1}", name, e.getMessage());
+            return before;
         }
     }
 

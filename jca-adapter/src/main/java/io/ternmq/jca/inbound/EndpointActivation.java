@@ -35,6 +35,7 @@ public final class EndpointActivation {
 
     private final EndpointContext context;
     private final TernActivationSpec spec;
+    private final ActivationSettings settings;
     private final DestinationResolver destinations;
     private final FlowGate gate;
     private final DeliveryCounts counts = new DeliveryCounts();
@@ -57,10 +58,9 @@ public final class EndpointActivation {
      */
     public static EndpointActivation of(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
         boolean isTransacted = !spec.emulatesTransactions() && isDeliveryTransacted(context, spec);
-        if (isTransacted) {
-            requireXa(context, spec);
-        }
-        return new EndpointActivation(context, spec, isTransacted);
+        ActivationSettings settings = new ActivationSettings(spec, context.broker());
+        lookEarly(context, settings, isTransacted);
+        return new EndpointActivation(context, spec, settings, isTransacted);
     }
 
     private static boolean isDeliveryTransacted(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
@@ -72,24 +72,25 @@ public final class EndpointActivation {
         }
     }
 
-    // When the address is not known yet, connecting finds it out.
-    private static void requireXa(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
-        ConnectionSettings settings;
+    // On the thread that activates, where the application's names may be visible. What is not known yet, connecting finds out.
+    private static void lookEarly(EndpointContext context, ActivationSettings settings, boolean isTransacted) throws NotSupportedException {
+        ConnectionSettings known;
         try {
-            settings = ActivationSettings.general(spec, context.broker());
+            known = settings.general();
         } catch (JMSException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: looked at again when it connects: {1}", context.name(), e.getMessage());
             return;
         }
-        if (ActivationSettings.isWithoutXa(settings)) {
+        if (isTransacted && ActivationSettings.isWithoutXa(known)) {
             JMSException refusal = ConsumerOpening.withoutXa(new JMSException("RMQ-102: a plain RocketMQ cluster has none"));
             throw AdapterError.NO_XA.in(new NotSupportedException(refusal.getMessage(), refusal));
         }
     }
 
-    private EndpointActivation(EndpointContext context, TernActivationSpec spec, boolean isTransacted) {
+    private EndpointActivation(EndpointContext context, TernActivationSpec spec, ActivationSettings settings, boolean isTransacted) {
         this.context = context;
         this.spec = spec;
+        this.settings = settings;
         this.destinations = new DestinationResolver(spec);
         this.gate = new FlowGate(spec.failuresBeforePause(), spec.pauseMs(), this::onFlowChanged);
         this.parts = new DeliveryParts(spec.beanMethod(), isTransacted, gate, counts);
@@ -237,16 +238,16 @@ public final class EndpointActivation {
 
     private void connect() {
         try {
-            ConnectionSettings settings = ActivationSettings.of(spec, context.broker());
+            ConnectionSettings target = settings.forDeliveries();
             JmsProvider provider = context.broker().provider();
             ConsumerOpening opening = new ConsumerOpening(spec, destinations.resolve(provider), subscriptionName());
-            EndpointConnection opened = EndpointConnection.open(context, settings, opening, parts, this::lost);
+            EndpointConnection opened = EndpointConnection.open(context, target, opening, parts, this::lost);
             if (running(opened)) {
                 opened.start();
                 // The gate may have been moved while the sessions were opened.
                 opened.applyFlow();
                 LOG.log(System.Logger.Level.INFO, "{0} listens to {1} at {2} with {3} to {4} sessions{5}", name(), opening.destination(),
-                        settings.nameServers(), opening.minCount(), opening.maxCount(), parts.isTransacted() ? ", transacted" : "");
+                        target.nameServers(), opening.minCount(), opening.maxCount(), parts.isTransacted() ? ", transacted" : "");
             } else {
                 opened.close();
             }
@@ -287,6 +288,7 @@ public final class EndpointActivation {
 
     private void backOff(Throwable cause) {
         long delayMs;
+        String text = AdapterError.describe(cause);
         synchronized (lock) {
             if (state == State.STOPPED) {
                 return;
@@ -298,13 +300,13 @@ public final class EndpointActivation {
                 broken.closeLater();
             }
             state = State.BACKOFF;
-            trouble = String.valueOf(cause.getMessage());
+            trouble = text;
             delayMs = backoffMs;
             backoffMs = Math.min(MAX_BACKOFF_MS, backoffMs * 2);
         }
-        counts.problem(String.valueOf(cause.getMessage()));
+        counts.problem(text);
         LOG.log(System.Logger.Level.WARNING, AdapterError.CANNOT_CONNECT.logged("{0} is not connected, trying again in {1} ms: {2}"), name(),
-                delayMs, cause.getMessage());
+                delayMs, text);
         later(this::connectAgain, delayMs);
     }
 

@@ -44,7 +44,7 @@ public final class Recovery {
 
     private boolean isWithoutXa(TernActivationSpec spec) {
         try {
-            return ActivationSettings.isWithoutXa(ActivationSettings.general(spec, broker));
+            return ActivationSettings.isWithoutXa(new ActivationSettings(spec, broker).general());
         } catch (JMSException | IllegalArgumentException e) {
             // Told when something is asked of the resource.
             return false;
@@ -54,7 +54,7 @@ public final class Recovery {
     /** Where it leads is not known yet, when the address comes late: then the specification has a resource of its own. */
     private Object key(TernActivationSpec spec) {
         try {
-            ConnectionSettings settings = ActivationSettings.general(spec, broker);
+            ConnectionSettings settings = new ActivationSettings(spec, broker).general();
             return settings.nameServers() == null ? spec : new Key(settings.nameServers(), settings.user(), settings.password());
         } catch (JMSException | IllegalArgumentException e) {
             return spec;

@@ -53,7 +53,7 @@ final class RecoveryResource implements XAResource {
         lastUsedNs = System.nanoTime();
         if (resource == null) {
             try {
-                ConnectionSettings settings = ActivationSettings.general(spec, broker);
+                ConnectionSettings settings = new ActivationSettings(spec, broker).general();
                 connection = broker.provider().recoveryConnection(settings);
                 resource = connection.createXASession().getXAResource();
                 LOG.log(System.Logger.Level.DEBUG, "Connected to recover deliveries at {0}", settings.nameServers());
