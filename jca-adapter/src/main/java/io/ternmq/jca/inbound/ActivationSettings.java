@@ -61,11 +61,12 @@ final class ActivationSettings {
                 return source;
             }
             throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' is "
-                    + (found == null ? "nothing" : "a " + found.getClass().getName()) + " (expected: a connection factory of this adapter)");
+                    + (found == null ? "nothing" : "a " + found.getClass().getName())
+                    + " (expected: a connection factory of this adapter)");
         } catch (NamingException e) {
             if (before == null) {
-                throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' cannot be looked up (expected: the name of a "
-                        + "connection factory of this adapter): " + e, e);
+                throw AdapterError.WRONG_ACTIVATION.jms("connectionFactoryLookup: '" + name + "' cannot be looked up "
+                        + "(expected: the name of a connection factory of this adapter): " + e, e);
             }
             LOG.log(System.Logger.Level.DEBUG, "connectionFactoryLookup: {0} is taken to be what it was: {1}", name, e.getMessage());
             return before;

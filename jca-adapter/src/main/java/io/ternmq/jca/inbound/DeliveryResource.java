@@ -1,6 +1,7 @@
 package io.ternmq.jca.inbound;
 
 import io.ternmq.jca.connection.ConsumerControl;
+import io.ternmq.jca.transaction.ClientResource;
 import java.util.Arrays;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -17,7 +18,7 @@ import javax.transaction.xa.Xid;
  *                                     +--commit, rollback--> the same      any of them, outcome not known: IN_DOUBT
  * </pre>
  */
-final class DeliveryResource implements XAResource {
+final class DeliveryResource implements ClientResource {
 
     /** What became of the branch that the delivery is in. */
     enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, IN_DOUBT }
@@ -141,8 +142,8 @@ final class DeliveryResource implements XAResource {
     }
 
     @Override
-    public boolean isSameRM(XAResource other) throws XAException {
-        return resource.isSameRM(other instanceof DeliveryResource delivery ? delivery.resource : other);
+    public XAResource clientResource() {
+        return resource;
     }
 
     @Override

@@ -15,7 +15,7 @@ import javax.transaction.xa.Xid;
  *   outside --start (new, join, resume)--> in a branch --end (success, fail, suspend)--> outside
  * </pre>
  */
-public final class BranchResource implements XAResource {
+public final class BranchResource implements ClientResource {
 
     /** Where the JMS client's resource comes from. */
     public interface Source {
@@ -30,6 +30,7 @@ public final class BranchResource implements XAResource {
     private final Source source;
     private final BooleanSupplier isBusyOtherwise;
     private volatile Xid active;
+    private volatile XAResource lastUsed;
 
     /**
      * @param source          asked at each call
@@ -65,6 +66,7 @@ public final class BranchResource implements XAResource {
         active = xid;
     }
 
+    /** A branch that loses a connection in the middle of work is not prepared: the broker rolls it back with the connection's session. */
     @Override
     public void end(Xid xid, int flags) throws XAException {
         try {
@@ -75,7 +77,7 @@ public final class BranchResource implements XAResource {
             if (e.errorCode != XAException.XAER_PROTO && e.errorCode != XAException.XAER_INVAL) {
                 active = null;
             }
-            throw e;
+            throw e.errorCode == XAException.XAER_RMFAIL ? failure(XAException.XA_RBCOMMFAIL, e.getMessage(), e) : e;
         }
     }
 
@@ -104,9 +106,11 @@ public final class BranchResource implements XAResource {
         return resource(false).recover(flag);
     }
 
+    /** Of a lost connection as well: transaction managers compare resources in the middle of ending a branch, and that must not fail. */
     @Override
-    public boolean isSameRM(XAResource other) throws XAException {
-        return resource(false).isSameRM(other instanceof BranchResource that ? that.resource(false) : other);
+    public XAResource clientResource() throws XAException {
+        XAResource known = lastUsed;
+        return known != null ? known : resource(false);
     }
 
     @Override
@@ -123,7 +127,8 @@ public final class BranchResource implements XAResource {
     // What cannot be reached may have done it or not: RMFAIL makes the transaction manager recover.
     private XAResource resource(boolean isForWork) throws XAException {
         try {
-            return isForWork ? source.forWork() : source.forCompletion();
+            lastUsed = isForWork ? source.forWork() : source.forCompletion();
+            return lastUsed;
         } catch (JMSException e) {
             throw failure(XAException.XAER_RMFAIL, e.getMessage(), e);
         }

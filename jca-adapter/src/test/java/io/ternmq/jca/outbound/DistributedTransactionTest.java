@@ -168,6 +168,17 @@ class DistributedTransactionTest {
     }
 
     @Test
+    void saysOfABranchThatLostItsConnectionBeforeItsEndThatItIsRolledBack() throws JMSException, ResourceException, XAException {
+        factory.createConnection().createSession();
+        XAResource resource = pool.current().getXAResource();
+        resource.start(XID, XAResource.TMNOFLAGS);
+
+        provider.last().lose();
+
+        assertFails(() -> resource.end(XID, XAResource.TMSUCCESS), XAException.XA_RBCOMMFAIL);
+    }
+
+    @Test
     void isTheSameResourceManagerAsAnotherConnection() throws ResourceException, XAException {
         XAResource one = managedFactory.createManagedConnection(null, null).getXAResource();
         FakeXaResource plain = provider.last().xaResource();
