@@ -36,7 +36,7 @@ class EmbeddedAdapterIT {
     }
 
     @Test
-    void deliversToABeanBesideTheAdapterInAnEar() throws IOException {
+    void deliversToABeanBesideTheAdapterInAnEarByFactoryAndByInjectedContext() throws IOException {
         Path server = new LibertyDirectory(Path.of(System.getProperty("liberty.home")), System.getProperty("liberty.server")).path();
         Path archive = Files.createDirectories(server.resolve("apps")).resolve("carrier.ear");
         Path configuration = server.resolve("configDropins/overrides/embedded-adapter.xml");
@@ -46,7 +46,9 @@ class EmbeddedAdapterIT {
 
             await("the application in the ear").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 200);
 
-            assertThat(Pages.get("/carrier/parcels")).isEqualTo("delivered: parcel");
+            for (String query : new String[] {"", "?by=context"}) {
+                assertThat(Pages.look("/carrier/parcels" + query).body()).as("parcels%s", query).isEqualTo("delivered: parcel");
+            }
         } finally {
             Files.deleteIfExists(configuration);
             await("the application is gone").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 404);
@@ -58,7 +60,9 @@ class EmbeddedAdapterIT {
         return ShrinkWrap.create(EnterpriseArchive.class, "carrier.ear")
                 .addAsModule(adapter.toFile(), "ternmq.rar")
                 .addAsModule(ShrinkWrap.create(JavaArchive.class, "depot.jar").addClass(ParcelBean.class))
-                .addAsModule(ShrinkWrap.create(WebArchive.class, "desk.war").addClass(ParcelServlet.class))
+                .addAsModule(ShrinkWrap.create(WebArchive.class, "desk.war").addClass(ParcelServlet.class)
+                        // A servlet is given no context where no class of the application is a bean.
+                        .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode='all' version='4.0'/>"), "beans.xml"))
                 .setApplicationXML(new StringAsset("""
                         <application xmlns="https://jakarta.ee/xml/ns/jakartaee" version="10">
                           <module><connector>ternmq.rar</connector></module>

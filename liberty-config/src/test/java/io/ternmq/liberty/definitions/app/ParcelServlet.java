@@ -1,7 +1,9 @@
 package io.ternmq.liberty.definitions.app;
 
 import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
 import jakarta.servlet.annotation.WebServlet;
@@ -10,7 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Sends a parcel and waits for the answer. */
+/** Sends a parcel and waits for the answer, by a factory or by an injected context. */
 @WebServlet("/parcels")
 public class ParcelServlet extends HttpServlet {
 
@@ -23,12 +25,25 @@ public class ParcelServlet extends HttpServlet {
     @Resource(lookup = "jms/parcels")
     private transient Queue parcels;
 
+    @Inject
+    @JMSConnectionFactory("jms/carrierFactory")
+    private transient JMSContext injected;
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try (JMSContext context = factory.createContext()) {
-            Queue answers = context.createTemporaryQueue();
-            context.createProducer().setJMSReplyTo(answers).send(parcels, "parcel");
-            response.getWriter().print(context.createConsumer(answers).receiveBody(String.class, TIMEOUT_MS));
+        boolean isInjected = "context".equals(request.getParameter("by"));
+        response.getWriter().print(isInjected ? exchange(injected, parcels) : exchange(factory, parcels));
+    }
+
+    private static String exchange(ConnectionFactory through, Queue to) {
+        try (JMSContext context = through.createContext()) {
+            return exchange(context, to);
         }
+    }
+
+    private static String exchange(JMSContext context, Queue to) {
+        Queue answers = context.createTemporaryQueue();
+        context.createProducer().setJMSReplyTo(answers).send(to, "parcel");
+        return context.createConsumer(answers).receiveBody(String.class, TIMEOUT_MS);
     }
 }

@@ -1,0 +1,2 @@
+/** The application with the beans, and a servlet that tells what they got. */
+package io.ternmq.liberty.activations.app;

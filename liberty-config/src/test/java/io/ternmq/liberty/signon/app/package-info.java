@@ -1,0 +1,2 @@
+/** The application that works at a broker with users, and names none. */
+package io.ternmq.liberty.signon.app;
