@@ -2,6 +2,7 @@ package io.ternmq.benchmarks;
 
 import io.ternmq.benchmarks.ee.Bean;
 import io.ternmq.benchmarks.ee.BeanDriver;
+import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
@@ -88,7 +89,7 @@ final class Alternation {
     private void measureBeans(PeerKind kind, PeerSettings settings, List<Load> loads, Consumer<Measurement> measured) {
         try (LibertyPeer peer = LibertyPeer.create(kind, settings, classPaths, options.libertyReliability(), Bean.sessions())) {
             start(kind, peer);
-            new BeanDriver(peer, options.warmUpMs(), options.measureMs()).run(loads, measured, text -> note(kind, text));
+            new BeanDriver(peer, options.warmUpMs(), new Window(options.loadWarmUpMs(), options.measureMs())).run(loads, measured, text -> note(kind, text));
             peer.warnings().forEach(warning -> note(kind, warning));
         }
     }

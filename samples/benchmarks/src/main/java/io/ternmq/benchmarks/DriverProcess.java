@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 /** Runs a driver in a JVM of its own and reads what it tells. */
 final class DriverProcess {
 
-    private static final long LOAD_WARM_UP_DIVISOR = 4;
 
     private final DriverCommand command;
     private final Options options;
@@ -49,7 +48,7 @@ final class DriverProcess {
 
     private List<String> arguments(long brokerPid, List<Load> loads) {
         List<String> arguments = new ArrayList<>(List.of(Long.toString(brokerPid), Long.toString(options.warmUpMs()),
-            Long.toString(options.measureMs() / LOAD_WARM_UP_DIVISOR), Long.toString(options.measureMs())));
+            Long.toString(options.loadWarmUpMs()), Long.toString(options.measureMs())));
         loads.forEach(load -> arguments.add(load.text()));
         return arguments;
     }

@@ -20,6 +20,7 @@ final class Options {
 
     private static final int QUICK_ROUNDS = 1;
     private static final double QUICK_SECONDS = 1;
+    private static final int LOAD_WARM_UP_DIVISOR = 4;
 
     @Option(names = "--cases", split = ",", defaultValue = "native",
         description = "What to run: native (default) beside RocketMQ, jms beside Artemis, ee on Open Liberty, or some of one of them by name.")
@@ -54,6 +55,9 @@ final class Options {
 
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before the first load of a fresh server (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
+
+    @Option(names = "--load-warm-up", description = "Seconds of each load before it is measured (default: a quarter of --seconds).")
+    private Double loadWarmUpSeconds;
 
     @Option(names = "--heap", description = "Heap of the brokers (default: 1g, with jms 4g).")
     private String heap;
@@ -151,6 +155,10 @@ final class Options {
 
     long warmUpMs() {
         return milliseconds(isQuick ? QUICK_SECONDS : warmUpSeconds);
+    }
+
+    long loadWarmUpMs() {
+        return loadWarmUpSeconds == null || isQuick ? measureMs() / LOAD_WARM_UP_DIVISOR : milliseconds(loadWarmUpSeconds);
     }
 
     String heap() {

@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks.ee;
 
+import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 public final class BeanDriver {
 
     private static final int FIRST_MESSAGES = 200;
-    private static final int MAX_MESSAGES = 30_000;
+    private static final int MAX_MESSAGES = 100_000;
     private static final int SECOND_MS = 1000;
     private static final int STEADY_WARM_UP_MS = 2000;
     private static final double NS_PER_US = 1000.0;
@@ -24,14 +25,19 @@ public final class BeanDriver {
     private final LibertyPeer server;
     private final ApplicationClient application;
     private final long warmUpMs;
-    private final long measureMs;
+    private final Window window;
 
-    /** A driver of a started server, with the times of the first warm-up and of each load. */
-    public BeanDriver(LibertyPeer server, long warmUpMs, long measureMs) {
+    /**
+     * A driver of a started server.
+     *
+     * @param warmUpMs of the server, before the first load
+     * @param window   of each load
+     */
+    public BeanDriver(LibertyPeer server, long warmUpMs, Window window) {
         this.server = server;
         this.application = new ApplicationClient(server.address());
         this.warmUpMs = warmUpMs;
-        this.measureMs = measureMs;
+        this.window = window;
     }
 
     /** Measures the loads; each measurement and note is handed on as soon as it is there. */
@@ -55,15 +61,19 @@ public final class BeanDriver {
             + (number(answer, "left") == 0 ? "" : " and stayed in the queue");
     }
 
-    /** As many messages as take the time of a load, by what a first few took. */
+    /** As many messages as take the time of a load, by what those took that warm it up, about a second's at a time. */
     private Measurement fillAndDrain(Load load) {
-        Measurement first = drain(load, FIRST_MESSAGES);
-        double perSecond = first.throughput();
-        return drain(load, Math.max(FIRST_MESSAGES, count(perSecond)));
+        long leftNs = TimeUnit.MILLISECONDS.toNanos(window.warmUpMs());
+        Measurement last = drain(load, FIRST_MESSAGES);
+        while (leftNs > 0) {
+            last = drain(load, count(last.throughput(), SECOND_MS));
+            leftNs -= last.elapsedNs();
+        }
+        return drain(load, count(last.throughput(), window.measureMs()));
     }
 
-    private int count(double perSecond) {
-        return (int) Math.max(1, Math.min(MAX_MESSAGES, perSecond * measureMs / SECOND_MS));
+    private static int count(double perSecond, long timeMs) {
+        return (int) Math.max(FIRST_MESSAGES, Math.min(MAX_MESSAGES, perSecond * timeMs / SECOND_MS));
     }
 
     private Measurement drain(Load load, int count) {
@@ -83,7 +93,7 @@ public final class BeanDriver {
     /** The first messages are not timed: they wait for consumers, and are handled by cold code. */
     private Measurement sendSteadily(Load load) {
         int warmUp = load.level() * STEADY_WARM_UP_MS / SECOND_MS;
-        return measure(load, "/steady?bean=" + Bean.of(load) + "&count=" + (warmUp + count(load.level())) + "&warmUp=" + warmUp
+        return measure(load, "/steady?bean=" + Bean.of(load) + "&count=" + (warmUp + count(load.level(), window.measureMs())) + "&warmUp=" + warmUp
             + "&perSecond=" + load.level() + "&size=" + load.sizeBytes());
     }
 
