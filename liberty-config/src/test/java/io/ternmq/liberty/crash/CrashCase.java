@@ -3,6 +3,7 @@ package io.ternmq.liberty.crash;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One transaction, and where somebody is killed.
@@ -102,6 +103,16 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
                 new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, Victim.BOTH));
     }
 
+    /** Those whose {@link #id()} matches, in the order of the table. */
+    static List<CrashCase> matching(Pattern ids) {
+        List<CrashCase> cases = all().stream().filter(each -> ids.matcher(each.id()).matches()).toList();
+        if (cases.isEmpty()) {
+            List<String> known = all().stream().map(CrashCase::id).toList();
+            throw new IllegalArgumentException("No case matches " + ids + " (expected: some of " + known + ")");
+        }
+        return cases;
+    }
+
     /** Of its message; unique. */
     String id() {
         return String.join("-", work.name(), isDatabaseFirst ? "1" : "2", Integer.toString(branch), step.name(), victim.name());
@@ -115,6 +126,12 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
      */
     String row(String database, String outcome) {
         return String.join(" | ", "| " + work.text, order(), whenStopped(), database, victim.text, outcome + " |");
+    }
+
+    /** Whether this is its row, whatever was seen. */
+    boolean isRow(String row) {
+        return row.startsWith(String.join(" | ", "| " + work.text, order(), whenStopped(), ""))
+                && row.contains(" | " + victim.text + " | ");
     }
 
     private String order() {

@@ -47,8 +47,19 @@ final class CrashServers implements AutoCloseable {
         this.store = store;
     }
 
-    /** Makes the server, and starts both for the first time. */
+    /** Makes the server, and starts both for the first time, with the proxy between them. */
     void start() throws IOException, InterruptedException {
+        prepare(proxy.address());
+        startBroker();
+        startServer();
+    }
+
+    /**
+     * Makes the server.
+     *
+     * @param nameServers that it is to use
+     */
+    void prepare(String nameServers) throws IOException {
         directory.delete();
         Path folder = Files.createDirectories(directory.path());
         Path resources = Files.createDirectories(folder.resolve("resources"));
@@ -59,10 +70,8 @@ final class CrashServers implements AutoCloseable {
         Files.copy(Path.of("src/test/liberty-crash/server.xml"), folder.resolve("server.xml"), StandardCopyOption.REPLACE_EXISTING);
         WebArchive application = ShrinkWrap.create(WebArchive.class, "crash.war").addPackage("io.ternmq.liberty.crash.app");
         application.as(ZipExporter.class).exportTo(Files.createDirectories(folder.resolve("apps")).resolve("crash.war").toFile());
-        directory.variable("http.port", Integer.toString(httpPort)).variable("ternmq.nameServers", proxy.address());
+        directory.variable("http.port", Integer.toString(httpPort)).variable("ternmq.nameServers", nameServers);
         Files.deleteIfExists(log);
-        startBroker();
-        startServer();
     }
 
     /** Kills; what is killed stays away. */
@@ -86,16 +95,24 @@ final class CrashServers implements AutoCloseable {
         }
     }
 
-    private void startBroker() throws IOException, InterruptedException {
+    void startBroker() throws IOException, InterruptedException {
         broker = new JavaProcess(KillableBroker.class, store.toString(), Integer.toString(brokerPort), Integer.toString(nameServerPort));
         broker.awaitLine(KillableBroker.READY);
     }
 
-    private void startServer() throws IOException {
+    /** Starts its next life, and waits for the application. */
+    void startServer() throws IOException {
         life++;
         directory.variable("crash.life", life());
         server = LibertyProcess.start(home, SERVER, this::log);
         await("the application, see " + log.toAbsolutePath()).atMost(START_TIMEOUT).until(this::isUp);
+    }
+
+    /** Stops the server in order; fails when it does not end by itself. */
+    void stopServer() throws InterruptedException {
+        if (!server.stop()) {
+            throw new AssertionError("Open Liberty does not stop, see " + log.toAbsolutePath());
+        }
     }
 
     private synchronized void log(String line) {
@@ -127,9 +144,14 @@ final class CrashServers implements AutoCloseable {
         return proxy;
     }
 
-    /** The broker, past the proxy. */
+    /** The broker's name server, past the proxy. */
     String nameServers() {
         return "127.0.0.1:" + nameServerPort;
+    }
+
+    /** The broker's queues. */
+    CrashQueues queues() {
+        return new CrashQueues(nameServers());
     }
 
     /** Has the application enter and send a message in one transaction; what it answers, or a failure when it is killed. */

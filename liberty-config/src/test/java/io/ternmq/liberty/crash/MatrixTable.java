@@ -3,7 +3,9 @@ package io.ternmq.liberty.crash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The table of the README, which the test makes. */
 final class MatrixTable {
@@ -29,10 +31,15 @@ final class MatrixTable {
         Files.writeString(file, HEAD + String.join("\n", rows) + "\n");
     }
 
-    /** Puts the table into the README. */
+    /** Puts rows into the README's table, in the order of all cases; the rows of other cases stay. */
     static void publish(List<String> rows) throws IOException {
+        List<String> known = Stream.concat(rows.stream(), published().stream()).toList();
+        List<String> table = new ArrayList<>();
+        for (CrashCase each : CrashCase.all()) {
+            known.stream().filter(each::isRow).findFirst().ifPresent(table::add);
+        }
         String text = Files.readString(README);
-        Files.writeString(README, text.replace(section(text), HEAD + String.join("\n", rows) + "\n"));
+        Files.writeString(README, text.replace(section(text), HEAD + String.join("\n", table) + "\n"));
     }
 
     private static String section(String text) {

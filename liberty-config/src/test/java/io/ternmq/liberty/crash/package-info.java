@@ -1,2 +1,2 @@
-/** Open Liberty and the broker as processes of their own, killed at each step of the two-phase commit. */
+/** Open Liberty and the broker as processes of their own, killed at each step of the two-phase commit, and started and stopped. */
 package io.ternmq.liberty.crash;

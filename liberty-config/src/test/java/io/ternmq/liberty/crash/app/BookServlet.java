@@ -47,9 +47,9 @@ public class BookServlet extends HttpServlet {
             transaction.begin();
             if (Boolean.parseBoolean(request.getParameter("databaseFirst"))) {
                 book.enter(id);
-                outbox.send("crash_out", id);
+                outbox.send(id, 0);
             } else {
-                outbox.send("crash_out", id);
+                outbox.send(id, 0);
                 book.enter(id);
             }
             transaction.commit();

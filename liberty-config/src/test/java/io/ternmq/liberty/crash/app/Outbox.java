@@ -6,6 +6,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 
 /** Sends, in the caller's transaction. */
 @Stateless
@@ -14,10 +15,16 @@ public class Outbox {
     @Resource(lookup = "jms/connectionFactory")
     private ConnectionFactory factory;
 
-    /** Sends {@code text} to a queue. */
-    public void send(String queue, String text) {
+    /**
+     * Sends {@code text} to {@code crash_out}.
+     *
+     * @param deliveries how often the message had been delivered that is the reason; 0 for none
+     */
+    public void send(String text, int deliveries) {
         try (Connection connection = factory.createConnection(); Session session = connection.createSession()) {
-            session.createProducer(session.createQueue(queue)).send(session.createTextMessage(text));
+            TextMessage message = session.createTextMessage(text);
+            message.setIntProperty("deliveries", deliveries);
+            session.createProducer(session.createQueue("crash_out")).send(message);
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }

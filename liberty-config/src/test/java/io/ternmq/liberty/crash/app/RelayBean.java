@@ -24,7 +24,7 @@ public class RelayBean implements MessageListener {
         try {
             String text = message.getBody(String.class);
             book.enter(text);
-            outbox.send("crash_out", text);
+            outbox.send(text, message.getIntProperty("JMSXDeliveryCount"));
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }
