@@ -118,7 +118,7 @@ final class Settlements {
         long bytes = 0;
         for (SettleDecision decision : decisions) {
             for (Copy copy : copies(engine, decision)) {
-                if (bytes + copy.message().encodedLength() > maxGroupBytes) {
+                if (!copies.isEmpty() && bytes + copy.message().encodedLength() > maxGroupBytes) {
                     engine.appendGroup(copies, List.of(), Durability.APPENDED);
                     copies.clear();
                     bytes = 0;
