@@ -197,12 +197,15 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         this.user = user;
     }
 
-    /** The same as {@link #getUser()}. */
+    /**
+     * Null: Open Liberty hands what is here on to factories and activations that say nothing by this name, and so it would go before the
+     * user that they have by the other.
+     */
     public String getUserName() {
-        return user;
+        return null;
     }
 
-    /** @see #getUserName() */
+    /** The same as {@link #setUser}. */
     public void setUserName(String userName) {
         this.user = userName;
     }

@@ -4,6 +4,7 @@ import jakarta.jms.JMSException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that decides which broker is reached, as whom, and how the client behaves. What is not said here is null or absent; what
@@ -58,6 +59,18 @@ public record ConnectionSettings(String nameServers, String user, String passwor
                 ownUser ? password : general.password,
                 clientId != null ? clientId : general.clientId,
                 allOptions);
+    }
+
+    /** These settings without what is the same in {@code general}. User and password are taken together. */
+    public ConnectionSettings without(ConnectionSettings general) {
+        boolean ownUser = !(Objects.equals(user, general.user) && Objects.equals(password, general.password));
+        Map<String, String> ownOptions = new LinkedHashMap<>(options);
+        ownOptions.entrySet().removeAll(general.options.entrySet());
+        return new ConnectionSettings(Objects.equals(nameServers, general.nameServers) ? null : nameServers,
+                ownUser ? user : null,
+                ownUser ? password : null,
+                Objects.equals(clientId, general.clientId) ? null : clientId,
+                ownOptions);
     }
 
     /** These settings with an option that is used unless one of that name is there already. */

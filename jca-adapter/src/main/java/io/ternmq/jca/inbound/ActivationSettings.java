@@ -45,7 +45,12 @@ final class ActivationSettings {
     ConnectionSettings general() throws JMSException {
         String factory = spec.getConnectionFactoryLookup();
         ConnectionSettings own = spec.settings();
-        return (factory == null || factory.isBlank() ? own : own.over(lookUp(factory).settings())).over(broker.settings());
+        ConnectionSettings adapter = broker.settings();
+        if (factory == null || factory.isBlank()) {
+            return own.over(adapter);
+        }
+        // Open Liberty gives an activation whatever the adapter has by the same name; the factory goes before that.
+        return own.without(adapter).over(lookUp(factory).settings()).over(adapter);
     }
 
     /**

@@ -3,6 +3,8 @@ package io.ternmq.liberty.activations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.broker.security.Users;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.liberty.LateApplication;
 import io.ternmq.liberty.Pages;
@@ -10,6 +12,7 @@ import io.ternmq.testkit.TestBroker;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Beans whose activations name a connection factory, take batches, and pause. */
 @ExtendWith(ArquillianExtension.class)
@@ -30,6 +34,9 @@ class ActivationsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    @TempDir
+    private static Path folder;
+    private static EmbeddedServer elsewhere;
     private static LateApplication application;
 
     /** Has Arquillian start the server. */
@@ -40,8 +47,12 @@ class ActivationsIT {
 
     @BeforeAll
     static void deploy() throws IOException {
+        Path users = folder.resolve("users");
+        Users.put(users, "clerk", "open sesame".toCharArray());
+        elsewhere = EmbeddedServer.start(folder.resolve("store"), Map.of("jmsUsersFile", users.toString()));
         application = new LateApplication("activations",
-                ShrinkWrap.create(WebArchive.class, "activations.war").addPackage("io.ternmq.liberty.activations.app"), "");
+                ShrinkWrap.create(WebArchive.class, "activations.war").addPackage("io.ternmq.liberty.activations.app"),
+                "<variable name='elsewhere.nameServers' value='" + elsewhere.nameServerAddress() + "'/>");
     }
 
     @AfterAll
@@ -49,6 +60,7 @@ class ActivationsIT {
         if (application != null) {
             application.close();
         }
+        elsewhere.close();
     }
 
     private static List<String> lines(String bean) {
@@ -69,6 +81,17 @@ class ActivationsIT {
 
     private static void send(String queue, String texts) {
         Pages.post(application.page(), Map.of("queue", queue, "texts", texts));
+    }
+
+    @Test
+    void listensAtTheBrokerOfTheFactoryThatItNames() {
+        awaitAttribute("ElsewhereBean", "State", "RUNNING");
+
+        try (JMSContext context = new TernConnectionFactory(elsewhere.nameServerAddress()).createContext("clerk", "open sesame")) {
+            context.createProducer().send(context.createQueue("elsewhere"), "far away");
+        }
+
+        awaitLines("ElsewhereBean", "far away#1");
     }
 
     @Test
