@@ -253,6 +253,33 @@ class BranchesTest {
     }
 
     @Test
+    void carriesMessagesByABranchInWhichNothingElseIsDone() {
+        JmsPeer idle = peer(null);
+        assertThat(begin(idle, XID, 7)).isZero();
+        assertThat(end(idle, XID, 7)).isZero();
+        assertThat(isReadOnly(sendIn(sibling(XID), "copy"), sibling(XID))).isTrue();
+
+        assertThat(isReadOnly(idle, XID)).isFalse();
+        assertThat(idle.run(new CommitBranch(XID, false))).isZero();
+
+        assertThat(bodies("bills")).containsExactly("copy");
+    }
+
+    /** It would be read only if it was begun anew, and the messages be lost with the transaction committed. */
+    @Test
+    void refusesToPrepareACarryingBranchThatDiedWithTheBroker() throws IOException {
+        JmsPeer idle = peer(null);
+        assertThat(begin(idle, XID, 7)).isZero();
+        assertThat(end(idle, XID, 7)).isZero();
+        assertThat(isReadOnly(sendIn(sibling(XID), "copy"), sibling(XID))).isTrue();
+
+        restart(true);
+
+        assertThat(peer(null).run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+        assertThat(bodies("bills")).isEmpty();
+    }
+
+    @Test
     void dropsWhatABranchCarriesWhenItIsRolledBack() {
         send("1");
         JmsPeer worker = work(XID);

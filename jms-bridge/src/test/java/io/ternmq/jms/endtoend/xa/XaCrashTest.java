@@ -3,6 +3,7 @@ package io.ternmq.jms.endtoend.xa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.Campaign;
 import io.ternmq.testkit.FaultProxy;
 import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.JavaProcess;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class XaCrashTest {
-    private static final int ROUNDS = Integer.getInteger("ternmq.campaign.rounds", 0);
     private static final int FRAMES = 24;
     private static final long LONG_MS = 60_000;
 
@@ -113,7 +113,7 @@ class XaCrashTest {
 
     @Test
     void allOrNothingOfATransactionSurvivesACrash() throws Exception {
-        if (ROUNDS == 0) {
+        if (!Campaign.isOn()) {
             List.of(Step.SENT, Step.PREPARED, Step.LEDGER_PREPARED, Step.COMMIT)
                 .forEach(step -> add(Victim.CLIENT, step, 0, false));
             List.of(Step.PREPARE, Step.PREPARED, Step.COMMIT, Step.COMMITTED)
@@ -136,13 +136,14 @@ class XaCrashTest {
     }
 
     private void addCampaign() {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (long seed : Campaign.seeds(1).toArray()) {
+            boolean isLedgerFirst = seed % 2 != 0;
             for (Victim victim : Victim.values()) {
                 for (Step step : Step.values()) {
-                    add(victim, step, 0, round % 2 == 1);
+                    add(victim, step, 0, isLedgerFirst);
                 }
                 for (int frame = 1; frame <= FRAMES; frame++) {
-                    add(victim, null, frame, round % 2 == 1);
+                    add(victim, null, frame, isLedgerFirst);
                 }
             }
         }

@@ -15,47 +15,56 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import javax.transaction.xa.XAResource;
 
-/** Consumes from queue {@code in}, sends to {@code out}, and writes into the ledger, each message in a transaction, until it is killed. */
+/**
+ * Consumes from queue {@code in}, sends to {@code out}, and writes into the ledger, each message in a transaction, until it is killed.
+ * What sends is a branch of its own, as in servers that join none; the broker carries it by the branch that consumes, if it can.
+ */
 final class XaRelay implements Runnable {
     private static final long RECEIVE_TIMEOUT_MS = 500;
 
     private final TransactionManager manager;
     private final TernXAConnectionFactory factory;
     private final Ledger ledger;
+    private final boolean isSenderFirst;
 
     /**
-     * @param ledger its own; others may write into the same folder
+     * @param ledger        its own; others may write into the same folder
+     * @param isSenderFirst whether the branch that sends is prepared before the one that consumes, and can be carried
      */
-    XaRelay(TransactionManager manager, TernXAConnectionFactory factory, Ledger ledger) {
+    XaRelay(TransactionManager manager, TernXAConnectionFactory factory, Ledger ledger, boolean isSenderFirst) {
         this.manager = manager;
         this.factory = factory;
         this.ledger = ledger;
+        this.isSenderFirst = isSenderFirst;
     }
 
     @Override
     public void run() {
         while (true) {
-            try (XAConnection connection = factory.createXAConnection()) {
-                connection.start();
-                relay(connection.createXASession());
+            try (XAConnection consuming = factory.createXAConnection(); XAConnection sending = factory.createXAConnection()) {
+                consuming.start();
+                relay(consuming.createXASession(), sending.createXASession());
             } catch (JMSException | NotSupportedException | SystemException e) {
                 System.out.println("connects again: " + e);
             }
         }
     }
 
-    private void relay(XASession session) throws JMSException, NotSupportedException, SystemException {
-        MessageConsumer consumer = session.createConsumer(session.createQueue("in"));
-        MessageProducer producer = session.createProducer(session.createQueue("out"));
+    private void relay(XASession consuming, XASession sending) throws JMSException, NotSupportedException, SystemException {
+        MessageConsumer consumer = consuming.createConsumer(consuming.createQueue("in"));
+        MessageProducer producer = sending.createProducer(sending.createQueue("out"));
+        XAResource consumed = new UnjoinedResource(consuming.getXAResource());
+        XAResource sent = new UnjoinedResource(sending.getXAResource());
         while (true) {
             manager.begin();
             try {
-                enlist(session.getXAResource());
+                enlist(isSenderFirst ? sent : consumed);
+                enlist(isSenderFirst ? consumed : sent);
                 Message message = consumer.receive(RECEIVE_TIMEOUT_MS);
                 if (message != null) {
                     enlist(ledger);
                     String text = message.getBody(String.class);
-                    producer.send(session.createTextMessage(text));
+                    producer.send(sending.createTextMessage(text));
                     ledger.write(text);
                 }
                 manager.commit();

@@ -50,7 +50,7 @@ final class XaWorker {
         recover(factory, new Ledger(folder));
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            threads.add(new Thread(new XaRelay(manager, factory, new Ledger(folder)), "relay-" + i));
+            threads.add(new Thread(new XaRelay(manager, factory, new Ledger(folder), i % 2 == 0), "relay-" + i));
         }
         threads.forEach(Thread::start);
         System.out.println(RELAYS);
