@@ -7,6 +7,7 @@ import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jca.inbound.EndpointContext;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.testkit.Narayana;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.transaction.TransactionManager;

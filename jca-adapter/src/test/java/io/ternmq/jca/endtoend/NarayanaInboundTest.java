@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jca.fake.FakeXid;
 import io.ternmq.jca.inbound.TernActivationSpec;
@@ -12,6 +11,7 @@ import io.ternmq.jca.inbound.TernBatchActivationSpec;
 import io.ternmq.jms.InDoubtBranches;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
+import io.ternmq.testkit.Narayana;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -212,29 +212,30 @@ class NarayanaInboundTest {
         TernActivationSpec spec = Beans.queue("in");
         spec.setMaxConcurrency(4);
         deploy("forwarding", spec, this::forward);
-        RecoveryManager recovery = Narayana.recovery(beans.adapter().getXAResources(new TernActivationSpec[] {spec}));
         beans.send("in", IntStream.range(0, count).mapToObj(String::valueOf).toArray(String[]::new));
 
         Set<String> arrived = new TreeSet<>();
         List<String> all = new ArrayList<>();
-        for (int restart = 0; restart < 2; restart++) {
-            int target = Math.min(count, seen.size() + 20);
-            await("some work").atMost(PATIENCE).until(() -> seen.size() >= target);
-            server.close();
-            startBroker();
-        }
-        await("everything at its end").atMost(Duration.ofSeconds(90)).until(() -> {
-            recovery.scan();
-            beans.take("out").forEach(line -> {
-                all.add(line);
-                arrived.add(line.substring(0, line.indexOf('#')));
+        try (Narayana.Recovery recovery = Narayana.recovery(beans.adapter().getXAResources(new TernActivationSpec[] {spec}))) {
+            for (int restart = 0; restart < 2; restart++) {
+                int target = Math.min(count, seen.size() + 20);
+                await("some work").atMost(PATIENCE).until(() -> seen.size() >= target);
+                server.close();
+                startBroker();
+            }
+            await("everything at its end").atMost(Duration.ofSeconds(90)).until(() -> {
+                recovery.scan();
+                beans.take("out").forEach(line -> {
+                    all.add(line);
+                    arrived.add(line.substring(0, line.indexOf('#')));
+                });
+                return arrived.size() == count;
             });
-            return arrived.size() == count;
-        });
 
-        beans.deactivate();
-        recovery.scan();
-        all.addAll(beans.take("out"));
+            beans.deactivate();
+            recovery.scan();
+            all.addAll(beans.take("out"));
+        }
         assertThat(all).as("none twice").hasSize(count);
         assertThat(beans.take("in")).isEmpty();
     }

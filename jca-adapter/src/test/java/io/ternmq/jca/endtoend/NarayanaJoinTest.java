@@ -9,6 +9,7 @@ import io.ternmq.jca.outbound.TernManagedConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.testkit.FaultProxy;
 import io.ternmq.testkit.FreePorts;
+import io.ternmq.testkit.Narayana;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;

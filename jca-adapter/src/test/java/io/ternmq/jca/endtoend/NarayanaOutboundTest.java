@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jca.TernResourceAdapter;
 import io.ternmq.jca.outbound.TernManagedConnectionFactory;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.testkit.Narayana;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -169,11 +169,12 @@ class NarayanaOutboundTest {
         try (JMSContext application = factory.createContext()) {
             assertThat(application.getClientID()).isEqualTo("application");
             ManagedConnection recovery = managedFactory.createManagedConnection(null, null);
-            RecoveryManager recoveryManager = Narayana.recovery(recovery.getXAResource());
-            await("recovery").untilAsserted(() -> {
-                recoveryManager.scan();
-                assertThat(visible(out)).containsExactly("copy of 1#1");
-            });
+            try (Narayana.Recovery scanning = Narayana.recovery(recovery.getXAResource())) {
+                await("recovery").untilAsserted(() -> {
+                    scanning.scan();
+                    assertThat(visible(out)).containsExactly("copy of 1#1");
+                });
+            }
             assertThat(recovery.getXAResource().recover(XAResource.TMSTARTRSCAN)).isEmpty();
             recovery.destroy();
         }

@@ -8,6 +8,7 @@ import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.testkit.FreePorts;
+import io.ternmq.testkit.Narayana;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;

@@ -1,6 +1,7 @@
 package io.ternmq.jms.endtoend.xa;
 
 import io.ternmq.jms.TernXAConnectionFactory;
+import io.ternmq.testkit.Narayana;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.XAConnection;

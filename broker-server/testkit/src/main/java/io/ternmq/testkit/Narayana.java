@@ -1,4 +1,4 @@
-package io.ternmq.jms.endtoend.xa;
+package io.ternmq.testkit;
 
 import com.arjuna.ats.arjuna.common.CoreEnvironmentBeanException;
 import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
@@ -19,15 +19,23 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.transaction.xa.XAResource;
 
-/** A transaction manager, as an application server has one. Its settings are the JVM's. */
-final class Narayana {
+/**
+ * A transaction manager, as an application server has one. Its settings are the JVM's. A module that uses it depends on narayana-jta and
+ * jboss-logging by itself.
+ */
+public final class Narayana {
+
     private static final String NODE = "ternmq-test";
 
     private Narayana() {
     }
 
-    /** Where it keeps its decisions; before anything else. */
-    static TransactionManager start(Path objectStore) {
+    /**
+     * Starts it; before anything else.
+     *
+     * @param objectStore the folder where it keeps its decisions
+     */
+    public static TransactionManager start(Path objectStore) {
         try {
             arjPropertyManager.getCoreEnvironmentBean().setNodeIdentifier(NODE);
         } catch (CoreEnvironmentBeanException e) {
@@ -44,8 +52,8 @@ final class Narayana {
         return com.arjuna.ats.jta.TransactionManager.transactionManager();
     }
 
-    /** Makes it recover, over resources that are made for the purpose; each {@link #recover} is one scan. */
-    static Recovery recovery(XAResource... resources) {
+    /** Makes it recover, over resources that are made for the purpose; each {@link Recovery#scan} is one look at them. */
+    public static Recovery recovery(XAResource... resources) {
         RecoveryEnvironmentBean settings = recoveryPropertyManager.getRecoveryEnvironmentBean();
         settings.setRecoveryModuleClassNames(List.of(AtomicActionRecoveryModule.class.getName(), XARecoveryModule.class.getName()));
         settings.setRecoveryListener(false);
@@ -59,10 +67,21 @@ final class Narayana {
         return new Recovery(manager, module, helper);
     }
 
-    /** A recovery manager with its resources. */
-    record Recovery(RecoveryManager manager, XARecoveryModule module, Helper helper) implements AutoCloseable {
+    /** A recovery manager with its resources, until it is closed. */
+    public static final class Recovery implements AutoCloseable {
+
+        private final RecoveryManager manager;
+        private final XARecoveryModule module;
+        private final Helper helper;
+
+        private Recovery(RecoveryManager manager, XARecoveryModule module, Helper helper) {
+            this.manager = manager;
+            this.module = module;
+            this.helper = helper;
+        }
+
         /** Looks at its log and at the resources, twice, and ends what it finds. */
-        void scan() {
+        public void scan() {
             manager.scan();
         }
 
