@@ -66,7 +66,14 @@ public final class Demo {
         say("");
         say("All " + ids.size() + " orders went through the message-driven bean, and back to the RocketMQ consumer.");
         say("");
+        say("What else the adapter can do, see " + servers.page() + "tour.html (what fails, in retry, does so on purpose):");
+        for (String exhibit : application.exhibits()) {
+            say("  " + exhibit);
+            application.show(exhibit).forEach(line -> say("    " + line));
+        }
+        say("");
         say("  Orders page     " + servers.page());
+        say("  Tour            " + servers.page() + "tour.html");
         say("  REST            curl -d customer=Ann -d item=tern -d via=context " + servers.page() + "api/orders");
         say("  Name server     " + servers.nameServerAddress() + "  for any RocketMQ client; topics orders, order_confirmations");
         say("  Broker          " + servers.brokerAddress());

@@ -1,0 +1,21 @@
+package io.ternmq.samples.orders.tour.delivery;
+
+import io.ternmq.samples.orders.tour.Notebook;
+import io.ternmq.samples.orders.tour.Texts;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Shares a subscription with the other one. */
+@MessageDriven
+public class SecondSharingBean implements MessageListener {
+
+    @Inject
+    private Notebook notebook;
+
+    @Override
+    public void onMessage(Message message) {
+        notebook.note(message, "second got " + Texts.of(message));
+    }
+}
