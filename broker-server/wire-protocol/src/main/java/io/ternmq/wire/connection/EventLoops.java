@@ -2,9 +2,12 @@ package io.ternmq.wire.connection;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The I/O threads of a server or a client. */
@@ -19,9 +22,23 @@ final class EventLoops {
         return new MultiThreadIoEventLoopGroup(config.eventLoopThreads(), threads, NioIoHandler.newFactory());
     }
 
+    /** Where connections are while they are open. Those that come after it is closed are closed at once. */
+    static ChannelGroup connections() {
+        return new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+    }
+
     /** Closes all connections and ends the threads; waits for that, unless called by one of them. */
-    static void close(EventLoopGroup group) {
+    static void close(EventLoopGroup group, ChannelGroup connections) {
+        // Not left to the threads: one that is told to end while it is busy may do so without closing anything.
+        await(group, connections.close());
         await(group, group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Waits until each of these threads has done what it has been given so far; nothing when they end already. */
+    static void drain(EventLoopGroup group) {
+        if (!group.isShuttingDown()) {
+            group.forEach(loop -> await(group, loop.submit(() -> { })));
+        }
     }
 
     /** Waits for something that these threads do, up to five seconds; not on one of them. */

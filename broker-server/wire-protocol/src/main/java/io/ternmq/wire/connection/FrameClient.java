@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** Opens connections. Its threads start with the constructor and are shared by all its connections. */
 public final class FrameClient implements AutoCloseable {
     private final EventLoopGroup group;
+    private final ChannelGroup connections = EventLoops.connections();
     private final Bootstrap bootstrap;
 
     /**
@@ -29,7 +31,7 @@ public final class FrameClient implements AutoCloseable {
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(config.writeBufferLowBytes(), config.writeBufferHighBytes()))
-            .handler(new FramePipeline(config, pushHandler, false));
+            .handler(new FramePipeline(config, pushHandler, false, connections));
     }
 
     /**
@@ -70,7 +72,7 @@ public final class FrameClient implements AutoCloseable {
     /** Closes all connections and ends the threads. Waits up to five seconds, except on one of those threads. */
     @Override
     public void close() {
-        EventLoops.close(group);
+        EventLoops.close(group, connections);
     }
 
     // A port of the range for outgoing connections that nobody listens on may be given to the very connection that is made to it.

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,21 +16,25 @@ final class FramePipeline extends ChannelInitializer<Channel> {
     private final ConnectionConfig config;
     private final FrameHandler handler;
     private final boolean isServer;
+    private final ChannelGroup connections;
     private final LongSupplier clockNs;
 
-    FramePipeline(ConnectionConfig config, FrameHandler handler, boolean isServer) {
-        this(config, handler, isServer, System::nanoTime);
+    /** @param connections gets each connection before it is open */
+    FramePipeline(ConnectionConfig config, FrameHandler handler, boolean isServer, ChannelGroup connections) {
+        this(config, handler, isServer, connections, System::nanoTime);
     }
 
-    FramePipeline(ConnectionConfig config, FrameHandler handler, boolean isServer, LongSupplier clockNs) {
+    FramePipeline(ConnectionConfig config, FrameHandler handler, boolean isServer, ChannelGroup connections, LongSupplier clockNs) {
         this.config = config;
         this.handler = handler;
         this.isServer = isServer;
+        this.connections = connections;
         this.clockNs = clockNs;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+        connections.add(channel);
         var connection = new Connection(channel, config, clockNs);
         ChannelPipeline pipeline = channel.pipeline();
         // TLS goes here: a first byte of 0x16 (PROTOCOL §16), before that the PROXY header.

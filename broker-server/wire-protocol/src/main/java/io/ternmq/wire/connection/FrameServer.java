@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class FrameServer implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 1024;
     private final EventLoopGroup group;
+    private final ChannelGroup connections = EventLoops.connections();
     private final ServerBootstrap bootstrap;
     private final Queue<Channel> listening = new ConcurrentLinkedQueue<>();
 
@@ -31,7 +33,7 @@ public final class FrameServer implements AutoCloseable {
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(config.writeBufferLowBytes(), config.writeBufferHighBytes()))
-            .childHandler(new FramePipeline(config, handler, true));
+            .childHandler(new FramePipeline(config, handler, true, connections));
     }
 
     /**
@@ -58,6 +60,8 @@ public final class FrameServer implements AutoCloseable {
     public void close() {
         // First: when the loops end while connections come in, the listening socket may stay open with nobody to answer.
         listening.forEach(channel -> EventLoops.await(group, channel.close()));
-        EventLoops.close(group);
+        // Then: what was accepted, and waits for its loop to take it, must be among the connections.
+        EventLoops.drain(group);
+        EventLoops.close(group, connections);
     }
 }

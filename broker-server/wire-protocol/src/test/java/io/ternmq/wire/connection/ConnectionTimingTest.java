@@ -35,7 +35,7 @@ class ConnectionTimingTest implements FrameHandler {
     @BeforeEach
     void open() {
         channel = EmbeddedChannel.builder().ticker(clock)
-            .handlers(new FramePipeline(ConnectionConfig.defaults(), this, true, clock::nanoTime)).build();
+            .handlers(new FramePipeline(ConnectionConfig.defaults(), this, true, EventLoops.connections(), clock::nanoTime)).build();
     }
 
     @AfterEach

@@ -8,33 +8,63 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that is closed has given its port up, however many clients are about to connect to it. */
+/** A server that is closed has given up its port and its connections, however many clients are about to connect to it. */
 class FrameServerRestartTest {
     private static final int ROUNDS = 200;
     private static final int CLIENTS = 6;
+    private static final int LONG_MS = 5_000;
 
     @Test
     @Timeout(60)
     void anotherOneHasItsPortAtOnce() throws InterruptedException {
         InetSocketAddress address = freeAddress();
+        whileClients(() -> connect(address, 5), () -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                assertThat(bindAndClose(address)).as("round %d", round).isEqualTo(address);
+            }
+        });
+    }
+
+    @Test
+    @Timeout(60)
+    void leavesNoConnectionOpen() throws InterruptedException {
+        InetSocketAddress address = freeAddress();
+        AtomicInteger left = new AtomicInteger();
+        whileClients(() -> {
+            if (!connect(address, LONG_MS)) {
+                left.incrementAndGet();
+            }
+        }, () -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                bindAndClose(address);
+            }
+        });
+        assertThat(left).as("connections that nobody has closed").hasValue(0);
+    }
+
+    private static void whileClients(Runnable attempt, Runnable work) throws InterruptedException {
         AtomicBoolean isOver = new AtomicBoolean();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            Thread client = new Thread(() -> connectAgainAndAgain(address, isOver), "client-" + i);
+            Thread client = new Thread(() -> {
+                while (!isOver.get()) {
+                    attempt.run();
+                }
+            }, "client-" + i);
             client.start();
             clients.add(client);
         }
         try {
-            for (int round = 0; round < ROUNDS; round++) {
-                assertThat(bindAndClose(address)).as("round %d", round).isEqualTo(address);
-            }
+            work.run();
         } finally {
             isOver.set(true);
             for (Thread client : clients) {
@@ -61,16 +91,18 @@ class FrameServerRestartTest {
         }
     }
 
-    private static void connectAgainAndAgain(InetSocketAddress address, AtomicBoolean isOver) {
-        while (!isOver.get()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(address, 500);
-                socket.setSoTimeout(5);
-                socket.getInputStream().read();
-            } catch (IOException e) {
-                Thread.onSpinWait();
-            }
+    /** False when the server neither refuses the connection nor closes it in time. */
+    private static boolean connect(InetSocketAddress address, int timeoutMs) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, 500);
+            socket.setSoTimeout(timeoutMs);
+            socket.getInputStream().read();
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            Thread.onSpinWait();
         }
+        return true;
     }
 
     private static final class Deaf implements FrameHandler {
