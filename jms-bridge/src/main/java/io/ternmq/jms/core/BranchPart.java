@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What a session does in one branch, until the broker knows all of it. State guarded by the session's lock, unless said otherwise. */
 final class BranchPart {
@@ -22,7 +24,13 @@ final class BranchPart {
     private final List<Delivery> consumed = new ArrayList<>();
     // The last of what was consumed: still to be acknowledged.
     private List<Delivery> unsettled = List.of();
-    private CompletableFuture<Void> started = CompletableFuture.completedFuture(null);
+    // What is asked to start it is guarded by this: the other sessions of its transaction may want it to be told.
+    private final Object starting = new Object();
+    private volatile CompletableFuture<Void> started = CompletableFuture.completedFuture(null);
+    // Null when the broker was asked, or will be with the end.
+    private Supplier<CompletableFuture<Void>> start;
+    private boolean beginsWithEnd;
+    private long deadlineNs;
     private JMSException failure;
 
     BranchPart(SessionCore session, BranchId branch, Set<TernDestination> knownDestinations) {
@@ -48,13 +56,48 @@ final class BranchPart {
         return sends;
     }
 
-    /** It was asked for; whether the broker has taken that need not be known yet. */
-    void started(CompletableFuture<Void> answer) {
-        started = answer;
+    /**
+     * The broker need not know of it before it is needed: when all that happens in the branch is that a message is consumed, it begins and
+     * ends with one request.
+     *
+     * @param request   asks for it; the answer is not waited for
+     * @param timeoutMs after which a branch that the broker has not heard of cannot be committed; 0 for none
+     */
+    void startLater(Supplier<CompletableFuture<Void>> request, long timeoutMs) {
+        synchronized (starting) {
+            start = request;
+            deadlineNs = timeoutMs == 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        }
+    }
+
+    /** Asks the broker to start it, unless that was done. Any thread, without the lock. */
+    void start() {
+        synchronized (starting) {
+            if (start != null) {
+                started = start.get();
+                start = null;
+            }
+        }
+    }
+
+    /** Whether its time was over before the broker heard of it. */
+    boolean isOverdue() {
+        synchronized (starting) {
+            return start != null && deadlineNs != 0 && deadlineNs - System.nanoTime() < 0;
+        }
+    }
+
+    private boolean beginWithEnd() {
+        synchronized (starting) {
+            beginsWithEnd |= start != null;
+            start = null;
+            return beginsWithEnd;
+        }
     }
 
     /** Whether there is no such part, since the broker has refused it; waits for its answer. Without the lock. */
     boolean isRefused() {
+        start();
         try {
             session.await(started, "Starting branch " + branch);
             return false;
@@ -103,14 +146,16 @@ final class BranchPart {
         return refusal;
     }
 
-    /** For the broker. Without the lock. */
+    /** For a request that ends the branch as well, and begins it if that was not asked before. Without the lock. */
     BranchPort.Part forBroker() {
+        boolean begins = beginWithEnd();
         return session.locked(() -> new BranchPort.Part(transactionId, sends.count(), session.redelivery().delayMs(),
-            Settlements.of(unsettled, Outcome.ACCEPT)));
+            Settlements.of(unsettled, Outcome.ACCEPT), begins));
     }
 
     /** Tells the broker that it is done. Without the lock. */
     CompletableFuture<Void> startEnd(boolean isFailed) {
+        start();
         return session.provider().branches().end(branch, forBroker(), isFailed);
     }
 

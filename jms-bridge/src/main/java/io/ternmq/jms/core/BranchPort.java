@@ -67,8 +67,9 @@ public interface BranchPort {
      * @param sends             how many messages were sent
      * @param redeliveryDelayMs how long what is acknowledged waits when the branch is rolled back; 0 for what the redelivery policy says
      * @param accepted          what is acknowledged and was not yet settled
+     * @param begins            whether the branch begins with it, without {@link #start}; not for {@link #end}
      */
-    record Part(long transactionId, int sends, long redeliveryDelayMs, List<Settlement> accepted) {
+    record Part(long transactionId, int sends, long redeliveryDelayMs, List<Settlement> accepted, boolean begins) {
     }
 
     /** Says of everything that it is not there. */

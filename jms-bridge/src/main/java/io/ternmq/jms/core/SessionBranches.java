@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The branches of distributed transactions in which a session works: one at a time, others may be suspended. What ends a branch needs no
@@ -78,8 +79,9 @@ public final class SessionBranches {
     }
 
     /**
-     * Begins work in a branch. What a listener of the session is just being given becomes part of it; then the broker's answer is not
-     * waited for: whatever is done in the branch is refused when its start is, and what ends it tells.
+     * Begins work in a branch. What a listener of the session is just being given becomes part of it; then the broker is told when more is
+     * done in the branch or in another one of its transaction, at the latest with what ends it, and its answer is not waited for: whatever
+     * is done in the branch is refused when its start is, and what ends it tells.
      *
      * @param timeoutMs 0 for none
      * @param joins     the branch was begun elsewhere
@@ -93,11 +95,13 @@ public final class SessionBranches {
         }
         cause = FailureCause.NONE;
         UntoldEnds.tell(storeId(), branch);
-        CompletableFuture<Void> started = port().start(branch, part.transactionId(), timeoutMs, joins);
+        UntoldStarts.tell(storeId(), branch);
+        Supplier<CompletableFuture<Void>> request = () -> port().start(branch, part.transactionId(), timeoutMs, joins);
         if (!joins && session.locked(session.acks()::hasCurrent)) {
-            part.started(started);
+            part.startLater(request, timeoutMs);
+            UntoldStarts.add(storeId(), part);
         } else {
-            session.await(started, "Starting branch " + branch);
+            session.await(request.get(), "Starting branch " + branch);
         }
         session.locked(() -> {
             ended.remove(branch);
@@ -155,6 +159,7 @@ public final class SessionBranches {
      */
     public void end(BranchId branch, boolean isFailed) throws JMSException {
         BranchPart part = require(branch);
+        UntoldStarts.remove(storeId(), part);
         session.locked(() -> {
             if (active == part) {
                 active = null;
@@ -204,6 +209,8 @@ public final class SessionBranches {
 
     /** Everything that was done is known at the broker afterwards, or the part has failed. */
     private void flush(BranchPart part) {
+        UntoldStarts.remove(storeId(), part);
+        part.start();
         List<Delivery> consumed = session.locked(() -> {
             if (active != part) {
                 return List.<Delivery>of();
@@ -247,6 +254,7 @@ public final class SessionBranches {
     /** Sends in the active branch, see {@link SendPipeline}. */
     void send(OutboundMessage message) throws JMSException {
         BranchPart part = session.locked(() -> active);
+        part.start();
         try {
             part.sends().send(message, part.transactionId());
         } catch (TransactionRolledBackException e) {
@@ -257,6 +265,7 @@ public final class SessionBranches {
 
     CompletableFuture<Void> startAsync(OutboundMessage message) {
         BranchPart part = session.locked(() -> active);
+        part.start();
         return part.sends().startAsync(message, part.transactionId());
     }
 
@@ -290,6 +299,12 @@ public final class SessionBranches {
     /** Asks together with the end of a part that the broker was not told of yet. */
     private <T> T endAnd(BranchId branch, Function<BranchPort.Part, CompletableFuture<T>> request, String what) throws JMSException {
         BranchPart part = UntoldEnds.takeLast(storeId(), branch, session.connection());
+        if (part != null && part.isOverdue()) {
+            BranchRefusedException refusal = new BranchRefusedException(Reason.TIMED_OUT, "Branch " + branch
+                + " is rolled back: its time was over");
+            part.onRefused(refusal);
+            throw refusal;
+        }
         try {
             return session.connection().await(request.apply(part == null ? null : part.forBroker()), what);
         } catch (JMSException e) {

@@ -62,7 +62,8 @@ final class RemoteBranches implements BranchPort {
     }
 
     private static BranchWork work(long epoch, Part part) {
-        return part == null ? null : new BranchWork(epoch, part.transactionId(), part.sends(), part.redeliveryDelayMs());
+        return part == null ? null : new BranchWork(epoch, part.transactionId(), part.sends(), part.redeliveryDelayMs(),
+            part.begins());
     }
 
     private static Frame with(Part part, Command command) {

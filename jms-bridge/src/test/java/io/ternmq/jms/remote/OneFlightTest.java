@@ -2,6 +2,7 @@ package io.ternmq.jms.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
@@ -32,14 +33,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the end of a transaction costs, in requests and in waits for their answers. */
 @Timeout(60)
 class OneFlightTest {
-    private static final Xid XID = new Xid() {
+    private static final Xid XID = new OfBranch((byte) 1);
+    private static final Xid SIBLING = new OfBranch((byte) 77);
+
+    /** A branch of the one transaction. */
+    private record OfBranch(byte number) implements Xid {
         @Override
         public int getFormatId() {
-            return 77;
+            return 1;
         }
 
         @Override
@@ -49,9 +56,9 @@ class OneFlightTest {
 
         @Override
         public byte[] getBranchQualifier() {
-            return new byte[] {2};
+            return new byte[] {number};
         }
-    };
+    }
 
     private ScriptedPeer peer;
     private Connection connection;
@@ -198,40 +205,111 @@ class OneFlightTest {
         }
     }
 
-    @Test
-    void branchOfAListenerWaitsOnce() throws Exception {
-        List<Frame> late = new CopyOnWriteArrayList<>();
-        ScriptedPeer.Answer later = request -> {
-            late.add(request.response(ResponseCode.SUCCESS, null));
-            return null;
-        };
-        peer.answer(JmsCodes.BRANCH_START, later);
-        peer.answer(RequestCode.SEND_MESSAGE_V2, later);
-        peer.answer(JmsCodes.BRANCH_COMMIT, request -> {
-            late.forEach(peer::push);
-            return request.response(ResponseCode.SUCCESS, null);
-        });
-        CompletableFuture<Integer> waits = new CompletableFuture<>();
+    private interface InListener {
+        void run(XASession worker, XAResource resource) throws Exception;
+    }
+
+    /** Delivers one message to a listener of an XA session, which does this; what is asked from then on, without flow. */
+    private List<Integer> askedByListener(InListener work) throws Exception {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
         try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
             distributed.start();
             XASession worker = distributed.createXASession();
             XAResource resource = worker.getXAResource();
             MessageConsumer consumer = worker.createConsumer(worker.createQueue("q"));
             consumer.setMessageListener(message -> {
+                int before = peer.received().size();
                 try {
-                    resource.start(XID, XAResource.TMNOFLAGS);
-                    resource.end(XID, XAResource.TMSUCCESS);
-                    resource.commit(XID, true);
-                    waits.complete(late.size());
-                } catch (XAException e) {
-                    waits.completeExceptionally(e);
+                    work.run(worker, resource);
+                    done.complete(before);
+                } catch (Exception e) {
+                    done.completeExceptionally(e);
                 }
             });
             peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
-
-            assertThat(waits.get(10, TimeUnit.SECONDS)).as("answers that came with the last one").isEqualTo(1);
-            assertThat(last(JmsCodes.BRANCH_COMMIT).body()).as("the acknowledgement").hasSize(25);
+            int before = done.get(10, TimeUnit.SECONDS);
+            return peer.received().subList(before, peer.received().size()).stream().map(Received::code)
+                .filter(code -> code != JmsCodes.FLOW && code != RequestCode.GET_ROUTEINFO_BY_TOPIC).toList();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void branchOfAListenerThatOnlyConsumesIsOneRequest(boolean isOnePhase) throws Exception {
+        int code = isOnePhase ? JmsCodes.BRANCH_COMMIT : JmsCodes.BRANCH_PREPARE;
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMSUCCESS);
+            if (isOnePhase) {
+                resource.commit(XID, true);
+            } else {
+                resource.prepare(XID);
+            }
+        })).startsWith(code).doesNotContain(JmsCodes.BRANCH_START);
+        assertThat(last(code).fields()).containsEntry("bg", "true");
+        assertThat(last(code).body()).as("the acknowledgement").hasSize(25);
+    }
+
+    @Test
+    void branchOfAListenerIsStartedBeforeMoreIsDoneInItWithoutWaiting() throws Exception {
+        List<Frame> late = new CopyOnWriteArrayList<>();
+        peer.answer(JmsCodes.BRANCH_START, request -> {
+            late.add(request.response(ResponseCode.SUCCESS, null));
+            return null;
+        });
+        peer.answer(JmsCodes.BRANCH_COMMIT, request -> {
+            late.forEach(peer::push);
+            return request.response(ResponseCode.SUCCESS, null);
+        });
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            worker.createProducer(worker.createQueue("answers")).send(worker.createMessage());
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.commit(XID, true);
+            assertThat(late).as("answers that came with the last one").hasSize(1);
+        })).startsWith(JmsCodes.BRANCH_START, RequestCode.SEND_MESSAGE_V2, JmsCodes.BRANCH_COMMIT);
+        assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).doesNotContainKey("bg");
+    }
+
+    @Test
+    void branchOfAListenerIsStartedWhenAnotherOneOfItsTransactionIs() throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            try (XAConnection sending = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+                XAResource other = sending.createXASession().getXAResource();
+                int before = peer.received(JmsCodes.BRANCH_START).size();
+                other.start(SIBLING, XAResource.TMNOFLAGS);
+                assertThat(peer.received(JmsCodes.BRANCH_START)).hasSize(before + 2);
+                other.end(SIBLING, XAResource.TMSUCCESS);
+            }
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.commit(XID, true);
+        })).contains(JmsCodes.BRANCH_COMMIT);
+        assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).doesNotContainKey("bg");
+    }
+
+    @Test
+    void branchOfAListenerIsStartedToBeRolledBackWithWhatItHasConsumed() throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.rollback(XID);
+        })).startsWith(JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_ROLLBACK);
+        assertThat(last(JmsCodes.BRANCH_END).body()).as("the acknowledgement").hasSize(25);
+    }
+
+    @Test
+    void branchOfAListenerIsNotCommittedAfterItsTime() throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            assertThat(resource.setTransactionTimeout(1)).isTrue();
+            long beganNs = System.nanoTime();
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMSUCCESS);
+            await("the branch's time is over").atMost(10, TimeUnit.SECONDS)
+                .until(() -> System.nanoTime() - beganNs > TimeUnit.MILLISECONDS.toNanos(1_100));
+            assertThatThrownBy(() -> resource.commit(XID, true)).isInstanceOfSatisfying(XAException.class,
+                e -> assertThat(e.errorCode).isEqualTo(XAException.XA_RBTIMEOUT));
+        })).doesNotContain(JmsCodes.BRANCH_START, JmsCodes.BRANCH_COMMIT);
     }
 
     @Test

@@ -190,10 +190,24 @@ final class Branches {
     /** The part that ends with what follows, if there is one; its session may have ended before. */
     private void endPart(EngineContext engine, JmsSession sessionOrNull, BranchId id, BranchWork work, List<Settlement> accepted) {
         if (work != null && sessionOrNull != null) {
+            beginWith(engine, sessionOrNull, id, work);
             endPart(engine, sessionOrNull, new EndBranch(id, work, false), accepted);
         } else if (work != null && !isKnown(id)) {
             throw new RefusedException(JmsCodes.BRANCH_SESSION_LOST,
                 "branch " + id + " was rolled back: session " + work.epoch() + ", which worked in it, has ended");
+        }
+    }
+
+    /** A part that did nothing but consume begins and ends with one request. */
+    private void beginWith(EngineContext engine, JmsSession session, BranchId id, BranchWork work) {
+        long transactionId = work.transactionId();
+        if (work.begins() && !session.isComplete(transactionId) && !session.isRolledBack(transactionId)) {
+            try {
+                start(engine, session, new StartBranch(work.epoch(), id, transactionId, 0, false));
+            } catch (RefusedException e) {
+                throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "what was done in branch " + id
+                    + " is rolled back, since it could not be started: " + e.getMessage());
+            }
         }
     }
 

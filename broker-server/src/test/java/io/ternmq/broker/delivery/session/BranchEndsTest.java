@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BranchEndsTest {
 
     private static final BranchId XID = BranchId.of(1, new byte[] {1}, new byte[] {2});
+    private static final BranchId OTHER = BranchId.of(1, new byte[] {9}, new byte[] {2});
     private static final List<Settlement> NOTHING = List.of();
     private static final List<Settlement> FIRST = List.of(new Settlement(1, Outcome.ACCEPT, 1, 1));
 
@@ -102,6 +103,42 @@ class BranchEndsTest {
 
         assertThat(peer.takeBodies(1)).containsExactly("answer");
         assertNothingIsLeftToConsume();
+    }
+
+    /** As {@link #work} of a branch that begins with the request as well. */
+    private BranchWork whole(long transactionId) {
+        return new BranchWork(peer.epoch(), transactionId, 0, 0, true);
+    }
+
+    @Test
+    void beginsAndCommitsABranchWithOneRequestHoweverOftenItIsAsked() {
+        CommitBranch commit = new CommitBranch(OTHER, true, whole(8));
+        assertThat(run(commit, FIRST)).isZero();
+
+        takeUp();
+        assertThat(run(commit, FIRST)).isZero();
+
+        assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void beginsAndPreparesABranchWithOneRequest() {
+        PrepareBranch prepare = new PrepareBranch(OTHER, whole(8));
+        assertThat(run(prepare, FIRST)).isZero();
+        takeUp();
+        assertThat(run(prepare, FIRST)).as("asked again").isZero();
+
+        assertThat(run(new RollbackBranch(OTHER), NOTHING)).isZero();
+
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).extracting(JmsPeer.Received::body, JmsPeer.Received::deliveryCount).containsExactly(tuple("message", 2));
+    }
+
+    @Test
+    void rollsBackWhatItBringsForABranchThatIsSomebodyElses() {
+        assertThat(run(new CommitBranch(XID, true, whole(8)), FIRST)).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(peer.run(new EndBranch(XID, work(0), false))).as("the branch of that id goes on").isZero();
     }
 
     @Test

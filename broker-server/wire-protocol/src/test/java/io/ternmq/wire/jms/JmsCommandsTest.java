@@ -62,7 +62,7 @@ class JmsCommandsTest {
             command(new PrepareBranch(XID), PrepareBranch::from),
             command(new PrepareBranch(XID, new BranchWork(5, 3, 7, 1000)), PrepareBranch::from),
             command(new CommitBranch(XID, true), CommitBranch::from),
-            command(new CommitBranch(XID, true, new BranchWork(5, 3, 0, 0)), CommitBranch::from),
+            command(new CommitBranch(XID, true, new BranchWork(5, 3, 0, 0, true)), CommitBranch::from),
             command(new RollbackBranch(XID), RollbackBranch::from),
             command(new RollbackBranch(XID, new FailureCause("a.B", "why", "stack", "listener")), RollbackBranch::from),
             command(new ForgetBranch(XID), ForgetBranch::from),

@@ -12,8 +12,9 @@ import io.ternmq.wire.jms.BadBlockException;
  * @param sends             how many messages the session has sent in the branch: when the broker does not hold them, the branch can only
  *                          be rolled back; {@link #UNCHECKED} for any number
  * @param redeliveryDelayMs how long the acknowledged messages wait when the branch is rolled back; 0 = as the redelivery policy says
+ * @param begins            whether the branch begins with this request as well: there was no {@link StartBranch}
  */
-public record BranchWork(long epoch, long transactionId, int sends, long redeliveryDelayMs) {
+public record BranchWork(long epoch, long transactionId, int sends, long redeliveryDelayMs, boolean begins) {
     /** A number of sends that says nothing. */
     public static final int UNCHECKED = -1;
 
@@ -23,10 +24,16 @@ public record BranchWork(long epoch, long transactionId, int sends, long redeliv
         }
     }
 
+    /** Of a branch that was started. */
+    public BranchWork(long epoch, long transactionId, int sends, long redeliveryDelayMs) {
+        this(epoch, transactionId, sends, redeliveryDelayMs, false);
+    }
+
     /** Reads it from a request; null when there is none. */
     public static BranchWork from(HeaderFields f) {
         return f.get("tx") == null ? null
-            : new BranchWork(f.requireLong("e"), f.requireLong("tx"), f.getInt("ns", UNCHECKED), f.getLong("dl", 0));
+            : new BranchWork(f.requireLong("e"), f.requireLong("tx"), f.getInt("ns", UNCHECKED), f.getLong("dl", 0),
+                f.getBoolean("bg", false));
     }
 
     void writeTo(HeaderFields f) {
@@ -36,6 +43,9 @@ public record BranchWork(long epoch, long transactionId, int sends, long redeliv
         }
         if (redeliveryDelayMs > 0) {
             f.put("dl", redeliveryDelayMs);
+        }
+        if (begins) {
+            f.put("bg", true);
         }
     }
 }
