@@ -14,6 +14,12 @@ interface ApplicationServer {
      */
     ServerProcess start(Path folder, String nameServers) throws IOException, InterruptedException;
 
+    /** Starts the server that was started with the same folder and name servers before, and has ended since. */
+    ServerProcess startAgain(Path folder, String nameServers) throws IOException, InterruptedException;
+
+    /** Whether the server has said that it cannot deploy the adapter or the application. */
+    boolean hasFailed(Path folder);
+
     /** Port of 127.0.0.1 where the application will answer. */
     int httpPort();
 }

@@ -30,8 +30,7 @@ final class GlassFish implements ApplicationServer {
         Path domain = folder.resolve(DOMAIN);
         run(folder, "create-domain", "--nopassword=true", "--portbase", Integer.toString(portBase), "--domaindir", folder.toString(), DOMAIN);
         listenOnLoopback(domain.resolve("config/domain.xml"));
-        run(folder, "start-domain", "--domaindir", folder.toString(), DOMAIN);
-        ServerProcess server = ServerProcess.of(Long.parseLong(Files.readString(domain.resolve("config/pid")).trim()));
+        ServerProcess server = startAgain(folder, nameServers);
         try {
             configure(folder, nameServers, Integer.toString(portBase + ADMIN_PORT));
         } catch (IOException | InterruptedException e) {
@@ -39,6 +38,18 @@ final class GlassFish implements ApplicationServer {
             throw e;
         }
         return server;
+    }
+
+    @Override
+    public ServerProcess startAgain(Path folder, String nameServers) throws IOException, InterruptedException {
+        run(folder, "start-domain", "--domaindir", folder.toString(), DOMAIN);
+        return ServerProcess.of(Long.parseLong(Files.readString(folder.resolve(DOMAIN).resolve("config/pid")).trim()));
+    }
+
+    /** Never: {@code asadmin} says so itself, and its failure is an exception of {@link #start}. */
+    @Override
+    public boolean hasFailed(Path folder) {
+        return false;
     }
 
     private void configure(Path folder, String nameServers, String adminPort) throws IOException, InterruptedException {

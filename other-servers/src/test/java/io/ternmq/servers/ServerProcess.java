@@ -57,6 +57,25 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Number of the Java virtual machine that is the server: this process, or, of a script, the only one without children. */
+    long javaPid() {
+        return Stream.concat(Stream.of(process), process.descendants()).filter(one -> one.children().findAny().isEmpty())
+                .findFirst().orElseThrow(() -> new IllegalStateException("No process " + process.pid())).pid();
+    }
+
+    /** As kill -9 of all its processes, and waits for their end. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        try {
+            for (ProcessHandle one : all) {
+                one.onExit().get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("Cannot kill " + all, e);
+        }
+    }
+
     /** Asks all its processes to stop, and waits; kills what does not. */
     @Override
     public void close() {

@@ -32,6 +32,11 @@ public final class TestBroker {
         return "127.0.0.1:" + ports.get("nameServerPort");
     }
 
+    /** A proxy in front of it, which can lose frames; to be closed by the caller. */
+    public static synchronized FaultProxy proxy() {
+        return new FaultProxy(Integer.parseInt(ports.get("listenPort")), Integer.parseInt(ports.get("nameServerPort")));
+    }
+
     /** Stops it, if it runs. */
     public static synchronized void stop() {
         if (broker != null) {
