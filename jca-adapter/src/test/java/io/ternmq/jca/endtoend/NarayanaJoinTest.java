@@ -10,6 +10,7 @@ import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.testkit.FaultProxy;
 import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.Narayana;
+import io.ternmq.testkit.QuietResource;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -171,57 +172,20 @@ class NarayanaJoinTest {
     }
 
     /** A second resource; looks, when it is asked to prepare, at what is prepared at the broker by then. */
-    private record Observer(XAResource recovery, List<Integer> branchCounts) implements XAResource {
+    private static final class Observer extends QuietResource {
+
+        private final XAResource recovery;
+        private final List<Integer> branchCounts;
+
+        Observer(XAResource recovery, List<Integer> branchCounts) {
+            this.recovery = recovery;
+            this.branchCounts = branchCounts;
+        }
 
         @Override
         public int prepare(Xid xid) throws XAException {
             branchCounts.add(recovery.recover(TMSTARTRSCAN | TMENDRSCAN).length);
             return XA_OK;
-        }
-
-        @Override
-        public void start(Xid xid, int flags) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void end(Xid xid, int flags) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void rollback(Xid xid) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void forget(Xid xid) {
-            // Nothing to do.
-        }
-
-        @Override
-        public Xid[] recover(int flag) {
-            return new Xid[0];
-        }
-
-        @Override
-        public boolean isSameRM(XAResource other) {
-            return other == this;
-        }
-
-        @Override
-        public int getTransactionTimeout() {
-            return 0;
-        }
-
-        @Override
-        public boolean setTransactionTimeout(int seconds) {
-            return false;
         }
     }
 }

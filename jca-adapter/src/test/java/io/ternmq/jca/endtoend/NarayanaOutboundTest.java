@@ -10,6 +10,7 @@ import io.ternmq.jca.outbound.TernManagedConnectionFactory;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.testkit.Narayana;
+import io.ternmq.testkit.QuietResource;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -229,7 +230,13 @@ class NarayanaOutboundTest {
     }
 
     /** A second resource: when it is asked to prepare, the first has prepared; then that one's connection is gone. */
-    private record Interruption(ManagedConnection connection) implements XAResource {
+    private static final class Interruption extends QuietResource {
+
+        private final ManagedConnection connection;
+
+        Interruption(ManagedConnection connection) {
+            this.connection = connection;
+        }
 
         @Override
         public int prepare(Xid xid) throws XAException {
@@ -241,51 +248,6 @@ class NarayanaOutboundTest {
                 failure.initCause(e);
                 throw failure;
             }
-        }
-
-        @Override
-        public void start(Xid xid, int flags) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void end(Xid xid, int flags) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void rollback(Xid xid) {
-            // Nothing to do.
-        }
-
-        @Override
-        public void forget(Xid xid) {
-            // Nothing to do.
-        }
-
-        @Override
-        public Xid[] recover(int flag) {
-            return new Xid[0];
-        }
-
-        @Override
-        public boolean isSameRM(XAResource other) {
-            return other == this;
-        }
-
-        @Override
-        public int getTransactionTimeout() {
-            return 0;
-        }
-
-        @Override
-        public boolean setTransactionTimeout(int seconds) {
-            return false;
         }
     }
 }
