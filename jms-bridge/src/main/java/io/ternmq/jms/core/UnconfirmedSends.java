@@ -38,19 +38,23 @@ final class UnconfirmedSends {
         session.locked(() -> ++underWay);
         CompletableFuture<Void> sent = session.provider().send(message, 0);
         if (sent.isCompletedExceptionally()) {
-            // It was never sent: who called can be told.
-            session.locked(() -> --underWay);
+            // What is known by now, above all that it cannot be sent at all, is for the caller to hear, and for nobody else.
+            answered();
             session.await(sent, what);
         }
         sent.whenComplete((none, failure) -> {
-            session.locked(() -> {
-                underWay--;
-                session.signalChange();
-                return null;
-            });
+            answered();
             if (failure != null) {
                 session.connection().reportFailure(Await.toJms(failure, what));
             }
+        });
+    }
+
+    private void answered() {
+        session.locked(() -> {
+            underWay--;
+            session.signalChange();
+            return null;
         });
     }
 

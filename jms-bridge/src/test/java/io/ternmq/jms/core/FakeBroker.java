@@ -35,6 +35,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private int positions;
     private JMSException sendFailure;
+    private volatile JMSException sendRefusal;
     private volatile boolean keepsOrder = true;
     private volatile CompletableFuture<Void> sendGate = CompletableFuture.completedFuture(null);
     private JMSException commitFailure;
@@ -111,6 +112,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     /** Null: they succeed again. */
     void failSettlements(JMSException failure) {
         onIo(() -> settleFailure = failure).join();
+    }
+
+    /** From now on the client itself finds that messages cannot be sent. */
+    void refuseSends(JMSException refusal) {
+        sendRefusal = refusal;
     }
 
     /** From now on sends overtake each other, as far as clients know. */
@@ -303,6 +309,9 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
+            if (sendRefusal != null) {
+                return CompletableFuture.failedFuture(sendRefusal);
+            }
             return afterGate(() -> {
                 if (sendFailure != null) {
                     throw new CompletionException(sendFailure);

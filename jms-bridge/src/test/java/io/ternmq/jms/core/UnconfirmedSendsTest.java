@@ -76,12 +76,25 @@ class UnconfirmedSendsTest {
     @Test
     void aLaterFailureReachesTheExceptionListener() throws JMSException {
         session.send(message("first"));
+        broker.holdSends();
         broker.failSends(new JMSException("disk full"));
 
         session.send(message("second"));
+        broker.answerSends();
 
         await("the report").atMost(PATIENCE).until(() -> !reported.isEmpty());
         assertThat(reported.get(0)).hasMessageContaining("disk full");
+    }
+
+    @Test
+    void aFailureThatIsKnownAtOnceReachesTheCallerAlone() throws JMSException {
+        session.send(message("first"));
+        broker.refuseSends(new JMSException("too many properties"));
+
+        assertThatThrownBy(() -> session.send(message("second"))).hasMessageContaining("too many properties");
+
+        session.close();
+        assertThat(reported).isEmpty();
     }
 
     @Test
