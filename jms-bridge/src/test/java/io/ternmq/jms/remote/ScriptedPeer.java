@@ -79,9 +79,9 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
         answers.put(code, request -> request.response(responseCode, remark));
     }
 
-    /** Everything, in order. */
+    /** Everything up to now, in order: a copy, since requests may still come in, flow control at any time. */
     List<Received> received() {
-        return received;
+        return List.copyOf(received);
     }
 
     List<Received> received(int code) {
