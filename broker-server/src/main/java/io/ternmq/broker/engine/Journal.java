@@ -5,6 +5,7 @@ import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.DestinationNames;
+import io.ternmq.wire.message.RecordChecksum;
 import io.ternmq.wire.message.SysFlags;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Journal {
     private final Visibility visibility;
     private final SnapshotKeeper snapshots;
     private final long snapshotIntervalBytes;
+    private final RecordChecksum checksum = new RecordChecksum();
     private boolean isInSnapshot;
     private long nextSnapshotPosition;
     private long nowMs;
@@ -92,7 +94,7 @@ final class Journal {
     private Appended lay(NewMessage message, int size, Durability level, QueueIndex queue) {
         long position = log.endPosition();
         Appended at = new Appended(position, size, queue == null ? 0 : queue.appendedOffset(), nowMs);
-        message.encode(log.reserve(size), at.queueOffset(), position, nowMs);
+        message.encode(log.reserve(size), at.queueOffset(), position, nowMs, checksum);
         state.applyLive(message, queue, at);
         if (queue != null) {
             visibility.onAppended(queue, position + size, level);

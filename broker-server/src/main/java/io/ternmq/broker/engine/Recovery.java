@@ -35,6 +35,7 @@ final class Recovery {
 
     RecoveryReport run(boolean wasClean) {
         long startNs = System.nanoTime();
+        new LogScanner(log).requireChecksums();
         long start = startPosition(snapshots.read());
         LogScanner.Result end = new LogScanner(log).scan(start, this::onRecord);
         String reason = stopReason != null ? stopReason : end.defect();

@@ -75,8 +75,7 @@ final class StateMachine {
     }
 
     /**
-     * Why a sound-looking message cannot be the next of its queue; null when it can. A record's CRC covers its body alone, so
-     * that a torn header may show here first.
+     * Why a sound message cannot be the next of its queue; null when it can.
      */
     String mismatch(MessageView record) {
         if (!SysFlags.isIndexed(record.sysFlag())) {

@@ -17,7 +17,8 @@ import java.util.List;
  */
 final class StateRecords {
     static final String TOPIC = "rmq_sys_TERNMQ_STATE";
-    static final int VERSION = 1;
+    /** 2: every record of the log has a checksum, so that a broker that would write none must not go on with it. */
+    static final int VERSION = 2;
 
     private static final byte[] TOPIC_BYTES = NewMessage.bytesOf(TOPIC);
     private static final byte[] NO_PROPERTIES = {};
@@ -60,7 +61,7 @@ final class StateRecords {
         int version = body.get();
         if (version != VERSION) {
             throw new StoreException("state record of version " + version + " at position " + record.position()
-                    + ", this broker reads version " + VERSION + ": it was written by a newer TernMQ");
+                    + ", this broker reads version " + VERSION + ": it was written by another version of TernMQ");
         }
         while (body.hasRemaining()) {
             int type = body.getInt();

@@ -3,10 +3,15 @@ package io.ternmq.broker.engine;
 import static io.ternmq.broker.engine.TestEngine.add;
 import static io.ternmq.broker.engine.TestEngine.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.broker.Campaign;
+import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.wire.message.RecordChecksum;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a crash does to the end of the log: what is recovered is a prefix of what was, and it stays so. */
 class DamagedLogTest {
@@ -155,17 +161,36 @@ class DamagedLogTest {
             }
             default -> truncateSegmentOf(store, from);
         }
-        chooseHint(store, random);
-        return from;
+        long damagedFrom = firstDifference(store, from);
+        chooseHint(store, damagedFrom, random);
+        return damagedFrom;
     }
 
-    private void chooseHint(Path store, Random random) throws IOException {
+    // Zeros may have hit what was zeros already.
+    private long firstDifference(Path store, long from) throws IOException {
+        for (long base = from - from % SEGMENT; Files.exists(segment(folder.resolve("killed"), base)); base += SEGMENT) {
+            long at = Files.mismatch(segment(folder.resolve("killed"), base), segment(store, base));
+            if (at >= 0) {
+                return base + at;
+            }
+        }
+        return ends.last();
+    }
+
+    // The log is durable behind a snapshot that is named, so nothing before it gets torn.
+    private void chooseHint(Path store, long damagedFrom, Random random) throws IOException {
         Path file = store.resolve("snapshot");
+        List<String> possible = hints.stream().filter(hint -> Long.parseLong(hint.strip()) <= damagedFrom).toList();
         switch (random.nextInt(4)) {
             case 0 -> Files.deleteIfExists(file);
             case 1 -> Files.writeString(file, "\0\0garbage");
             case 2 -> Files.writeString(file, Long.toString(random.nextLong(ends.last())));
-            default -> Files.writeString(file, hints.get(random.nextInt(hints.size())));
+            default -> {
+                Files.deleteIfExists(file);
+                if (!possible.isEmpty()) {
+                    Files.writeString(file, possible.get(random.nextInt(possible.size())));
+                }
+            }
         }
     }
 
@@ -217,6 +242,49 @@ class DamagedLogTest {
                 assertThat(liveBodies.get(queue)).endsWith(bodies.get(queue).toArray(String[]::new));
             }
         }
+    }
+
+    @Test
+    void noticesATornEndOfTheLastMessagesProperties() throws IOException {
+        Path root = folder.resolve("store");
+        Path torn = folder.resolve("torn");
+        long end;
+        try (TestEngine engine = new TestEngine(root, SEGMENT)) {
+            engine.append(message("T", 0, "first", null), Durability.APPENDED);
+            engine.append(message("T", 0, "second", "a\u0001b\u0002", null, 0), Durability.APPENDED);
+            end = engine.store.log().writtenPosition();
+            TestEngine.copyOf(root, torn);
+        }
+        int lostBytes = RecordChecksum.LENGTH + 3; // "b" and what follows
+        zero(torn, end - lostBytes, end);
+
+        try (TestEngine recovered = new TestEngine(torn, SEGMENT)) {
+            assertThat(recovered.bodies("T", 0)).containsExactly("first");
+            assertThat(recovered.recovered.cutReason()).isEqualTo("no checksum behind the properties");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\u0001b\u0002"})
+    void refusesALogWithoutChecksumsInsteadOfCuttingIt(String properties) throws IOException {
+        Path root = folder.resolve("store");
+        Files.createDirectories(root.resolve("commitlog"));
+        byte[] foreign = withoutChecksum(message("Orders", 0, "of RocketMQ", properties, null, 0));
+        Files.write(segment(root, 0), Arrays.copyOf(foreign, SEGMENT));
+
+        assertThatThrownBy(() -> new TestEngine(root, SEGMENT)).isInstanceOf(StoreException.class)
+            .hasMessageContaining("message of topic 'Orders' that has no checksum");
+
+        assertThat(Files.readAllBytes(segment(root, 0))).startsWith(foreign);
+    }
+
+    private static byte[] withoutChecksum(NewMessage message) {
+        ByteBuffer stored = ByteBuffer.allocate(message.encodedLength());
+        message.encode(stored, 0, 0, 1, new RecordChecksum());
+        int length = message.encodedLength() - RecordChecksum.LENGTH;
+        int propertiesLength = message.properties().length;
+        stored.putInt(0, length).putShort(length - propertiesLength - 2, (short) propertiesLength);
+        return Arrays.copyOf(stored.array(), length);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param body       stored body
  */
 public record OutboundMapping(String properties, byte[] body) {
-    // The property text may have 32 767 bytes, and the broker adds some.
+    // The property text may have almost 32 KiB, and the broker adds some.
     private static final int COPIES_LIMIT_BYTES = 24 << 10;
     private static final int MAX_SHARDING_KEY_CHARS = 512;
     private static final String GROUP_ID = "JMSXGroupID";

@@ -4,7 +4,7 @@ import io.ternmq.wire.message.MessageLayout;
 import io.ternmq.wire.message.MessageView;
 import java.nio.ByteBuffer;
 
-/** Reads the log record by record, verifying sizes, magics, positions and CRCs. Used by recovery, before appending. */
+/** Reads the log record by record, verifying every byte: sizes, magics, positions, CRCs and checksums. Used by recovery, before appending. */
 public final class LogScanner {
     /** Receives each sound record; the view is re-aimed afterwards. */
     @FunctionalInterface
@@ -27,6 +27,19 @@ public final class LogScanner {
 
     public LogScanner(CommitLog log) {
         this.log = log;
+    }
+
+    /**
+     * Refuses a log that something else has begun: without checksums all of it would be taken for damage, and cut.
+     *
+     * @throws StoreException when the first record has never had a checksum
+     */
+    public void requireChecksums() {
+        ByteBuffer segment = log.segmentBytes(log.minPosition());
+        if (segment != null && view.wrap(segment, 0).isForeign(log.minPosition(), segment.limit())) {
+            throw new StoreException("the log begins, at position " + log.minPosition() + ", with a message of topic '" + view.topic()
+                    + "' that has no checksum: it was written by Apache RocketMQ or by an older TernMQ, which this broker does not read");
+        }
     }
 
     /** Visits every record from {@code position}, a record boundary, to the end of the data. */

@@ -3,6 +3,7 @@ package io.ternmq.broker.store.log;
 import io.ternmq.wire.jms.MessageMarks;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageLayout;
+import io.ternmq.wire.message.RecordChecksum;
 import io.ternmq.wire.message.SysFlags;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ public record NewMessage(String topic, byte[] topicBytes, int queueId, int flag,
 
     /** Bytes that the stored message takes. */
     public int encodedLength() {
-        return MessageLayout.totalSize(sysFlag, body.remaining(), topicBytes.length, properties.length);
+        return MessageLayout.totalSize(sysFlag, body.remaining(), topicBytes.length, properties.length + RecordChecksum.LENGTH);
     }
 
     /** The index's tag field for a message stored at {@code storeTimestamp}. */
@@ -89,22 +90,29 @@ public record NewMessage(String topic, byte[] topicBytes, int queueId, int flag,
         return delayMs > 0 ? storeTimestamp + delayMs : tagsCode;
     }
 
-    /** Writes the stored message at {@code target}'s position, which moves behind it. */
-    public void encode(ByteBuffer target, long queueOffset, long position, long storeTimestamp) {
+    /**
+     * Writes the stored message at {@code target}'s position, which moves behind it.
+     *
+     * @param checksum the caller's, which computes the message's
+     */
+    public void encode(ByteBuffer target, long queueOffset, long position, long storeTimestamp, RecordChecksum checksum) {
+        int start = target.position();
         boolean isV2 = topicBytes.length > MessageLayout.MAX_V1_TOPIC_LENGTH;
         target.putInt(encodedLength()).putInt(isV2 ? MessageLayout.MAGIC_V2 : MessageLayout.MAGIC_V1)
                 .putInt(bodyCrc).putInt(queueId).putInt(flag)
                 .putLong(SysFlags.isIndexed(sysFlag) ? queueOffset : 0).putLong(position).putInt(sysFlag)
                 .putLong(bornTimestamp).put(bornHost).putLong(storeTimestamp).put(storeHost)
                 .putInt(reconsumeTimes).putLong(preparedTransactionOffset).putInt(body.remaining());
-        int bodyLength = body.remaining();
-        target.put(target.position(), body, body.position(), bodyLength);
-        target.position(target.position() + bodyLength);
+        int bodyStart = target.position();
+        int bodyEnd = bodyStart + body.remaining();
+        target.put(bodyStart, body, body.position(), body.remaining());
+        target.position(bodyEnd);
         if (isV2) {
             target.putShort((short) topicBytes.length);
         } else {
             target.put((byte) topicBytes.length);
         }
-        target.put(topicBytes).putShort((short) properties.length).put(properties);
+        target.put(topicBytes).putShort((short) (properties.length + RecordChecksum.LENGTH)).put(properties);
+        checksum.append(target, start, bodyStart, bodyEnd);
     }
 }

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.ternmq.wire.message.BatchBody;
 import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageIds;
+import io.ternmq.wire.message.MessageLayout;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
+import io.ternmq.wire.message.RecordChecksum;
 import io.ternmq.wire.message.SysFlags;
 import io.ternmq.wire.message.Tags;
 import io.ternmq.wire.message.UniqueKeys;
@@ -16,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,16 +60,44 @@ class MessageLayoutTest {
         assertThat(read.getStoreHost()).isEqualTo(isStoreV6 ? STORE_V6 : STORE);
         assertThat(read.getTags()).isEqualTo("TagA");
         assertThat(read.getKeys()).isEqualTo("k1 k2");
+        assertThat(read.getProperties()).as("of a checksum nobody knows").containsOnlyKeys("TAGS", "KEYS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\u0001b\u0002", "a\u0001b", "a\u0001b\u0002c\u0001\u0002", "\u0002", "nothing"})
+    void keepsPropertiesAsTheyAreGivenInFrontOfTheChecksum(String properties) {
+        ByteBuffer stored = store("Orders", BORN, STORE, "", properties);
+        MessageView view = new MessageView().wrap(stored, 0);
+
+        assertThat(view.defect(1234567890123L, stored.limit())).isNull();
+        assertThat(view.propertiesText()).isEqualTo(properties);
+        assertThat(view.propertiesBytes()).asString(StandardCharsets.UTF_8).isEqualTo(properties);
+        assertThat(view.propertiesLength()).isEqualTo(properties.length());
+        assertThat(view.copyProperties(new byte[100])).isEqualTo(properties.length());
+        assertThat(MessageDecoder.decode(stored, true, false).getProperties())
+            .isEqualTo(MessageDecoder.string2messageProperties(properties));
+    }
+
+    @Test
+    void takesAsManyPropertiesAsFitInFrontOfTheChecksum() {
+        String most = "p\u0001" + "x".repeat(MessageLayout.MAX_PROPERTIES_LENGTH - 3) + "\u0002";
+        ByteBuffer stored = store("Orders", BORN, STORE, "b", most);
+
+        assertThat(new MessageView().wrap(stored, 0).propertiesText()).isEqualTo(most);
+        assertThat(MessageDecoder.decode(stored, true, false).getProperty("p")).hasSize(most.length() - 3);
+        assertThatThrownBy(() -> store("Orders", BORN, STORE, "b", most + "y")).hasMessageContaining("properties of 32760 bytes");
     }
 
     @Test
     void weReadWhatRocketMqStores() throws Exception {
         MessageExt original = MessageDecoder.decode(store("Orders", BORN, STORE, "hello"), true, false);
+        original.setStoreSize(0); // to be computed
         ByteBuffer stored = ByteBuffer.wrap(MessageDecoder.encode(original, false));
 
         MessageView view = new MessageView().wrap(stored, 0);
 
-        assertThat(view.defect(1234567890123L, stored.limit())).isNull();
+        assertThat(view.isForeign(1234567890123L, stored.limit())).isTrue();
+        assertThat(view.defect(1234567890123L, stored.limit())).isEqualTo("no checksum behind the properties");
         assertThat(view.topic()).isEqualTo("Orders");
         assertThat(view.queueId()).isEqualTo(3);
         assertThat(view.queueOffset()).isEqualTo(77);
@@ -106,7 +137,7 @@ class MessageLayoutTest {
         byte[] sound = MessageDecoder.encodeMessages(List.of(
                 new Message("T", "TagA", "k1", new byte[50]), new Message("T", new byte[500])));
         for (int i = 0; i < 2000; i++) {
-            byte[] damaged = java.util.Arrays.copyOf(sound, random.nextInt(sound.length + 1));
+            byte[] damaged = Arrays.copyOf(sound, random.nextInt(sound.length + 1));
             for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
@@ -132,9 +163,19 @@ class MessageLayoutTest {
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 + random.nextInt(255));
             int limit = random.nextBoolean() ? damaged.length : random.nextInt(damaged.length);
             String defect = new MessageView().wrap(ByteBuffer.wrap(damaged), 0).defect(1234567890123L, limit);
-            if (limit < damaged.length) {
-                assertThat(defect).as("seed %d", seed).isNotNull();
-            }
+            assertThat(defect).as("seed %d", seed).isNotNull();
+        }
+    }
+
+    @Test
+    void findsWhatIsMissingFromAnyByteOn() {
+        byte[] sound = store("Orders", BORN, STORE, "x".repeat(30)).array();
+        for (int from = 0; from < sound.length; from++) {
+            byte[] torn = sound.clone();
+            Arrays.fill(torn, from, torn.length, (byte) 0);
+            MessageView view = new MessageView().wrap(ByteBuffer.wrap(torn), 0);
+            assertThat(view.defect(1234567890123L, torn.length)).as("zeros from byte %d on", from).isNotNull();
+            assertThat(view.isForeign(1234567890123L, torn.length)).as("zeros from byte %d on", from).isFalse();
         }
     }
 
@@ -169,15 +210,19 @@ class MessageLayoutTest {
     }
 
     private static ByteBuffer store(String topic, InetSocketAddress born, InetSocketAddress store, String text) {
+        return store(topic, born, store, text, "TAGS\u0001TagA\u0002KEYS\u0001k1 k2\u0002");
+    }
+
+    private static ByteBuffer store(String topic, InetSocketAddress born, InetSocketAddress store, String text, String propertiesText) {
         byte[] bornHost = Hosts.encode(born);
         byte[] storeHost = Hosts.encode(store);
         ByteBuffer body = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        byte[] properties = "TAGS\u0001TagA\u0002KEYS\u0001k1 k2\u0002".getBytes(StandardCharsets.UTF_8);
+        byte[] properties = propertiesText.getBytes(StandardCharsets.UTF_8);
         NewMessage message = new NewMessage(topic, NewMessage.bytesOf(topic), 3, 42,
                 NewMessage.withHosts(SysFlags.TRANSACTION_COMMIT, bornHost, storeHost), 1000, bornHost, storeHost, 5, 99, body,
                 NewMessage.crcOf(body), properties, Tags.code("TagA"), 0);
         ByteBuffer stored = ByteBuffer.allocate(message.encodedLength());
-        message.encode(stored, 77, 1234567890123L, 2000);
+        message.encode(stored, 77, 1234567890123L, 2000, new RecordChecksum());
         return stored.flip();
     }
 }

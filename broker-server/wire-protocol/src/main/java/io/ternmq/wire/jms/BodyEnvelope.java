@@ -6,7 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * A body that carries the JMS blocks as well, for messages whose blocks do not fit into the property string (32 767 bytes).
+ * A body that carries the JMS blocks as well, for messages whose blocks do not fit into the property string (less than 32 KiB).
  *
  * <pre>
  * i32 magic 0x54524E31 | i32 header block length | header block | i32 property block length | property block | body to the end

@@ -21,7 +21,8 @@ public final class MessageLayout {
     public static final int BLANK_LENGTH = 8;
 
     public static final int MAX_V1_TOPIC_LENGTH = 127;
-    public static final int MAX_PROPERTIES_LENGTH = Short.MAX_VALUE;
+    /** Most bytes of properties: a record's checksum takes the last ones of the field. */
+    public static final int MAX_PROPERTIES_LENGTH = Short.MAX_VALUE - RecordChecksum.LENGTH;
     /** Lengths of a host field: address and port. */
     public static final int HOST_V4_LENGTH = 8;
     public static final int HOST_V6_LENGTH = 20;

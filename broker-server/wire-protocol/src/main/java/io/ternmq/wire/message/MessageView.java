@@ -115,8 +115,11 @@ public final class MessageView {
         return string(at + topicLengthBytes(), topicLength(at));
     }
 
+    /** Bytes of the encoded properties, without the record's checksum behind them. */
     public int propertiesLength() {
-        return buffer.getShort(propertiesLengthIndex()) & 0xFFFF;
+        int at = propertiesLengthIndex();
+        int length = lengthAt(at);
+        return hasChecksum(at + 2, length) ? length - RecordChecksum.LENGTH : length;
     }
 
     /** The encoded properties (PROTOCOL §5). */
@@ -142,7 +145,7 @@ public final class MessageView {
      */
     public String property(byte[] asciiName) {
         int at = propertiesLengthIndex();
-        return MessageProperties.find(buffer, at + 2, propertiesLength(), asciiName);
+        return MessageProperties.find(buffer, at + 2, lengthAt(at), asciiName);
     }
 
     /**
@@ -152,7 +155,7 @@ public final class MessageView {
      */
     public long propertyRange(byte[] asciiName) {
         int at = propertiesLengthIndex();
-        return MessageProperties.findRange(buffer, at + 2, propertiesLength(), asciiName);
+        return MessageProperties.findRange(buffer, at + 2, lengthAt(at), asciiName);
     }
 
     /** As {@link #propertyRange(byte[])}, for a property that is likely to stand behind another one, whose range is given. */
@@ -174,12 +177,41 @@ public final class MessageView {
     }
 
     /**
-     * Verifies lengths, magic, position and body CRC of what may be a message.
+     * Verifies every byte of what may be a message that this broker has stored: lengths, magic, position, body CRC and checksum.
      *
      * @param limit absolute index behind the last readable byte
      * @return null when sound, else what is wrong with the offending and the expected value
      */
     public String defect(long expectedPosition, int limit) {
+        String defect = layoutDefect(expectedPosition, limit);
+        return defect != null ? defect : checksumDefect();
+    }
+
+    /**
+     * Whether what may be a message is sound by RocketMQ's rules, and never had a {@link RecordChecksum}. One that has lost it, since
+     * nothing but zeros reached the disk, ends in a zero.
+     *
+     * @param limit absolute index behind the last readable byte
+     */
+    public boolean isForeign(long expectedPosition, int limit) {
+        if (layoutDefect(expectedPosition, limit) != null) {
+            return false;
+        }
+        int at = propertiesLengthIndex();
+        return !hasChecksum(at + 2, lengthAt(at)) && (lengthAt(at) == 0 || buffer.get(start + totalSize() - 1) != 0);
+    }
+
+    private String checksumDefect() {
+        int at = propertiesLengthIndex();
+        if (!hasChecksum(at + 2, lengthAt(at))) {
+            return "no checksum behind the properties";
+        }
+        boolean isRight = RecordChecksum.isRight(buffer, start, bodyIndex(), bodyIndex() + bodyLength(), start + totalSize());
+        return isRight ? null : "a checksum that is not that of the message";
+    }
+
+    // Of what stock RocketMQ stores as well.
+    private String layoutDefect(long expectedPosition, int limit) {
         int available = limit - start;
         if (available < MessageLayout.BLANK_LENGTH) {
             return "only " + available + " bytes left";
@@ -204,7 +236,7 @@ public final class MessageView {
             return "body length " + bodyLength + " in a message of " + totalSize();
         }
         long propertiesAt = topicAt + topicLengthBytes() + topicLength((int) topicAt);
-        if (propertiesAt + 2 > end || propertiesAt + 2 + (buffer.getShort((int) propertiesAt) & 0xFFFF) != end) {
+        if (propertiesAt + 2 > end || propertiesAt + 2 + lengthAt((int) propertiesAt) != end) {
             return "topic and properties do not fill the size " + totalSize();
         }
         // Stock brokers write 0 for an empty body.
@@ -229,12 +261,20 @@ public final class MessageView {
     }
 
     private int topicLength(int at) {
-        return magic() == MessageLayout.MAGIC_V2 ? buffer.getShort(at) & 0xFFFF : buffer.get(at) & 0xFF;
+        return magic() == MessageLayout.MAGIC_V2 ? lengthAt(at) : buffer.get(at) & 0xFF;
     }
 
     private int propertiesLengthIndex() {
         int at = topicLengthIndex();
         return at + topicLengthBytes() + topicLength(at);
+    }
+
+    private int lengthAt(int at) {
+        return buffer.getShort(at) & 0xFFFF;
+    }
+
+    private boolean hasChecksum(int propertiesAt, int length) {
+        return length >= RecordChecksum.LENGTH && RecordChecksum.isBefore(buffer, propertiesAt + length);
     }
 
     private byte[] bytes(int at, int length) {
