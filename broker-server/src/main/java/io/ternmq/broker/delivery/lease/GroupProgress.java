@@ -67,6 +67,11 @@ public final class GroupProgress {
         return queue == null ? 0 : queue.lowWaterMark();
     }
 
+    /** Whether a message is finished, or was never owed. */
+    public boolean isFinished(int queueId, long queueOffset) {
+        return queue(queueId).isFinished(queueOffset);
+    }
+
     /**
      * How many messages of a queue are not finished; those that a subscription will not want are counted until it has passed
      * them.

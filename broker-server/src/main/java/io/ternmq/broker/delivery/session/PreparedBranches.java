@@ -127,13 +127,14 @@ final class PreparedBranches {
         return OpenTransaction.reopened(acksOf(branch), sends, branch.undoing());
     }
 
+    // What is finished already is in the dead letter queue: a crash has stopped a rollback between two groups of those.
     private HeldAcks acksOf(PreparedBranch branch) {
         HeldAcks acks = new HeldAcks();
         for (HeldView held : branch.acks()) {
             LeasedView view = views.get(held.view());
             if (view != null) {
-                held.messages().forEach(ack ->
-                    acks.take(view.group(), ack.queueId(), ack.queueOffset(), ack.earlierDeliveries()));
+                held.messages().stream().filter(ack -> !view.group().progress().isFinished(ack.queueId(), ack.queueOffset()))
+                    .forEach(ack -> acks.take(view.group(), ack.queueId(), ack.queueOffset(), ack.earlierDeliveries()));
             }
         }
         HeldAcks more = unstored.get(branch.id());

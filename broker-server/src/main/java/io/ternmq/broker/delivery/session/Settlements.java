@@ -30,8 +30,8 @@ final class Settlements {
 
     private static final long MAX_GROUP_BYTES = 8 << 20;
 
-    /** A message that a group is done with, and its copy for another queue. */
-    private record Copy(Lease lease, NewMessage message) {
+    /** A message that a group is done with, as a decision says, and its copy for another queue. */
+    private record Copy(SettleDecision decision, Lease lease, NewMessage message) {
     }
 
     private final LeasedViews views;
@@ -70,68 +70,65 @@ final class Settlements {
         if (decision.record() == null) {
             return;
         }
-        List<Copy> copies = logAhead(engine, decision, copies(engine, decision));
+        List<NewMessage> copies = logAhead(engine, List.of(decision));
         List<StateChange> changes = changes(decision, decision.record());
         if (copies.isEmpty()) {
             changes.forEach(engine::change);
         } else {
-            engine.appendGroup(messages(copies), changes, Durability.APPENDED);
+            engine.appendGroup(copies, changes, Durability.APPENDED);
         }
         if (changes.isEmpty()) {
             decision.group().apply(decision.record());
         }
     }
 
+    /**
+     * Logs and applies decisions together with another change: after a crash all of it is there or nothing, except copies that are too
+     * much for one group. Those may be there already, and their messages finished: whoever begins again leaves out what is finished.
+     */
+    void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
+        List<NewMessage> copies = logAhead(engine, decisions);
+        List<StateChange> changes = new ArrayList<>();
+        decisions.forEach(decision -> changes.addAll(changes(decision, decision.record())));
+        changes.add(other);
+        List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
+        engine.appendGroup(copies, changes, Durability.APPENDED);
+        unstored.forEach(decision -> decision.group().apply(decision.record()));
+    }
+
     private List<StateChange> changes(SettleDecision decision, SettleRecord record) {
         return isStored(decision) ? List.of(LeasedViews.settle(record)) : List.of();
+    }
+
+    /** Logs what is too much for one group in groups with the settlement of their own messages; returns what is left for the last one. */
+    private List<NewMessage> logAhead(EngineContext engine, List<SettleDecision> decisions) {
+        List<Copy> group = new ArrayList<>();
+        long bytes = 0;
+        for (SettleDecision decision : decisions) {
+            for (Copy copy : copies(engine, decision)) {
+                int length = copy.message().encodedLength();
+                if (!group.isEmpty() && bytes + length > maxGroupBytes) {
+                    engine.appendGroup(messages(group), finishing(group), Durability.APPENDED);
+                    group.clear();
+                    bytes = 0;
+                }
+                group.add(copy);
+                bytes += length;
+            }
+        }
+        return messages(group);
     }
 
     private static List<NewMessage> messages(List<Copy> copies) {
         return copies.stream().map(Copy::message).toList();
     }
 
-    /** Logs what is too much for one group in groups with the settlement of their own messages; returns what is left for the last one. */
-    private List<Copy> logAhead(EngineContext engine, SettleDecision decision, List<Copy> copies) {
-        List<Copy> group = new ArrayList<>();
-        long bytes = 0;
-        for (Copy copy : copies) {
-            int length = copy.message().encodedLength();
-            if (!group.isEmpty() && bytes + length > maxGroupBytes) {
-                SettleRecord settled = decision.record().finishing(group.stream().map(Copy::lease).toList());
-                engine.appendGroup(messages(group), changes(decision, settled), Durability.APPENDED);
-                group.clear();
-                bytes = 0;
-            }
-            group.add(copy);
-            bytes += length;
-        }
-        return group;
-    }
-
-    /**
-     * Logs and applies decisions together with another change: after a crash all of it is there or nothing, except copies that are too
-     * much for one group: they may be there already, and come again.
-     */
-    void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
-        List<NewMessage> copies = new ArrayList<>();
+    private List<StateChange> finishing(List<Copy> copies) {
+        Map<SettleDecision, List<Lease>> finished = new IdentityHashMap<>();
+        copies.forEach(copy -> finished.computeIfAbsent(copy.decision(), key -> new ArrayList<>()).add(copy.lease()));
         List<StateChange> changes = new ArrayList<>();
-        long bytes = 0;
-        for (SettleDecision decision : decisions) {
-            for (Copy copy : copies(engine, decision)) {
-                if (!copies.isEmpty() && bytes + copy.message().encodedLength() > maxGroupBytes) {
-                    engine.appendGroup(copies, List.of(), Durability.APPENDED);
-                    copies.clear();
-                    bytes = 0;
-                }
-                copies.add(copy.message());
-                bytes += copy.message().encodedLength();
-            }
-            changes.addAll(changes(decision, decision.record()));
-        }
-        changes.add(other);
-        List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
-        engine.appendGroup(copies, changes, Durability.APPENDED);
-        unstored.forEach(decision -> decision.group().apply(decision.record()));
+        finished.forEach((decision, leases) -> changes.addAll(changes(decision, decision.record().finishing(leases))));
+        return changes;
     }
 
     /** Whether the decision's group is the incarnation in the log; others change in memory only. */
@@ -152,13 +149,13 @@ final class Settlements {
             NewMessage copy = deadLetters.copy(decision.group().progress(), letter);
             if (copy != null) {
                 topics.ensureDeadLetterTopic(engine, copy.topic());
-                copies.add(new Copy(letter.lease(), copy));
+                copies.add(new Copy(decision, letter.lease(), copy));
             }
         }
         for (Lease lease : decision.expired()) {
             NewMessage copy = expired.copy(engine, decision.group().progress(), lease);
             if (copy != null) {
-                copies.add(new Copy(lease, copy));
+                copies.add(new Copy(decision, lease, copy));
             }
         }
         return copies;

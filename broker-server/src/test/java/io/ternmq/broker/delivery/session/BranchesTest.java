@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.broker.engine.TestEngine;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
@@ -19,6 +20,7 @@ import io.ternmq.wire.jms.Detach;
 import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.RedeliveryTerms;
 import io.ternmq.wire.jms.Unsubscribe;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
@@ -32,16 +34,19 @@ import io.ternmq.wire.jms.xa.RecoverBranches;
 import io.ternmq.wire.jms.xa.RollbackBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BranchesTest {
@@ -50,12 +55,14 @@ class BranchesTest {
     private static final Subscription DURABLE = new Subscription("sub", true, false, null);
 
     @TempDir
-    Path store;
+    Path folder;
+    private Path store;
     private DeliveryServer server;
     private final List<JmsPeer> peers = new ArrayList<>();
 
     @BeforeEach
     void start() {
+        store = folder.resolve("store");
         server = new DeliveryServer(store);
         server.createTopic("orders", 1);
         server.createTopic("bills", 1);
@@ -177,6 +184,61 @@ class BranchesTest {
         restart(replaysAll);
         assertThat(available("orders")).extracting(Received::body, Received::deliveryCount)
             .containsExactly(tuple("1", 2), tuple("2", 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,0", "1,4,3", "1,6,6", "2,7,6", "2,10,9", "2,13,12"})
+    void buriesNothingTwiceWhenARollbackIsCutShort(int subscriptions, int cutBefore, int buriedBefore) throws IOException {
+        String large = "x".repeat(30_000); // a group of dead letters has three of them
+        JmsPeer worker = peer("client");
+        for (int i = 1; i <= subscriptions; i++) {
+            attachForOneDelivery(worker, i);
+        }
+        List<String> numbers = IntStream.range(0, 7).mapToObj(Integer::toString).toList();
+        numbers.forEach(number -> send(number + large));
+        worker.take(7 * subscriptions);
+        assertThat(begin(worker, XID, 7)).isZero();
+        for (int i = 1; i <= subscriptions; i++) {
+            assertThat(worker.settle(i, Outcome.ACCEPT, 1, 7, 7, 0)).isZero();
+        }
+        assertThat(end(worker, XID, 7)).isZero();
+        assertThat(worker.run(new PrepareBranch(XID))).isZero();
+        assertThat(worker.run(new RollbackBranch(XID))).isZero();
+
+        crashWithLogUpTo(server.position("graves", cutBefore));
+        JmsPeer recovery = peer("client");
+        assertThat(waiting(recovery)).containsExactly(XID);
+        assertThat(bodies("graves")).hasSize(buriedBefore);
+        assertThat(recovery.run(new RollbackBranch(XID))).isZero();
+
+        List<String> once = IntStream.range(0, subscriptions).boxed().flatMap(i -> numbers.stream()).toList();
+        assertThat(bodies("graves")).extracting(body -> body.substring(0, 1)).containsExactlyInAnyOrderElementsOf(once);
+        for (int i = 1; i <= subscriptions; i++) {
+            attachForOneDelivery(recovery, i);
+            assertThat(recovery.drain(i, 0)).as("credit for which there is no message").isEqualTo(7);
+        }
+    }
+
+    private static void attachForOneDelivery(JmsPeer peer, int number) {
+        Frame attach = new Attach(peer.epoch(), number, "orders", DestinationKind.TOPIC, new Subscription("sub" + number, true, false, null),
+            null, false, 7).toFrame();
+        new RedeliveryTerms(1, 0, 100, 0, 0, "graves").writeTo(attach.fields());
+        Frame answer = peer.call(attach);
+        assertThat(answer.code()).as(answer.remark()).isZero();
+        answer.release();
+    }
+
+    /** As a kill leaves it that hit before anything was written at or behind {@code position}. */
+    private void crashWithLogUpTo(long position) throws IOException {
+        Path killed = store.resolveSibling("killed");
+        TestEngine.copyOf(store, killed);
+        peers.forEach(JmsPeer::close);
+        peers.clear();
+        server.close();
+        try (RandomAccessFile segment = new RandomAccessFile(killed.resolve("commitlog/%020d".formatted(0)).toFile(), "rw")) {
+            segment.setLength(position);
+        }
+        server = new DeliveryServer(killed);
     }
 
     @Test

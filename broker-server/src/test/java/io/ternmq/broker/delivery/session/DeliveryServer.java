@@ -43,6 +43,7 @@ final class DeliveryServer implements AutoCloseable {
     final AtomicReference<Throwable> failure = new AtomicReference<>();
     final Topics topics = new Topics();
     JmsDelivery delivery;
+    private Engine.StoreReads reads;
     private final Engine engine;
     private final FrameServer server;
     private final InetSocketAddress address;
@@ -63,7 +64,8 @@ final class DeliveryServer implements AutoCloseable {
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    private Engine.Parts parts(Engine.StoreReads reads, Engine[] made) {
+    private Engine.Parts parts(Engine.StoreReads store, Engine[] made) {
+        reads = store;
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
         delivery = new JmsDelivery(task -> made[0].submit(task), reads, Runnable::run, routed, nativeGroups, settings,
@@ -94,6 +96,17 @@ final class DeliveryServer implements AutoCloseable {
             delivery.modules().forEach(module -> module.snapshot(chunk -> chunks.add(HexFormat.of().formatHex(chunk))));
             return chunks;
         }));
+    }
+
+    /** Where a message of a topic's queue 0 lies in the log. */
+    long position(String topic, long queueOffset) {
+        long[] found = {-1};
+        TestEngine.await(engine.call(context -> reads.indexes().get(topic, 0)
+            .read(queueOffset, 1, (offset, position, size, tagsCode) -> {
+                found[0] = position;
+                return false;
+            })));
+        return found[0];
     }
 
     long owedPosition() {
