@@ -138,6 +138,19 @@ final class BranchPart {
         });
     }
 
+    /** A known failure, for the transaction manager: something is missing, so the branch is never committed. */
+    BranchRefusedException onlyRolledBack(JMSException known) {
+        if (known instanceof BranchRefusedException refused) {
+            return refused;
+        }
+        BranchRefusedException.Reason reason = JmsErrors.CONNECTION_LOST.equals(known.getErrorCode())
+            ? BranchRefusedException.Reason.CONNECTION_LOST : BranchRefusedException.Reason.ROLLED_BACK;
+        BranchRefusedException refusal = new BranchRefusedException(reason, "Branch " + branch + " can only be rolled back: "
+            + known.getMessage());
+        refusal.initCause(known);
+        return refusal;
+    }
+
     private JMSException refusal() {
         JMSException cause = started.handle((none, refused) -> Await.toJms(refused, "Starting branch " + branch)).join();
         JMSException refusal = new BranchRefusedException(BranchRefusedException.Reason.ROLLED_BACK, "Branch " + branch

@@ -155,7 +155,8 @@ public final class SessionBranches {
      * Ends the session's work in a branch, active or suspended. The broker is told together with what follows.
      *
      * @param isFailed it can only be rolled back
-     * @throws JMSException when something that was done in it is known to have failed; it can only be rolled back then
+     * @throws BranchRefusedException when something that was done in it is known to have failed; it can only be rolled back then
+     * @throws JMSException           when the broker could not be told that it has failed
      */
     public void end(BranchId branch, boolean isFailed) throws JMSException {
         BranchPart part = require(branch);
@@ -173,17 +174,25 @@ public final class SessionBranches {
             return;
         }
         if (part.isRefused()) {
-            JMSException refusal = part.failure();
+            BranchRefusedException refusal = part.onlyRolledBack(part.failure());
             part.onRefused(refusal);
             throw refusal;
         }
+        tellFailed(part, failure);
+        if (failure != null) {
+            throw part.onlyRolledBack(failure);
+        }
+    }
+
+    /** What the broker knows better than this client goes before {@code known}, which may be null. */
+    private void tellFailed(BranchPart part, JMSException known) throws JMSException {
         try {
             part.awaitEnd(part.startEnd(true));
         } catch (JMSException e) {
-            failure = failure == null || e instanceof BranchRefusedException ? e : failure;
-        }
-        if (failure != null) {
-            throw failure;
+            if (known == null || e instanceof BranchRefusedException) {
+                throw e;
+            }
+            known.addSuppressed(e);
         }
     }
 

@@ -363,4 +363,24 @@ class OneFlightTest {
                 JmsCodes.BRANCH_ROLLBACK);
         }
     }
+
+    @Test
+    void endSaysThatTheBranchIsRolledBackWhenASendIsKnownToBeRefused() throws Exception {
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            XASession worker = distributed.createXASession();
+            XAResource resource = worker.getXAResource();
+            MessageProducer sender = worker.createProducer(worker.createQueue("q"));
+            resource.start(XID, XAResource.TMNOFLAGS);
+            sender.send(worker.createMessage());
+            peer.refuse(RequestCode.SEND_MESSAGE_V2, ResponseCode.MESSAGE_ILLEGAL, "too much");
+            sender.send(worker.createMessage());
+            distributed.createSession().createConsumer(worker.createQueue("q")); // answered behind it
+
+            assertThatThrownBy(() -> resource.end(XID, XAResource.TMSUCCESS)).isInstanceOfSatisfying(XAException.class, e ->
+                assertThat(e.errorCode).isEqualTo(XAException.XA_RBROLLBACK)).hasMessageContaining("too much");
+
+            assertThat(peer.received(JmsCodes.BRANCH_END)).as("the broker is told").hasSize(1);
+            resource.rollback(XID);
+        }
+    }
 }
