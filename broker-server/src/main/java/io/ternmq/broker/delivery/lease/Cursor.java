@@ -1,5 +1,7 @@
 package io.ternmq.broker.delivery.lease;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +11,17 @@ import java.util.TreeMap;
  * Where a filter stands among the messages of one priority in one queue. Engine thread.
  *
  * <p>Invariant: an available message below the cursor that passes the filter is in {@code returned}, in {@code matched} when a
- * {@link ScanJob} has found it, or parked because its lane is not open. So a message is evaluated once when the cursor passes it and once more each time it is given back or its lane opens,
- * and never in a loop.
+ * {@link ScanJob} has found it, or parked because its lane is not open. So a message is evaluated once when the cursor passes it
+ * and once more each time it is given back or its lane opens, and never in a loop. While jobs look at what comes next the cursor
+ * moves only when they hand over what they have found, in the order of their ranges.
  */
 final class Cursor {
 
     private long offset = -1;
     private final OffsetSet returned = new OffsetSet();
     private final OffsetSet matched = new OffsetSet();
+    /** Of neighbouring ranges, the first from the cursor on. */
+    private final Deque<ScanJob> jobs = new ArrayDeque<>(2);
     private long inlineUntil;
     private boolean isTakenMatched;
     private final Map<Lane, Parked> parked = new HashMap<>();
@@ -64,15 +69,48 @@ final class Cursor {
         return isTakenMatched;
     }
 
+    /** Whether jobs look at what comes next. */
+    boolean isBeingScanned() {
+        return !jobs.isEmpty();
+    }
+
+    /** How many jobs have not handed over yet what they have found. */
+    int jobCount() {
+        return jobs.size();
+    }
+
+    /** The first offset that neither the cursor nor a job has taken; -1 before the first look. */
+    long untaken() {
+        return jobs.isEmpty() ? offset : jobs.getLast().to();
+    }
+
+    /** A job looks from {@link #untaken} on. */
+    void add(ScanJob job) {
+        jobs.add(job);
+    }
+
+    /** A job is finished: what was found counts as soon as everything before it has been looked at, so that order holds. */
+    void jobFinished() {
+        while (!jobs.isEmpty() && jobs.getFirst().isFinished()) {
+            jobs.removeFirst().handOver();
+        }
+    }
+
     /** A job has looked at everything below an offset, and found these. */
     void scanned(long to, OffsetSet found) {
         matched.addAll(found);
         offset = Math.max(offset, to);
     }
 
-    /** A job could not look at what is below an offset. */
+    /** A job could not look at what is below an offset: what others have found behind it does not count. */
     void scanInlineUntil(long to) {
         inlineUntil = to;
+        abandonJobs();
+    }
+
+    private void abandonJobs() {
+        jobs.forEach(ScanJob::abandon);
+        jobs.clear();
     }
 
     /** Whether what comes next is to be evaluated by the engine itself, however much it is. */
@@ -114,6 +152,7 @@ final class Cursor {
 
     /** The cursor is of no use any more: its lanes must not know of it. */
     void abandon(Lanes lanes) {
+        abandonJobs();
         for (Parked waiting : List.copyOf(parked.values())) {
             waiting.lane().remove(waiting);
             lanes.forgetUnused(waiting.lane());

@@ -12,6 +12,8 @@ final class DispatchRound {
 
     /** Messages that one filter takes from one queue before the turn passes on. */
     private static final int QUANTUM = 64;
+    /** Jobs of one cursor, as a multiple of those at work: one that takes long must not have too many behind it. */
+    private static final int MAX_UNTAKEN_JOBS = 2;
 
     private final LeasedGroup group;
     private final GroupProgress progress;
@@ -115,42 +117,42 @@ final class DispatchRound {
 
     private void takeNew() {
         isKnownToMatch = false;
-        if (scan.job() != null && scan.job().isFor(cursor)) {
-            isBeingScanned = true;
-            return;
-        }
+        OffsetSet marked = priority == EntryMarks.DEFAULT_PRIORITY ? null : marks.ofPriority(priority);
+        boolean hasAny = priority == EntryMarks.DEFAULT_PRIORITY || marked != null;
         long start = Math.max(entries.minOffset(queueId), queue.lowWaterMark());
-        if (cursor.offset() < start) {
+        long end = entries.maxOffset(queueId);
+        if (!cursor.isBeingScanned() && cursor.offset() < start) {
             cursor.offset(start);
         }
-        OffsetSet marked = priority == EntryMarks.DEFAULT_PRIORITY ? null : marks.ofPriority(priority);
-        long end = entries.maxOffset(queueId);
-        if (marked == null && priority != EntryMarks.DEFAULT_PRIORITY || isLeftToJob(marked, end)) {
-            return;
-        }
-        if (marked == null) {
-            takeAll(end);
-        } else {
+        if (hasAny && isLeftToJobs(marked, start, end) || cursor.isBeingScanned()) {
+            isBeingScanned = true;
+        } else if (marked != null) {
             takeMarked(marked, end);
+        } else if (hasAny) {
+            takeAll(end);
         }
     }
 
-    /** A costly filter that has much to look at leaves that to a job, which is asked for here. */
-    private boolean isLeftToJob(OffsetSet marked, long end) {
-        boolean isDeep = scan.filter().isCostly() && end - cursor.offset() > limits.inlineEntries() && !cursor.mustScanInline();
-        if (!isDeep || !canGoOn()) {
-            return false;
+    /** A costly filter that has much to look at leaves that to jobs, which are asked for here. */
+    private boolean isLeftToJobs(OffsetSet marked, long start, long end) {
+        long from = Math.max(cursor.untaken(), start);
+        while (isDeep(marked, from, end) && canGoOn()) {
+            if (!scan.canStartJob(limits) || cursor.jobCount() >= MAX_UNTAKEN_JOBS * limits.jobs()) {
+                return true;
+            }
+            int count = scan.chunkEntries(limits);
+            long[] offsets = marked == null ? null : marked.between(from, end, count);
+            long to = offsets == null ? Math.min(end, from + count) : offsets[offsets.length - 1] + 1;
+            group.want(new ScanJob(group, scan, cursor, entries, queueId, priority, from, to, offsets));
+            from = to;
         }
-        long[] offsets = marked == null ? null : marked.between(cursor.offset(), end, scan.chunkEntries(limits));
-        if (offsets != null && offsets.length <= limits.inlineEntries()) {
-            return false;
-        }
-        isBeingScanned = true;
-        if (scan.job() == null) {
-            long to = offsets == null ? Math.min(end, cursor.offset() + scan.chunkEntries(limits)) : offsets[offsets.length - 1] + 1;
-            group.want(new ScanJob(group, scan, cursor, entries, queueId, priority, cursor.offset(), to, offsets));
-        }
-        return true;
+        return false;
+    }
+
+    private boolean isDeep(OffsetSet marked, long from, long end) {
+        int inline = limits.inlineEntries();
+        return scan.filter().isCostly() && end - from > inline && !cursor.mustScanInline()
+            && (marked == null || marked.between(from, end, inline + 1).length > inline);
     }
 
     private void takeAll(long end) {

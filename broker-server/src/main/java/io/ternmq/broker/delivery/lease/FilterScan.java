@@ -11,10 +11,10 @@ final class FilterScan {
     private final List<QueueScan> queues = new ArrayList<>();
     /** Consumers with credit, the next to be served first. */
     private final LinkedHashSet<LeasedConsumer> ready = new LinkedHashSet<>();
-    private ScanJob job;
     private int consumerCount;
     private int lastQueueId = -1;
-    private int jobs;
+    private int startedJobs;
+    private int unfinishedJobs;
 
     FilterScan(EntryFilter filter) {
         this.filter = filter;
@@ -80,28 +80,29 @@ final class FilterScan {
         return isFirst;
     }
 
-    /** The job that evaluates its filter elsewhere; null when there is none. One at a time, so that filters take turns. */
-    ScanJob job() {
-        return job;
-    }
-
-    void job(ScanJob underWay) {
-        job = underWay;
-        if (underWay != null) {
-            jobs++;
-        }
+    /** Whether another job may evaluate its filter: few at a time, so that filters take turns; one at first, which may be enough. */
+    boolean canStartJob(ScanLimits limits) {
+        boolean isFirstDone = startedJobs > unfinishedJobs;
+        return unfinishedJobs < (isFirstDone ? limits.jobs() : 1);
     }
 
     /** How many messages its next job evaluates. */
     int chunkEntries(ScanLimits limits) {
-        return (int) Math.min(limits.chunkEntries(), (long) limits.firstChunkEntries() << Math.min(jobs, Integer.SIZE - 1));
+        long grown = (long) limits.firstChunkEntries() << Math.min(startedJobs, Integer.SIZE - 1);
+        return (int) Math.min(limits.chunkEntries(), grown);
+    }
+
+    void jobStarted() {
+        startedJobs++;
+        unfinishedJobs++;
+    }
+
+    void jobFinished() {
+        unfinishedJobs--;
     }
 
     /** Nobody will use this scan any more. */
     void abandon(Lanes lanes) {
-        if (job != null) {
-            job.abandon();
-        }
         queues.forEach(queue -> queue.abandon(lanes));
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has selectors evaluated over deep queues by reader threads: a few jobs at a time, in the order of asking, so that no filter keeps
- * another waiting for more than one chunk of each. Engine thread, except where said otherwise.
+ * another waiting for more than two chunks of each. Engine thread, except where said otherwise.
  */
 final class Scanning {
 

@@ -1,5 +1,6 @@
 package io.ternmq.broker.delivery.view;
 
+import io.ternmq.broker.delivery.lease.EntryBatch;
 import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.wire.message.Tags;
 import io.ternmq.wire.selector.Selector;
@@ -19,11 +20,19 @@ public final class MessageSelection implements EntryFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageSelection.class);
 
+    private static final int CACHE_LINE_BYTES = 64;
+    /** What is read of a message before its properties: up to the length of its body. */
+    private static final int HEAD_BYTES = 88;
+    /** The properties, which are at the end; most are shorter, and of longer ones this is a beginning. */
+    private static final int TAIL_BYTES = 256;
+
     private final LogReader log;
     private final Selector selector;
     private final String noLocalOrigin;
     private final Set<Long> tagsCodes;
     private final StoredProperties properties = new StoredProperties();
+    /** Without a meaning; so that the compiler keeps the loads. */
+    private int touched;
 
     private MessageSelection(LogReader log, Selector selector, String noLocalOrigin) {
         this.log = log;
@@ -88,15 +97,72 @@ public final class MessageSelection implements EntryFilter {
 
     @Override
     public boolean matches(long tagsCode, long position, int sizeBytes) {
-        if (!tagsCodes.isEmpty() && !tagsCodes.contains(tagsCode)) {
+        if (!isOfTags(tagsCode)) {
             return false;
         }
         ByteBuffer stored = log.read(position, sizeBytes);
+        return stored != null && isSelected(stored, 0, position);
+    }
+
+    private boolean isOfTags(long tagsCode) {
+        return tagsCodes.isEmpty() || tagsCodes.contains(tagsCode);
+    }
+
+    @Override
+    public long matches(EntryBatch batch) {
+        ByteBuffer stored = inOnePiece(batch);
         if (stored == null) {
-            return false;
+            return EntryFilter.super.matches(batch);
         }
+        long wanted = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            wanted |= isOfTags(batch.tagsCode(i)) ? 1L << i : 0;
+        }
+        touch(stored, batch, wanted);
+        long selected = 0;
+        for (long left = wanted; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            selected |= isSelected(stored, start(batch, i), batch.position(i)) ? 1L << i : 0;
+        }
+        return selected;
+    }
+
+    /** From the first message to the last, and what lies between them; null where a log file ends, or when the first is gone. */
+    private ByteBuffer inOnePiece(EntryBatch batch) {
+        int last = batch.count() - 1;
+        long lengthBytes = last < 0 ? 0 : batch.position(last) + batch.sizeBytes(last) - batch.position(0);
+        return lengthBytes > 0 && lengthBytes <= Integer.MAX_VALUE ? log.read(batch.position(0), (int) lengthBytes) : null;
+    }
+
+    private static int start(EntryBatch batch, int i) {
+        return (int) (batch.position(i) - batch.position(0));
+    }
+
+    // A message is read in steps, each of which says where the next begins, so each waits for memory. All of a batch together
+    // wait hardly longer than one, since these loads do not depend on each other.
+    private void touch(ByteBuffer stored, EntryBatch batch, long wanted) {
+        int sum = 0;
+        for (long left = wanted; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            int start = start(batch, i);
+            int end = start + batch.sizeBytes(i);
+            sum += touch(stored, start, Math.min(start + HEAD_BYTES, end));
+            sum += touch(stored, Math.max(start, end - TAIL_BYTES), end);
+        }
+        touched = sum;
+    }
+
+    private static int touch(ByteBuffer stored, int from, int to) {
+        int sum = from < to ? stored.get(to - 1) : 0;
+        for (int at = from; at < to; at += CACHE_LINE_BYTES) {
+            sum += stored.get(at);
+        }
+        return sum;
+    }
+
+    private boolean isSelected(ByteBuffer stored, int start, long position) {
         try {
-            properties.wrap(stored);
+            properties.wrap(stored, start);
             return !(noLocalOrigin != null && noLocalOrigin.equals(properties.origin()))
                 && (selector == null || selector.matches(properties));
         } catch (RuntimeException e) {

@@ -42,9 +42,10 @@ final class StoredProperties implements PropertySource {
     private BodyEnvelope envelope;
     private Map<String, Object> envelopeProperties;
 
-    StoredProperties wrap(ByteBuffer newStored) {
+    /** Aims at the message that starts at an absolute index. */
+    StoredProperties wrap(ByteBuffer newStored, int start) {
         stored = newStored;
-        message.wrap(stored, 0);
+        message.wrap(stored, start);
         headerRange = message.propertyRange(HEADER);
         header = null;
         envelope = null;

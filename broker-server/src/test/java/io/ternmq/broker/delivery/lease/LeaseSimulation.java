@@ -97,7 +97,7 @@ final class LeaseSimulation {
     private static ScanLimits scanLimits(Random random) {
         int inline = 1 + random.nextInt(4);
         int first = 1 + random.nextInt(3);
-        return new ScanLimits(inline, first, first + random.nextInt(4));
+        return new ScanLimits(inline, first, first + random.nextInt(4), 1 + random.nextInt(3));
     }
 
     private LeasedGroup newGroup(GroupProgress progress) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Costly filters over deep queues, with the workers' part played in place. */
@@ -11,9 +12,11 @@ class LeasedScanTest {
 
     private static final int DEPTH = 20_000;
 
+    private static final ScanLimits LIMITS = new ScanLimits(512, 1_024, 8_192, 2);
+
     private final FakeEntries entries = new FakeEntries(2);
     private final List<ScanJob> jobs = new ArrayList<>();
-    private LeasedGroup group = new LeasedGroup(new GroupProgress("g", "t", ViewKind.QUEUE, 0), entries, 3);
+    private LeasedGroup group = new LeasedGroup(new GroupProgress("g", "t", ViewKind.QUEUE, 0), entries, 3, LIMITS);
 
     private LeasedConsumer consumer(long colour, int credit) {
         LeasedConsumer consumer = group.attach("consumer", new ColourFilter(colour, true));
@@ -79,7 +82,7 @@ class LeasedScanTest {
 
         work();
 
-        assertThat(entries.readCount()).isBetween(1_024L + 2_048, 1_024L + 2_048 + 10);
+        assertThat(entries.readCount()).as("two jobs at a time").isBetween(7_168L, 7_168L + 10);
         assertThat(dispatchAndWork()).containsExactly(DEPTH - 1L);
     }
 
@@ -161,19 +164,147 @@ class LeasedScanTest {
     void looksItselfWhereAJobHasFailed() {
         entries.send(0, 1, 2_000);
         entries.send(0, 2);
-        group = new LeasedGroup(group.progress(), new FailingOnce(entries), 3);
+        group = new LeasedGroup(group.progress(), new FailingOnce(entries, 0), 3, LIMITS);
         consumer(2, 1);
 
         assertThat(dispatchAndWork()).containsExactly(2_000L);
     }
 
-    /** Fails the first read. */
+    private void sendAMatchEach(int distance) {
+        for (int i = 0; i < DEPTH; i++) {
+            entries.send(0, i % distance == 0 ? 2 : 1);
+        }
+    }
+
+    private static List<Long> multiples(long from, int distance) {
+        return LongStream.iterate(from, offset -> offset < DEPTH, offset -> offset + distance).boxed().toList();
+    }
+
+    private void work(ScanJob job) {
+        jobs.remove(job);
+        job.run();
+        job.finish();
+    }
+
+    @Test
+    void givesWhatJobsFindInOrderWhicheverIsDoneFirst() {
+        sendAMatchEach(500);
+        consumer(2, DEPTH);
+        dispatch();
+        work();
+        assertThat(dispatch()).containsExactly(0L, 500L, 1_000L);
+        assertThat(jobs).as("two at a time").hasSize(2);
+
+        work(jobs.get(1));
+        List<Long> beforeTheFirst = dispatch();
+        int ahead = jobs.size();
+        List<Long> given = new ArrayList<>();
+        while (!jobs.isEmpty()) {
+            work(jobs.get(jobs.size() - 1));
+            given.addAll(dispatch());
+        }
+
+        assertThat(beforeTheFirst).isEmpty();
+        assertThat(ahead).as("the first and one farther ahead").isEqualTo(2);
+        assertThat(given).isEqualTo(multiples(1_500, 500));
+    }
+
+    @Test
+    void asksForNoMoreThanAFewJobsAheadOfOneThatTakesLong() {
+        sendAMatchEach(500);
+        group = new LeasedGroup(group.progress(), entries, 3, new ScanLimits(512, 64, 64, 2));
+        consumer(2, DEPTH);
+        dispatch();
+        work();
+        assertThat(dispatch()).containsExactly(0L);
+
+        while (jobs.size() > 1) {
+            work(jobs.get(1));
+            assertThat(dispatch()).isEmpty();
+        }
+
+        assertThat(entries.readCount()).as("the first, and three ahead of the second").isBetween(4 * 64L, 4 * 64L + 10);
+        assertThat(dispatchAndWork()).isEqualTo(multiples(500, 500));
+    }
+
+    @Test
+    void givesWhatComesBackWhileJobsLookAtItsPlace() {
+        sendAMatchEach(500);
+        LeasedConsumer other = group.attach("other", EntryFilter.ALL);
+        group.addCredit(other, 3_500);
+        dispatch();
+        consumer(2, DEPTH);
+        dispatch();
+        work();
+        assertThat(dispatch()).isEmpty();
+
+        ScanJob early = jobs.get(0);
+        ScanJob late = jobs.get(1);
+        early.run();
+        SettleDraft draft = group.draft();
+        draft.settle(other, Outcome.RELEASE_CLEAN, 1_001, 1_001, ReleaseTerms.NOW);
+        draft.settle(other, Outcome.RELEASE_CLEAN, 1_501, 1_501, ReleaseTerms.NOW);
+        draft.settle(other, Outcome.RELEASE_CLEAN, 3_001, 3_001, ReleaseTerms.NOW);
+        draft.build();
+        work(late);
+        assertThat(dispatch()).as("before its first job has looked").containsExactly(1_000L);
+        early.finish();
+        jobs.remove(early);
+
+        assertThat(dispatchAndWork()).startsWith(1_500L, 3_000L).endsWith(DEPTH - 500L).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void looksAgainAtWhatWasFoundBehindAJobThatHasFailed() {
+        sendAMatchEach(500);
+        group = new LeasedGroup(group.progress(), new FailingOnce(entries, 1_024), 3, LIMITS);
+        consumer(2, DEPTH);
+        List<Long> given = new ArrayList<>(dispatch());
+        work();
+        given.addAll(dispatch());
+        ScanJob failing = jobs.get(0);
+
+        work(jobs.get(1));
+        work(failing);
+
+        assertThat(failing.failure()).isNotNull();
+        given.addAll(dispatchAndWork());
+        assertThat(given).isEqualTo(multiples(0, 500));
+    }
+
+    @Test
+    void looksAtWhatRetentionHasLeftOfAJobsPart() {
+        entries.send(0, 2, DEPTH);
+        consumer(2, 3);
+        dispatch();
+        entries.deleteBelow(0, 700);
+
+        assertThat(dispatchAndWork()).containsExactly(700L, 701L, 702L);
+    }
+
+    @Test
+    void letsFiltersTakeTurns() {
+        sendAMatchEach(2_000);
+        consumer(2, DEPTH);
+        dispatch();
+        work();
+        dispatch();
+
+        consumer(1, 1);
+        assertThat(dispatch()).isEmpty();
+
+        assertThat(jobs).as("two of the one that is there, one of the new one").hasSize(3);
+    }
+
+    /** Fails the first read of many entries from an offset. */
     private static final class FailingOnce implements QueueEntries {
         private final QueueEntries entries;
+        private final long failingOffset;
         private boolean hasFailed;
 
-        FailingOnce(QueueEntries entries) {
+        FailingOnce(QueueEntries entries, long failingOffset) {
             this.entries = entries;
+            this.failingOffset = failingOffset;
         }
 
         @Override
@@ -193,7 +324,7 @@ class LeasedScanTest {
 
         @Override
         public int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor) {
-            if (!hasFailed) {
+            if (!hasFailed && fromOffset == failingOffset && maxEntries > 1) {
                 hasFailed = true;
                 throw new IllegalStateException("as wanted");
             }
