@@ -10,7 +10,7 @@ import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * A round: run tasks, hooks' beforeWrite, one write, publish, answer, hooks' afterPublish, timers, perhaps force; then sleep
- * until somebody submits.
+ * until somebody submits. While it sleeps, event loops may run a round for it, see {@link EngineRest}.
  */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -51,8 +51,9 @@ public final class Engine implements AutoCloseable {
     private final LogSync sync;
     private final IndexWriter indexWriter;
     private final Thread thread = new Thread(this::run, "engine");
+    private final EngineRest rest;
+    private final Runnable helpAtRest;
     private final Object failureLock = new Object();
-    private volatile boolean isSleeping;
     private volatile boolean isRunning;
     private volatile boolean hasEnded;
     private volatile Throwable failure;
@@ -77,8 +78,10 @@ public final class Engine implements AutoCloseable {
         this.state = new StateMachine(indexes, modules, delayedTags);
         this.snapshots = new SnapshotKeeper(folder.root());
         this.journal = new Journal(log, indexes, state, visibility, snapshots, settings);
-        this.sync = new LogSync(log, settings.flushIntervalMs(), this::wake, this::fail, System::nanoTime);
+        this.rest = new EngineRest(thread, tasks, this::round, this::nextTimerMs, clock, MAX_SLEEP_MS);
+        this.sync = new LogSync(log, settings.flushIntervalMs(), rest::wake, this::fail, System::nanoTime);
         this.indexWriter = new IndexWriter(indexes, 200, this::afterIndexFlush, this::fail);
+        this.helpAtRest = rest::help;
         thread.setDaemon(true);
     }
 
@@ -148,13 +151,42 @@ public final class Engine implements AutoCloseable {
      * @return false when the queue is full or the engine does not run: tell the client that the system is busy
      */
     public boolean submit(EngineTask task) {
+        if (!offer(task)) {
+            return false;
+        }
+        rest.wakeForTasks();
+        return true;
+    }
+
+    /**
+     * The same for an event loop that may have more to submit at once. A few tasks of an engine that sleeps are run by itself then,
+     * which saves waking the engine for them and the event loop for their answers, and may wait for the disk when that is quick.
+     *
+     * @param afterMore runs what it is given on the calling thread when no more tasks follow at once; soon, since until then the
+     *     engine may sleep
+     */
+    public boolean submit(EngineTask task, Executor afterMore) {
+        if (!offer(task)) {
+            return false;
+        }
+        if (tasks.size() > EngineRest.MAX_HELPED_TASKS) {
+            rest.wakeForTasks();
+        } else if (rest.isSleeping()) {
+            afterMore.execute(helpAtRest);
+        }
+        return true;
+    }
+
+    boolean isSleeping() {
+        return rest.isSleeping();
+    }
+
+    private boolean offer(EngineTask task) {
         if (!isRunning || !tasks.offer(task)) {
             return false;
         }
         if (hasEnded) {
             failLeftTasks();
-        } else if (isSleeping) {
-            wake();
         }
         return true;
     }
@@ -182,26 +214,24 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    private void wake() {
-        LockSupport.unpark(thread);
-    }
-
     private void run() {
         try {
             journal.nowMs(clock.getAsLong());
             context.change(QueueTails.epochChange(epoch() + 1, journal.nowMs()));
             journal.snapshot();
             while (isRunning) {
-                if (!round()) {
-                    sleep();
+                if (!rest.round()) {
+                    rest.sleep(() -> !isRunning || isDurableNews());
                 }
             }
+            rest.end();
             if (failure == null) {
                 finish();
             }
         } catch (Throwable e) {
             fail(e);
         } finally {
+            rest.end();
             hasEnded = true;
             sync.abandon();
             replies.abort(endCause());
@@ -307,17 +337,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void sleep() {
+    private long nextTimerMs() {
         long next = Long.MAX_VALUE;
         for (EngineHook hook : hooks) {
             next = Math.min(next, hook.nextTimerMs());
         }
-        long sleepMs = Math.min(MAX_SLEEP_MS, next - clock.getAsLong());
-        isSleeping = true;
-        if (tasks.isEmpty() && isRunning && sleepMs > 0 && !isDurableNews()) {
-            LockSupport.parkNanos(this, sleepMs * 1_000_000);
-        }
-        isSleeping = false;
+        return next;
     }
 
     private boolean isDurableNews() {
@@ -347,7 +372,7 @@ public final class Engine implements AutoCloseable {
         }
         isRunning = false;
         LOG.error("The engine stops: {}", cause.toString(), cause);
-        wake();
+        rest.wake();
         onFailure.accept(cause);
     }
 
@@ -364,7 +389,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         isRunning = false;
-        wake();
+        rest.wake();
         awaitEnd();
         closeFiles(failure == null);
     }

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 final class LogSync {
     private static final long QUICK_NS = 400_000;
     private static final long SLOW_NS = 2_000_000;
-    private static final long SLOW_PAUSE_NS = 1_000_000_000;
+    private static final long SLOW_PAUSE_NS = 50_000_000;
     // Preparing pays when the blocks are a large part of the work.
     private static final long SMALL_LENGTH = 64 << 10;
 

@@ -1,5 +1,5 @@
 /**
- * The single writer. One thread owns everything that changes: log tail, queue tails and the state of all modules. Others
+ * The single writer. One thread at a time, mostly the engine's own, owns everything that changes: log tail, queue tails and the state of all modules. Others
  * hand it {@link io.ternmq.broker.engine.EngineTask tasks} through a bounded queue; it runs them in batches, lays
  * messages and state records into the log, writes once per batch, publishes, and answers.
  *

@@ -143,13 +143,13 @@ public final class SendHandler implements RequestHandler {
         BooleanSupplier isRepeated = sender.producerSequence() == 0 ? null
             : () -> producers.contains(sender.producerId(), sender.producerSequence());
         SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget, isRepeated);
-        if (!budget.tryTake(task.weightBytes()) || !submit(task)) {
+        if (!budget.tryTake(task.weightBytes()) || !submit(connection, task)) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
         }
     }
 
-    private boolean submit(SendTask task) {
-        boolean isTaken = engine.submit(task);
+    private boolean submit(Connection connection, SendTask task) {
+        boolean isTaken = engine.submit(task, connection.afterReading());
         if (!isTaken) {
             budget.giveBack(task.weightBytes());
         }

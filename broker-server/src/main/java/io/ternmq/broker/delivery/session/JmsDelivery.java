@@ -58,14 +58,15 @@ public final class JmsDelivery {
      * Nothing is connected yet.
      *
      * @param engine submits a task; false when the engine takes no more
+     * @param requests the same for what clients ask
      * @param store what may be read of the store
      * @param readers do what may wait for the disk, and reject when too much waits already
      * @param permanentTopics the broker's topics
      * @param nativeGroups the same groups as native clients use them
      * @param busy connections of which a message was refused and will come again
      */
-    public JmsDelivery(Predicate<EngineTask> engine, Engine.StoreReads store, Executor readers, TopicAccess permanentTopics,
-            NativeGroups nativeGroups, SessionSettings settings, BusyConnections<Connection> busy) {
+    public JmsDelivery(Predicate<EngineTask> engine, RequestQueue requests, Engine.StoreReads store, Executor readers,
+            TopicAccess permanentTopics, NativeGroups nativeGroups, SessionSettings settings, BusyConnections<Connection> busy) {
         this.topics = new TemporaryTopics(permanentTopics, store.indexes());
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
@@ -88,7 +89,7 @@ public final class JmsDelivery {
         Branches branches = new Branches(branchTable, prepared, transactions, acknowledging);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
-        this.requests = new JmsRequests(engine, sessions, new TransactionRequests(table, transactions, acknowledging),
+        this.requests = new JmsRequests(requests, sessions, new TransactionRequests(table, transactions, acknowledging),
             new BranchRequests(table, branches, prepared),
             new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox, busy);
         this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);

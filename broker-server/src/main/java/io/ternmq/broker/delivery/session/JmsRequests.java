@@ -30,14 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Predicate;
 
 /** Decodes requests on the event loops and submits them to the engine. Any thread. */
 final class JmsRequests {
 
     private static final int TASK_BYTES = 256;
 
-    private final Predicate<EngineTask> engine;
+    private final RequestQueue engine;
     private final Outbox outbox;
     private final BusyConnections<Connection> busy;
     private final Queue<Connection> closed = new ConcurrentLinkedQueue<>();
@@ -52,7 +51,7 @@ final class JmsRequests {
      * @param engine submits a task; false when the engine takes no more
      * @param busy   connections of which a message was refused and will come again, before what was sent behind it
      */
-    JmsRequests(Predicate<EngineTask> engine, JmsSessions sessions, TransactionRequests transactions, BranchRequests branches,
+    JmsRequests(RequestQueue engine, JmsSessions sessions, TransactionRequests transactions, BranchRequests branches,
             DestinationRequests destinations, Outbox outbox, BusyConnections<Connection> busy) {
         this.engine = engine;
         this.sessions = sessions;
@@ -78,7 +77,7 @@ final class JmsRequests {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
         }
         JmsTask task = new JmsTask(connection, request, weight, operation, outbox);
-        if (!engine.test(task)) {
+        if (!engine.submit(task, connection)) {
             if (isOrdered && connection.isOpen()) {
                 busy.onRefused(connection);
             }
@@ -156,7 +155,7 @@ final class JmsRequests {
         int sends = JmsSend.committedSends(request.fields());
         JmsTask.Operation operation = sends == Commit.UNCHECKED ? (context, task) -> transactions.holdSend(context, task, send, held)
             : (context, task) -> transactions.commitWith(context, task, new Commit(send.epoch(), send.transactionId(), sends), send, held);
-        boolean isTaken = engine.test(new JmsTask(connection, request, TASK_BYTES, operation, outbox));
+        boolean isTaken = engine.submit(new JmsTask(connection, request, TASK_BYTES, operation, outbox), connection);
         if (!isTaken) {
             throw engineIsFull();
         }
@@ -180,7 +179,7 @@ final class JmsRequests {
     void onClose(Connection connection) {
         closed.add(connection);
         // Only to wake the engine: when it is too busy to take this it comes by anyway.
-        engine.test(new EngineTask() {
+        engine.submit(new EngineTask() {
             @Override
             public void run(EngineContext context) {
                 drainClosed(context);
@@ -190,7 +189,7 @@ final class JmsRequests {
             public void onFailed(Throwable cause) {
                 // the engine has ended, and all sessions with it
             }
-        });
+        }, connection);
     }
 
     /** Tells the sessions of closed connections. Engine thread. */

@@ -68,7 +68,8 @@ final class DeliveryServer implements AutoCloseable {
         reads = store;
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
-        delivery = new JmsDelivery(task -> made[0].submit(task), reads, Runnable::run, routed, nativeGroups, settings,
+        delivery = new JmsDelivery(task -> made[0].submit(task),
+            (task, connection) -> made[0].submit(task, connection.afterReading()), reads, Runnable::run, routed, nativeGroups, settings,
             new BusyConnections<>());
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());

@@ -2,17 +2,22 @@ package io.ternmq.wire.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.ternmq.wire.frame.Frame;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,28 +27,35 @@ import java.util.function.LongSupplier;
  * One TCP connection, from either end. All methods may be called from any thread and none blocks.
  *
  * <p>Frames from other threads wait in a queue that one task of the event loop drains, with one flush for all that it found;
- * what the event loop itself sends while it reads is flushed when it has read what there is. Frames sent by one thread, or by
- * threads that synchronise with each other, go out in that order.
+ * what the event loop itself sends while it reads is flushed when it has read what there is. The exception is a small request of a
+ * client that waits for no other answer: its thread writes it itself. Frames sent by one thread, or by threads that synchronise
+ * with each other, go out in that order.
  */
 public final class Connection {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
     private static final int MAX_WRITES_PER_FLUSH = 256;
+    private static final int MAX_DIRECT_BODY_LENGTH = 16 << 10;
 
     private final Channel channel;
     private final ConnectionConfig config;
     private final LongSupplier clockNs;
     private final ConcurrentLinkedQueue<Object> outbound = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
+    private final WriteTurn turn = new WriteTurn();
+    private final Executor afterReading = this::putOff;
+    /** What a caller could not write in its turn; goes first. */
+    private volatile ByteBuf leftBytes;
+    private volatile PendingRequests pending;
+    private volatile long lastTrafficNs;
     private volatile Object attachment;
     private volatile InetSocketAddress remoteAddress;
     private volatile InetSocketAddress localAddress;
 
     // Owned by the event loop from here on
     private ChannelHandlerContext ctx;
-    private PendingRequests pending;
     private boolean isReading;
     private int unflushedWrites;
-    private long lastTrafficNs;
+    private Runnable putOff;
     private String closeReason;
 
     Connection(Channel channel, ConnectionConfig config, LongSupplier clockNs) {
@@ -68,7 +80,10 @@ public final class Connection {
         }
         long startNs = clockNs.getAsLong();
         var answer = new CompletableFuture<Frame>();
-        enqueue(new OutboundRequest(request, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer));
+        var outgoing = new OutboundRequest(request, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer);
+        if (!writeDirectly(outgoing)) {
+            enqueue(outgoing);
+        }
         return answer;
     }
 
@@ -136,13 +151,21 @@ public final class Connection {
         attachment = newAttachment;
     }
 
+    /**
+     * Runs an action when what the peer has sent by now is read; at once when nothing is being read, or on another thread than the
+     * event loop. Of equal actions one is run. For what is better done once for many requests.
+     */
+    public Executor afterReading() {
+        return afterReading;
+    }
+
     @Override
     public String toString() {
         return id() + " " + localAddress + " - " + remoteAddress;
     }
 
     private void enqueue(Object outgoing) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (channel.eventLoop().inEventLoop() && turn.byLoop()) {
             // What was queued before this must not be overtaken.
             writeQueued();
             write(outgoing);
@@ -154,6 +177,64 @@ public final class Connection {
             outbound.offer(outgoing);
             scheduleDrain();
         }
+    }
+
+    /**
+     * Writes a request to the socket without waking the event loop, when no answer is waited for: who asks then most likely waits for this
+     * one. With more under way the event loop is better, which sends many with one system call.
+     */
+    private boolean writeDirectly(OutboundRequest outgoing) {
+        if (!(channel instanceof DirectSocketChannel direct) || !isAlone(outgoing.frame) || !turn.byCaller()) {
+            return false;
+        }
+        // What was queued before this must not be overtaken.
+        boolean isWritten = outbound.isEmpty() && channel.isActive() && addPending(outgoing);
+        if (isWritten) {
+            writeInTurn(direct, outgoing);
+        } else {
+            turn.free();
+        }
+        if (!outbound.isEmpty()) {
+            // Whoever queued it may have come in vain while this had the turn.
+            scheduleDrain();
+        }
+        return isWritten;
+    }
+
+    private boolean isAlone(Frame request) {
+        PendingRequests waiting = pending;
+        return waiting != null && waiting.size() == 0 && request.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
+            && !channel.eventLoop().inEventLoop();
+    }
+
+    private void writeInTurn(DirectSocketChannel direct, OutboundRequest outgoing) {
+        ByteBuf bytes = null;
+        try {
+            bytes = FrameWriter.encode(direct.alloc(), outgoing.frame, config.maxFrameLengthBytes());
+            ByteBuffer unwritten = bytes.nioBuffer();
+            direct.writeNow(unwritten);
+            bytes.skipBytes(bytes.readableBytes() - unwritten.remaining());
+            lastTrafficNs = clockNs.getAsLong();
+        } catch (IllegalArgumentException e) {
+            pending.fail(outgoing.frame.opaque(), e);
+        } catch (IOException e) {
+            // The event loop finds the same, and closes.
+            LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", this, e.getMessage());
+        }
+        if (bytes != null && bytes.isReadable()) {
+            leftBytes = bytes;
+            turn.handOver();
+            scheduleDrain();
+        } else {
+            turn.free();
+            if (bytes != null) {
+                bytes.release();
+            }
+        }
+    }
+
+    private boolean addPending(OutboundRequest request) {
+        return pending.add(request.frame, request.startNs, request.deadlineNs, request.answer);
     }
 
     private void scheduleDrain() {
@@ -168,6 +249,7 @@ public final class Connection {
         } catch (RejectedExecutionException e) {
             // The event loop has ended, and with it the connection; whoever gets here clears up.
             isDrainScheduled.set(false);
+            releaseLeft();
             for (Object outgoing = outbound.poll(); outgoing != null; outgoing = outbound.poll()) {
                 discard(outgoing, "the event loop has ended");
             }
@@ -176,15 +258,31 @@ public final class Connection {
 
     private void drain() {
         isDrainScheduled.set(false);
-        writeQueued();
-        if (!isReading) {
-            flush();
+        if (turn.byLoop()) {
+            writeQueued();
+            if (!isReading) {
+                flush();
+            }
         }
     }
 
     private void writeQueued() {
+        if (leftBytes != null && channel.isActive()) {
+            ctx.write(leftBytes, ctx.voidPromise());
+            leftBytes = null;
+            unflushedWrites++;
+        }
+        releaseLeft();
         for (Object outgoing = outbound.poll(); outgoing != null; outgoing = outbound.poll()) {
             write(outgoing);
+        }
+    }
+
+    private void releaseLeft() {
+        ByteBuf left = leftBytes;
+        if (left != null) {
+            leftBytes = null;
+            left.release();
         }
     }
 
@@ -203,7 +301,10 @@ public final class Connection {
     }
 
     private void writeRequest(OutboundRequest request) {
-        pending.add(request.frame, request.startNs, request.deadlineNs, request.answer);
+        if (!addPending(request)) {
+            discard(request, "the connection is closed");
+            return;
+        }
         try {
             writeUnflushed(request.frame);
         } catch (IllegalArgumentException e) {
@@ -222,11 +323,22 @@ public final class Connection {
     private void writeUnflushed(Frame frame) {
         FrameWriter.write(ctx, frame, config.maxFrameLengthBytes());
         if (++unflushedWrites >= MAX_WRITES_PER_FLUSH) {
-            flush();
+            flushWrites();
         }
     }
 
+    /** Ends the event loop's turn, unless the socket does not take everything. */
     private void flush() {
+        flushWrites();
+        if (turn.isLoops() && leftBytes == null) {
+            ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+            if (waiting == null || waiting.isEmpty()) {
+                turn.free();
+            }
+        }
+    }
+
+    private void flushWrites() {
         if (unflushedWrites > 0) {
             unflushedWrites = 0;
             lastTrafficNs = clockNs.getAsLong();
@@ -251,8 +363,10 @@ public final class Connection {
     private void closeInLoop(String reason) {
         if (closeReason == null) {
             // What was sent before goes out, as far as the socket takes it at once.
-            writeQueued();
-            flush();
+            if (turn.byLoop()) {
+                writeQueued();
+                flush();
+            }
             closeReason = reason;
             LOG.log(Level.DEBUG, "Closing connection {0}: {1}", this, reason);
             channel.close();
@@ -284,11 +398,29 @@ public final class Connection {
     void onReadComplete() {
         isReading = false;
         lastTrafficNs = clockNs.getAsLong();
+        runPutOff();
         flush();
+    }
+
+    private void putOff(Runnable action) {
+        if (!channel.eventLoop().inEventLoop() || !isReading || putOff != null && putOff != action) {
+            action.run();
+        } else {
+            putOff = action;
+        }
+    }
+
+    private void runPutOff() {
+        Runnable action = putOff;
+        if (action != null) {
+            putOff = null;
+            action.run();
+        }
     }
 
     void onClosed() {
         isReading = false;
+        runPutOff();
         writeQueued();
         pending.failAll(closeReason == null ? "the peer closed the connection" : closeReason);
     }

@@ -2,12 +2,12 @@ package io.ternmq.wire.connection;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -23,10 +23,14 @@ public final class FrameClient implements AutoCloseable {
      * @param pushHandler gets what the servers ask of us, and the opening and closing of every connection
      */
     public FrameClient(ConnectionConfig config, FrameHandler pushHandler) {
+        this(config, pushHandler, DirectSocketChannel::new);
+    }
+
+    FrameClient(ConnectionConfig config, FrameHandler pushHandler, ChannelFactory<? extends Channel> channels) {
         group = EventLoops.start(config);
         bootstrap = new Bootstrap()
             .group(group)
-            .channel(NioSocketChannel.class)
+            .channelFactory(channels)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK,

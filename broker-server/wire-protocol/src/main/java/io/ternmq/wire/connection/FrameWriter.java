@@ -1,6 +1,7 @@
 package io.ternmq.wire.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.FrameCodec;
@@ -41,6 +42,25 @@ final class FrameWriter {
         } else {
             ctx.write(out, ctx.voidPromise());
             ctx.write(body, ctx.voidPromise());
+        }
+    }
+
+    /**
+     * The whole frame in one buffer. Takes the frame's ownership in any case.
+     *
+     * @throws IllegalArgumentException when the frame cannot be sent
+     */
+    static ByteBuf encode(ByteBufAllocator allocator, Frame frame, int maxFrameLengthBytes) {
+        try {
+            ByteBuf out = FrameCodec.encode(frame, allocator);
+            try {
+                checkLength(out.readableBytes() - LENGTH_LENGTH, frame, maxFrameLengthBytes);
+                return out.retain();
+            } finally {
+                out.release();
+            }
+        } finally {
+            frame.release();
         }
     }
 

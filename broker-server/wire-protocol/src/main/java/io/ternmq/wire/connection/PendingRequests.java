@@ -6,13 +6,14 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.ternmq.wire.frame.Frame;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The requests of one connection that wait for an answer, by opaque. Owned by the connection's event loop. One timer is armed for
- * the earliest deadline: requests that are answered in time never touch it, so it costs nothing per request.
+ * The requests of one connection that wait for an answer, by opaque. Any thread; answers are completed with no lock held. One
+ * timer is armed for the earliest deadline: requests that are answered in time never touch it, so it costs nothing per request.
  */
 final class PendingRequests {
     private static final long NS_PER_MS = 1_000_000;
@@ -20,6 +21,8 @@ final class PendingRequests {
     private final EventLoop eventLoop;
     private final LongSupplier clockNs;
     private final String peer;
+    // Guarded by this, and byOpaque
+    private boolean isClosed;
     private int lastOpaque;
     private ScheduledFuture<?> timer;
     private long timerDeadlineNs;
@@ -33,8 +36,11 @@ final class PendingRequests {
     private record Pending(int code, long startNs, long deadlineNs, CompletableFuture<Frame> answer) {
     }
 
-    /** Gives the request its opaque and begins to wait for its answer. */
-    void add(Frame request, long startNs, long deadlineNs, CompletableFuture<Frame> answer) {
+    /** Gives the request its opaque and begins to wait for its answer; false when the connection is closed, and nothing is done. */
+    synchronized boolean add(Frame request, long startNs, long deadlineNs, CompletableFuture<Frame> answer) {
+        if (isClosed) {
+            return false;
+        }
         do {
             lastOpaque++;
         } while (byOpaque.containsKey(lastOpaque));
@@ -43,11 +49,12 @@ final class PendingRequests {
         if (timer == null || deadlineNs - timerDeadlineNs < 0) {
             arm(deadlineNs);
         }
+        return true;
     }
 
     /** Completes the request that this answers; an answer that nobody waits for is released. False in that case. */
     boolean complete(Frame answer) {
-        Pending pending = byOpaque.remove(answer.opaque());
+        Pending pending = remove(answer.opaque());
         if (pending == null || !pending.answer.complete(answer)) {
             answer.release();
             return false;
@@ -57,27 +64,36 @@ final class PendingRequests {
 
     /** Fails one request, for one that could not be written. */
     void fail(int opaque, Throwable cause) {
-        Pending pending = byOpaque.remove(opaque);
+        Pending pending = remove(opaque);
         if (pending != null) {
             pending.answer.completeExceptionally(cause);
         }
     }
 
-    /** Fails everything that waits; for a closed connection. */
+    private synchronized Pending remove(int opaque) {
+        return byOpaque.remove(opaque);
+    }
+
+    /** Fails everything that waits, and takes no more; for a closed connection. */
     void failAll(String reason) {
+        for (Pending pending : close()) {
+            pending.answer.completeExceptionally(new ConnectionClosedException(
+                "request code " + pending.code + " to " + peer + " has no answer: " + reason));
+        }
+    }
+
+    private synchronized Pending[] close() {
+        isClosed = true;
         if (timer != null) {
             timer.cancel(false);
             timer = null;
         }
         Pending[] waiting = byOpaque.values().toArray(new Pending[0]);
         byOpaque.clear();
-        for (Pending pending : waiting) {
-            pending.answer.completeExceptionally(new ConnectionClosedException(
-                "request code " + pending.code + " to " + peer + " has no answer: " + reason));
-        }
+        return waiting;
     }
 
-    int size() {
+    synchronized int size() {
         return byOpaque.size();
     }
 
@@ -90,8 +106,15 @@ final class PendingRequests {
     }
 
     private void expire() {
+        for (Pending pending : removeExpired(clockNs.getAsLong())) {
+            long timeoutMs = (pending.deadlineNs - pending.startNs) / NS_PER_MS;
+            pending.answer.completeExceptionally(new RequestTimeoutException(
+                "request code " + pending.code + " to " + peer + " has no answer after " + timeoutMs + " ms"));
+        }
+    }
+
+    private synchronized List<Pending> removeExpired(long nowNs) {
         timer = null;
-        long nowNs = clockNs.getAsLong();
         boolean hasNext = false;
         long nextDeadlineNs = 0;
         var expired = new ArrayList<Pending>();
@@ -108,10 +131,6 @@ final class PendingRequests {
         if (hasNext) {
             arm(nextDeadlineNs);
         }
-        for (Pending pending : expired) {
-            long timeoutMs = (pending.deadlineNs - pending.startNs) / NS_PER_MS;
-            pending.answer.completeExceptionally(new RequestTimeoutException(
-                "request code " + pending.code + " to " + peer + " has no answer after " + timeoutMs + " ms"));
-        }
+        return expired;
     }
 }
