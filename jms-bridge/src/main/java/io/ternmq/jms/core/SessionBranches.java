@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The branches of distributed transactions in which a session works: one at a time, others may be suspended. What ends a branch needs no
@@ -88,7 +87,6 @@ public final class SessionBranches {
      */
     public void start(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
         session.requireOpen();
-        BranchPart part = new BranchPart(session, branch, knownDestinations);
         requireIdle();
         if (session.locked(() -> parts.containsKey(branch))) {
             throw new BranchRefusedException(Reason.WRONG_STATE, "The session works in branch " + branch + ", which is suspended");
@@ -96,19 +94,37 @@ public final class SessionBranches {
         cause = FailureCause.NONE;
         UntoldEnds.tell(storeId(), branch);
         UntoldStarts.tell(storeId(), branch);
-        Supplier<CompletableFuture<Void>> request = () -> port().start(branch, part.transactionId(), timeoutMs, joins);
-        if (!joins && session.locked(session.acks()::hasCurrent)) {
-            part.startLater(request, timeoutMs);
-            UntoldStarts.add(storeId(), part);
-        } else {
-            session.await(request.get(), "Starting branch " + branch);
-        }
+        boolean isTold = joins || !session.locked(session.acks()::hasCurrent);
+        BranchPart part = isTold ? tellStart(branch, timeoutMs, joins) : startLater(branch, timeoutMs);
         session.locked(() -> {
             ended.remove(branch);
             parts.put(branch, part);
             activate(part);
             return null;
         });
+    }
+
+    private BranchPart startLater(BranchId branch, long timeoutMs) {
+        BranchPart part = new BranchPart(session, branch, knownDestinations);
+        part.startLater(() -> port().start(branch, part.transactionId(), timeoutMs, false), timeoutMs);
+        UntoldStarts.add(storeId(), part);
+        return part;
+    }
+
+    /** Nothing is done in it yet: when the session at the broker ends while it begins, it begins in the next one. */
+    private BranchPart tellStart(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
+        try {
+            return tellStartOnce(branch, timeoutMs, joins);
+        } catch (TransactionRolledBackException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Branch " + branch + " begins in another session", e);
+            return tellStartOnce(branch, timeoutMs, joins);
+        }
+    }
+
+    private BranchPart tellStartOnce(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
+        BranchPart part = new BranchPart(session, branch, knownDestinations);
+        session.await(port().start(branch, part.transactionId(), timeoutMs, joins), "Starting branch " + branch);
+        return part;
     }
 
     private void requireIdle() throws JMSException {

@@ -70,7 +70,9 @@ final class XaWorker {
         try {
             XAResource[] order = {isLedgerFirst ? ledger : session.getXAResource(), isLedgerFirst ? session.getXAResource() : ledger};
             for (XAResource resource : order) {
-                manager.getTransaction().enlistResource(resource);
+                if (!manager.getTransaction().enlistResource(resource)) {
+                    throw new RollbackException("cannot be enlisted: " + resource);
+                }
             }
             String text = consumer.receive(RECEIVE_TIMEOUT_MS).getBody(String.class);
             session.createProducer(session.createQueue("out-" + number)).send(session.createTextMessage(text));
