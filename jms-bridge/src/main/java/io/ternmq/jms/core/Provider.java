@@ -165,7 +165,18 @@ public interface Provider extends AutoCloseable {
      * @param messages may be none, with more to come
      * @param cursor   for the next page; null when this is the last
      */
-    record BrowsedPage(List<InboundMessage> messages, byte[] cursor) {
+    record BrowsedPage(PageMessages messages, byte[] cursor) {
+        /** A page of messages that are read already. */
+        public static BrowsedPage of(List<InboundMessage> messages, byte[] cursorOrNull) {
+            return new BrowsedPage(() -> messages, cursorOrNull);
+        }
+    }
+
+    /** What a page holds: read by the thread that wants it, so that the next page can arrive meanwhile. */
+    @FunctionalInterface
+    interface PageMessages {
+        /** Reads all; for one call. */
+        List<InboundMessage> read() throws JMSException;
     }
 
     /**

@@ -58,8 +58,7 @@ public final class Replies {
                 }
             } catch (RuntimeException e) {
                 // Nobody else would complete the future.
-                result.completeExceptionally(JmsErrors.of(JmsErrors.UNEXPECTED, what + ": the broker's answer cannot be read: "
-                    + e.getMessage(), e));
+                result.completeExceptionally(unreadable(what, e));
             } finally {
                 frame.release();
             }
@@ -83,6 +82,11 @@ public final class Replies {
             return JmsErrors.of(JmsErrors.CONNECTION_LOST, what + ": the connection to the broker is lost: " + cause.getMessage(), cause);
         }
         return JmsErrors.of(JmsErrors.UNEXPECTED, what + ": " + cause, cause);
+    }
+
+    /** The exception of an answer that makes no sense. */
+    public static JMSException unreadable(String what, RuntimeException cause) {
+        return JmsErrors.of(JmsErrors.UNEXPECTED, what + ": the broker's answer cannot be read: " + cause.getMessage(), cause);
     }
 
     /** The exception of a refusal. */

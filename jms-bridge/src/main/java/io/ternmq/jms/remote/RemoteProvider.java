@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.jms.core.Attachment;
 import io.ternmq.jms.core.BranchPort;
+import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
@@ -43,6 +44,7 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -304,16 +306,26 @@ final class RemoteProvider implements Provider {
         // The cursor is all that there is of it: it goes on in another session as well.
         return Replies.read(connection.line().ask(Exchange.of(what, InNewSession.ASKED_AGAIN, epoch ->
             new Browse(epoch, topic, queue.getConsumerGroup(), request.selector(), request.maxMessages()).toFrame()
-                .body(request.cursor()))), what, answer -> page(answer, queue));
+                .body(request.cursor()))), what, answer -> page(answer, queue, what));
     }
 
     /** On the event loop. */
-    private BrowsedPage page(Frame answer, TernDestination queue) {
+    private BrowsedPage page(Frame answer, TernDestination queue, String what) {
         Browse.Page page = Browse.Page.from(answer.fields());
         byte[] cursor = new byte[page.cursorLengthBytes()];
         answer.body().readBytes(cursor);
-        return new BrowsedPage(connection.consumers().mapping().mapAll(answer.body().nioBuffer(), queue, page.parseDeliveryCounts()),
-            cursor.length == 0 ? null : cursor);
+        byte[] stored = new byte[answer.body().readableBytes()];
+        answer.body().readBytes(stored);
+        return new BrowsedPage(() -> messages(stored, queue, page, what), cursor.length == 0 ? null : cursor);
+    }
+
+    private List<InboundMessage> messages(byte[] stored, TernDestination queue, Browse.Page page, String what)
+            throws JMSException {
+        try {
+            return connection.consumers().mapping().mapAll(ByteBuffer.wrap(stored), queue, page.parseDeliveryCounts());
+        } catch (RuntimeException e) {
+            throw Replies.unreadable(what, e);
+        }
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Browsing {
         String topic = DestinationNames.topicOf(request.queue().getName());
         List<Part> rest = request.cursor().length == 0 ? begin(request, topic) : parse(request.cursor());
         if (rest.isEmpty()) {
-            return new BrowsedPage(List.of(), null);
+            return BrowsedPage.of(List.of(), null);
         }
         Predicate<InboundMessage> isWanted = MessageSelector.parse(request.selector());
         List<InboundMessage> messages = new ArrayList<>();
@@ -77,7 +77,7 @@ final class Browsing {
         if (part.next < part.end) {
             next.add(0, part);
         }
-        return new BrowsedPage(messages, next.isEmpty() ? null : encode(next));
+        return BrowsedPage.of(messages, next.isEmpty() ? null : encode(next));
     }
 
     private static byte[] encode(List<Part> parts) {

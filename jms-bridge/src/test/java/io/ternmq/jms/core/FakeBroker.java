@@ -33,6 +33,8 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<FakeProvider> providers = new ArrayList<>();
     private final List<CommitRequest> commits = new CopyOnWriteArrayList<>();
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
+    private final AtomicInteger browses = new AtomicInteger();
+    private volatile JMSException pageFailure;
     private int positions;
     private JMSException sendFailure;
     private volatile JMSException sendRefusal;
@@ -163,6 +165,16 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     @Override
     public void close() {
         io.shutdownNow();
+    }
+
+    /** How many pages browsers have asked for; a page has two messages. */
+    int browses() {
+        return browses.get();
+    }
+
+    /** The next page that is read cannot be read. */
+    void failPage(JMSException failure) {
+        pageFailure = failure;
     }
 
     private <T> CompletableFuture<T> onIo(Supplier<T> action) {
@@ -370,13 +382,23 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
         @Override
         public CompletableFuture<BrowsedPage> browse(BrowseRequest request) {
+            browses.incrementAndGet();
             return onIo(() -> {
                 List<Entry> waiting = queue(request.queue()).values().stream().filter(entry -> entry.lease == null).toList();
                 int from = request.cursor().length;
                 int to = Math.min(waiting.size(), from + 2);
                 List<InboundMessage> page = waiting.subList(from, to).stream().map(entry -> inbound(entry)).toList();
-                return new BrowsedPage(page, to == waiting.size() ? null : new byte[to]);
+                return new BrowsedPage(() -> readable(page), to == waiting.size() ? null : new byte[to]);
             });
+        }
+
+        private List<InboundMessage> readable(List<InboundMessage> page) throws JMSException {
+            JMSException failure = pageFailure;
+            pageFailure = null;
+            if (failure != null) {
+                throw failure;
+            }
+            return page;
         }
 
         private InboundMessage inbound(Entry entry) {

@@ -2,14 +2,13 @@ package io.ternmq.broker.delivery.browse;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.ternmq.broker.delivery.lease.BrowseRound.Waiting;
-import io.ternmq.broker.delivery.lease.BrowseRound.Window;
 import io.ternmq.broker.delivery.lease.EntryFilter;
 import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.delivery.view.StoredDetails;
 import io.ternmq.broker.store.index.QueueIndex;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -23,26 +22,25 @@ public final class BrowsePage {
 
     private static final int MAX_BYTES = 1 << 20;
 
-    /** A place in the log. */
-    private record Place(long position, int sizeBytes, long tagsCode) {
-    }
-
     private final BrowseCursor cursor;
-    private final IntFunction<QueueIndex> indexes;
     private final LogReader log;
-    private final EntryFilter filter;
     private final StoredDetails details;
+    private final int maxMessages;
     private final long nowMs;
-    private final List<ByteBuffer> messages = new ArrayList<>();
-    private final List<Integer> deliveryCounts = new ArrayList<>();
+    /** Views of the log: neighbouring messages as one. */
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private long pieceStart;
+    private long pieceEnd;
+    private final int[] deliveryCounts;
+    private int count;
     private int bytes;
 
-    private BrowsePage(BrowseSelection selection, IntFunction<QueueIndex> indexes, LogReader log, EntryFilter filter, long nowMs) {
-        this.cursor = selection.cursor();
-        this.indexes = indexes;
+    private BrowsePage(BrowseCursor cursor, LogReader log, int maxMessages, long nowMs) {
+        this.cursor = cursor;
         this.log = log;
-        this.filter = filter;
         this.details = new StoredDetails(log);
+        this.maxMessages = maxMessages;
+        this.deliveryCounts = new int[maxMessages];
         this.nowMs = nowMs;
     }
 
@@ -56,99 +54,80 @@ public final class BrowsePage {
      */
     public static BrowsePage read(BrowseSelection selection, IntFunction<QueueIndex> indexes, LogReader log, EntryFilter filter,
             int maxMessages, long nowMs) {
-        BrowsePage page = new BrowsePage(selection, indexes, log, filter, nowMs);
-        page.merge(selection.windows(), maxMessages);
+        BrowsePage page = new BrowsePage(selection.cursor(), log, maxMessages, nowMs);
+        page.merge(selection.windows().stream()
+            .map(window -> new BrowseRun(window, indexes.apply(window.queueId()), filter)).toList());
         return page;
     }
 
-    /** One queue's selected messages while they are merged with those of the others. */
-    private final class Run {
-        private final Window window;
-        private int at;
-        private Place place;
-
-        Run(Window window) {
-            this.window = window;
-        }
-
-        Waiting current() {
-            return window.waiting().get(at);
-        }
-
-        /** Finds the next message that is still stored; false when there is none in this window. */
-        boolean find() {
-            QueueIndex index = indexes.apply(window.queueId());
-            for (; index != null && at < window.waiting().size(); at++) {
-                place = placeOf(index, current().queueOffset());
-                if (place != null) {
-                    cursor.advance(window.queueId(), current().queueOffset());
-                    return true;
-                }
-            }
-            cursor.advance(window.queueId(), window.nextOffset());
-            return false;
-        }
-    }
-
-    private static Place placeOf(QueueIndex index, long queueOffset) {
-        Place[] found = new Place[1];
-        if (queueOffset >= index.minOffset()) {
-            index.read(queueOffset, 1, (offset, position, sizeBytes, tagsCode) -> {
-                found[0] = offset == queueOffset ? new Place(position, sizeBytes, tagsCode) : null;
-                return false;
-            });
-        }
-        return found[0];
-    }
-
     // A queue whose window ends while there is more behind it may have the next message of all: then the page ends as well.
-    private void merge(List<Window> windows, int maxMessages) {
-        PriorityQueue<Run> runs = new PriorityQueue<>(Comparator.comparingLong(run -> run.place.position()));
+    private void merge(List<BrowseRun> all) {
+        PriorityQueue<BrowseRun> runs = new PriorityQueue<>(Comparator.comparingLong(BrowseRun::position));
         boolean isCutShort = false;
-        for (Window window : windows) {
-            Run run = new Run(window);
-            if (run.find()) {
-                runs.add(run);
-            } else {
-                isCutShort |= !cursor.isAtEnd(window.queueId());
-            }
+        for (BrowseRun run : all) {
+            isCutShort |= !goOn(run, runs);
         }
-        while (!isCutShort && !runs.isEmpty() && messages.size() < maxMessages && bytes < MAX_BYTES) {
-            Run next = runs.poll();
+        while (!isCutShort && !runs.isEmpty() && count < maxMessages && bytes < MAX_BYTES) {
+            BrowseRun next = runs.poll();
             take(next);
-            next.at++;
-            if (next.find()) {
-                runs.add(next);
-            } else {
-                isCutShort = !cursor.isAtEnd(next.window.queueId());
-            }
+            isCutShort = !goOn(next, runs);
         }
     }
 
-    private void take(Run run) {
-        Place place = run.place;
-        Waiting waiting = run.current();
-        boolean isWanted = filter.matches(place.tagsCode, place.position, place.sizeBytes);
-        if (isWanted && waiting.isDetailed()) {
-            long expirationMs = details.read(place.position, place.sizeBytes).expirationMs();
-            isWanted = expirationMs == 0 || expirationMs > nowMs;
+    /** Returns false when it is not known what comes next in the queue. */
+    private boolean goOn(BrowseRun run, PriorityQueue<BrowseRun> runs) {
+        int queueId = run.window().queueId();
+        if (run.next()) {
+            cursor.advance(queueId, run.queueOffset());
+            runs.add(run);
+            return true;
         }
-        ByteBuffer stored = isWanted ? log.read(place.position, place.sizeBytes) : null;
-        if (stored != null) {
-            messages.add(stored);
-            deliveryCounts.add(waiting.deliveries() + 1);
-            bytes += place.sizeBytes;
+        cursor.advance(queueId, run.window().nextOffset());
+        return cursor.isAtEnd(queueId);
+    }
+
+    private void take(BrowseRun run) {
+        long queueOffset = run.queueOffset();
+        if (run.window().isDetailed(queueOffset)) {
+            long expirationMs = details.read(run.position(), run.sizeBytes()).expirationMs();
+            if (expirationMs != 0 && expirationMs <= nowMs) {
+                return;
+            }
         }
+        if (append(run.position(), run.sizeBytes())) {
+            deliveryCounts[count++] = run.window().deliveries(queueOffset) + 1;
+            bytes += run.sizeBytes();
+        }
+    }
+
+    /** Returns false when retention has removed the message. */
+    private boolean append(long position, int sizeBytes) {
+        long end = position + sizeBytes;
+        boolean isNeighbour = !pieces.isEmpty() && position == pieceEnd;
+        ByteBuffer longer = isNeighbour ? log.read(pieceStart, (int) (end - pieceStart)) : null;
+        if (longer != null) {
+            pieces.set(pieces.size() - 1, longer);
+        } else {
+            // Another piece, also where the next log file begins
+            ByteBuffer piece = log.read(position, sizeBytes);
+            if (piece == null) {
+                return false;
+            }
+            pieces.add(piece);
+            pieceStart = position;
+        }
+        pieceEnd = end;
+        return true;
     }
 
     /** JMSXDeliveryCount that each message would have if it were received now. */
     public int[] deliveryCounts() {
-        return deliveryCounts.stream().mapToInt(Integer::intValue).toArray();
+        return Arrays.copyOf(deliveryCounts, count);
     }
 
     /** The stored messages back to back: views of the log. */
     public ByteBuf messages() {
-        return Unpooled.wrappedBuffer(messages.toArray(ByteBuffer[]::new));
+        return Unpooled.wrappedBuffer(pieces.toArray(ByteBuffer[]::new));
     }
 
     /** Where the next page goes on; empty when this is the last. */

@@ -12,8 +12,8 @@ import java.util.List;
  */
 public final class BrowseSelection {
 
-    /** Offsets that one question may look at, so that the engine is soon free for others. */
-    private static final int MAX_LOOKS = 2_048;
+    /** Offsets that one question may look at: a reader thread evaluates a selector over them in about a millisecond. */
+    public static final int MAX_LOOKS = 8_192;
     private static final int MIN_LOOKS_PER_QUEUE = 16;
 
     private final BrowseCursor cursor;
@@ -28,9 +28,10 @@ public final class BrowseSelection {
      * Chooses. Engine thread.
      *
      * @param cursorBytes what the last page ended with; empty for the first
+     * @param maxLooks offsets to look at, of all queues together, at least 1 and at most {@link #MAX_LOOKS}
      * @throws IllegalArgumentException when the cursor is none
      */
-    public static BrowseSelection of(BrowseRound round, ByteBuf cursorBytes) {
+    public static BrowseSelection of(BrowseRound round, ByteBuf cursorBytes, int maxLooks) {
         BrowseCursor cursor = cursorBytes.isReadable() ? BrowseCursor.decode(cursorBytes) : begin(round);
         for (int queueId = 0; queueId < cursor.queueCount(); queueId++) {
             // The topic may have been deleted meanwhile.
@@ -40,7 +41,7 @@ public final class BrowseSelection {
         boolean hasMore = true;
         // Most priorities have no messages: finding that out costs next to nothing.
         while (hasMore && windows.isEmpty()) {
-            windows = windows(round, cursor);
+            windows = windows(round, cursor, maxLooks);
             hasMore = windows.isEmpty() && cursor.lowerPriority();
         }
         return new BrowseSelection(cursor, windows);
@@ -54,13 +55,13 @@ public final class BrowseSelection {
         return new BrowseCursor(ends);
     }
 
-    private static List<Window> windows(BrowseRound round, BrowseCursor cursor) {
+    private static List<Window> windows(BrowseRound round, BrowseCursor cursor, int maxLooks) {
         List<Window> windows = new ArrayList<>();
-        int looks = Math.max(MIN_LOOKS_PER_QUEUE, MAX_LOOKS / Math.max(1, cursor.queueCount()));
+        int looks = Math.max(MIN_LOOKS_PER_QUEUE, maxLooks / Math.max(1, cursor.queueCount()));
         for (int queueId = 0; queueId < cursor.queueCount(); queueId++) {
             if (!cursor.isAtEnd(queueId)) {
                 Window window = round.window(queueId, cursor.priority(), cursor.nextOffset(queueId), cursor.endOffset(queueId), looks);
-                if (window.waiting().isEmpty() && window.nextOffset() >= cursor.endOffset(queueId)) {
+                if (window.isEmpty() && window.nextOffset() >= cursor.endOffset(queueId)) {
                     cursor.advance(queueId, window.nextOffset());
                 } else {
                     windows.add(window);

@@ -1,44 +1,70 @@
 package io.ternmq.broker.delivery.lease;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.ternmq.broker.delivery.lease.SettleRecord.Release;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Looks at what waits in a group, a bounded number of messages at a time: what is available, and what was pushed to a consumer whose
- * application has not seen it. Left out is what is finished, seen, held by a transaction, or waits for its redelivery. Engine thread;
- * one object per engine task.
+ * application has not seen it. Left out is what is finished, seen, held by a transaction, or waits for its redelivery. By sets
+ * alone, so that thousands of messages take it some microseconds. Engine thread; one object per engine task.
  */
 public final class BrowseRound {
+
+    /** Messages of a priority of their own that are taken out of their set one by one. */
+    private static final int MAX_MARKED_LOOKS = 2_048;
 
     private final GroupProgress progress;
     private final LeasedGroup group;
     private final QueueEntries entries;
     private final long nowMs;
     private final Map<Integer, OffsetSet> undelivered;
-    private EntryMarks marks;
-    private QueueProgress queue;
-    private OffsetSet held;
-    private OffsetSet unseen;
 
-    /**
-     * A message that waits.
-     *
-     * @param queueOffset its place in its queue
-     * @param deliveries how often an application has seen it
-     * @param isDetailed whether it must be read to know whether it has expired
-     */
-    public record Waiting(long queueOffset, int deliveries, boolean isDetailed) {
-    }
+    /** Some messages of one priority in one queue that wait. Immutable; one thread at a time. */
+    public static final class Window {
+        private final int queueId;
+        private final long nextOffset;
+        private final OffsetSet waiting;
+        private final OffsetSet detailed;
+        private final Map<Long, Integer> deliveries;
 
-    /**
-     * Some messages of one priority in one queue.
-     *
-     * @param queueId the queue
-     * @param waiting in the order of their offsets
-     * @param nextOffset where to go on; the end when there is nothing more
-     */
-    public record Window(int queueId, List<Waiting> waiting, long nextOffset) {
+        private Window(int queueId, long nextOffset, OffsetSet waiting, OffsetSet detailed, Map<Long, Integer> deliveries) {
+            this.queueId = queueId;
+            this.nextOffset = nextOffset;
+            this.waiting = waiting;
+            this.detailed = detailed;
+            this.deliveries = deliveries;
+        }
+
+        /** The queue. */
+        public int queueId() {
+            return queueId;
+        }
+
+        /** Where to go on; the end when there is nothing more. */
+        public long nextOffset() {
+            return nextOffset;
+        }
+
+        /** Whether none of those that were looked at waits. */
+        public boolean isEmpty() {
+            return waiting.isEmpty();
+        }
+
+        /** The messages' places in their queue, ascending; a new array. */
+        public long[] queueOffsets() {
+            return waiting.toArray();
+        }
+
+        /** How often an application has seen the message. */
+        public int deliveries(long queueOffset) {
+            return deliveries.isEmpty() ? 0 : deliveries.getOrDefault(queueOffset, 0);
+        }
+
+        /** Whether the message must be read to know whether it has expired. */
+        public boolean isDetailed(long queueOffset) {
+            return detailed.contains(queueOffset);
+        }
     }
 
     BrowseRound(LeasedGroup group, QueueEntries entries, long nowMs, Map<Integer, OffsetSet> undelivered) {
@@ -68,32 +94,55 @@ public final class BrowseRound {
      * @param maxLooks how many offsets may be looked at, at least 1
      */
     public Window window(int queueId, int priority, long fromOffset, long endOffset, int maxLooks) {
-        marks = entries.marks(queueId);
-        queue = progress.queue(queueId);
-        held = group.holds(queueId).held();
-        unseen = undelivered.getOrDefault(queueId, new OffsetSet());
-        List<Waiting> waiting = new ArrayList<>();
-        long offset = next(priority, Math.max(fromOffset, entries.minOffset(queueId)));
-        for (int looks = 0; looks < maxLooks && offset < endOffset; looks++) {
-            look(priority, offset, waiting);
-            offset = next(priority, offset + 1);
-        }
-        return new Window(queueId, waiting, Math.min(offset, endOffset));
-    }
-
-    private long next(int priority, long fromOffset) {
+        EntryMarks marks = entries.marks(queueId);
+        QueueProgress queue = progress.queue(queueId);
+        long start = queue.nextUnfinished(Math.max(fromOffset, entries.minOffset(queueId)));
+        OffsetSet waiting = new OffsetSet();
+        long next;
         if (priority == EntryMarks.DEFAULT_PRIORITY) {
-            return queue.nextUnfinished(fromOffset);
+            next = Math.max(start, Math.min(endOffset, start + maxLooks));
+            waiting.addRange(start, next);
+            marks.removeMarked(waiting);
+        } else {
+            next = addMarked(waiting, marks.ofPriority(priority), start, endOffset, Math.min(maxLooks, MAX_MARKED_LOOKS));
         }
-        OffsetSet set = marks.ofPriority(priority);
-        return set == null ? Long.MAX_VALUE : set.nextPresent(Math.max(fromOffset, queue.lowWaterMark()));
+        queue.removeFinished(waiting);
+        removeHeld(queueId, waiting);
+        Map<Long, Integer> deliveries = removeNotDue(waiting, queue.released(start, Math.max(start, next)));
+        return new Window(queueId, Math.min(next, endOffset), waiting, marks.detailed(waiting), deliveries);
     }
 
-    private void look(int priority, long offset, List<Waiting> waiting) {
-        boolean isOfPriority = priority != EntryMarks.DEFAULT_PRIORITY || marks.priority(offset) == priority;
-        boolean isThere = !queue.isFinished(offset) && (!held.contains(offset) || unseen.contains(offset));
-        if (isOfPriority && isThere && queue.notBeforeMs(offset) <= nowMs) {
-            waiting.add(new Waiting(offset, queue.deliveries(offset), marks.isDetailed(offset)));
+    private static long addMarked(OffsetSet waiting, OffsetSet marked, long start, long endOffset, int maxLooks) {
+        if (marked == null) {
+            return Long.MAX_VALUE;
         }
+        long next = marked.nextPresent(start);
+        for (int looks = 0; looks < maxLooks && next < endOffset; looks++) {
+            waiting.add(next);
+            next = marked.nextPresent(next + 1);
+        }
+        return next;
+    }
+
+    private void removeHeld(int queueId, OffsetSet waiting) {
+        OffsetSet seen = waiting.intersection(group.holds(queueId).held());
+        OffsetSet unseen = undelivered.get(queueId);
+        if (unseen != null) {
+            seen.removeAll(unseen);
+        }
+        waiting.removeAll(seen);
+    }
+
+    /** Returns how often the others were seen, as far as they were. */
+    private Map<Long, Integer> removeNotDue(OffsetSet waiting, Iterable<Release> released) {
+        Map<Long, Integer> deliveries = new HashMap<>();
+        for (Release release : released) {
+            if (release.notBeforeMs() > nowMs) {
+                waiting.remove(release.queueOffset());
+            } else if (waiting.contains(release.queueOffset())) {
+                deliveries.put(release.queueOffset(), release.count());
+            }
+        }
+        return deliveries;
     }
 }

@@ -87,6 +87,24 @@ public final class EntryMarks {
         return queueOffset < trimmedBelow || !detailed.isEmpty() && detailed.contains(queueOffset);
     }
 
+    /** Those of the messages that are {@linkplain #isDetailed detailed}, as a set of its own. */
+    OffsetSet detailed(OffsetSet messages) {
+        OffsetSet found = messages.intersection(detailed);
+        if (!messages.isEmpty() && messages.first() < trimmedBelow) {
+            OffsetSet forgotten = new OffsetSet();
+            forgotten.addRange(messages.first(), trimmedBelow);
+            found.addAll(messages.intersection(forgotten));
+        }
+        return found;
+    }
+
+    /** Takes out the messages of all priorities but the default. */
+    void removeMarked(OffsetSet messages) {
+        for (int left = priorities; left != 0; left &= left - 1) {
+            messages.removeAll(byPriority[Integer.numberOfTrailingZeros(left)]);
+        }
+    }
+
     /** The first message from an offset on that is detailed; beyond all messages when there is none. */
     long nextDetailed(long fromOffset) {
         return fromOffset < trimmedBelow ? fromOffset : detailed.nextPresent(fromOffset);

@@ -160,6 +160,38 @@ final class OffsetSet {
         other.byHigh.forEach((high, bitmap) -> orCreate(high).or(bitmap));
     }
 
+    void removeAll(OffsetSet other) {
+        byHigh.forEach((high, bitmap) -> {
+            RoaringBitmap removed = other.byHigh.get(high);
+            if (removed != null) {
+                bitmap.andNot(removed);
+            }
+        });
+        byHigh.values().removeIf(RoaringBitmap::isEmpty);
+        cachedHigh = -1;
+        cached = null;
+    }
+
+    /** What is in both, as a set of its own. */
+    OffsetSet intersection(OffsetSet other) {
+        OffsetSet both = new OffsetSet();
+        byHigh.forEach((high, bitmap) -> {
+            RoaringBitmap theirs = other.byHigh.get(high);
+            if (theirs != null && RoaringBitmap.intersects(bitmap, theirs)) {
+                both.byHigh.put(high, RoaringBitmap.and(bitmap, theirs));
+            }
+        });
+        return both;
+    }
+
+    /** All offsets, ascending. */
+    long[] toArray() {
+        long[] all = new long[Math.toIntExact(count())];
+        int[] index = {0};
+        forEach(offset -> all[index[0]++] = offset);
+        return all;
+    }
+
     /** The offsets in a range, at most {@code maxCount} of them, ascending. */
     long[] between(long fromOffset, long toOffsetExclusive, int maxCount) {
         long[] found = new long[maxCount];

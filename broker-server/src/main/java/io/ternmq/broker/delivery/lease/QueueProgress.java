@@ -3,6 +3,7 @@ package io.ternmq.broker.delivery.lease;
 import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -52,6 +53,17 @@ final class QueueProgress {
     FailureHistory history(long offset) {
         Release release = released.isEmpty() ? null : released.get(offset);
         return release == null ? FailureHistory.NONE : release.history();
+    }
+
+    /** Takes out what is finished. */
+    void removeFinished(OffsetSet offsets) {
+        offsets.removeBelow(lowWaterMark);
+        offsets.removeAll(finished);
+    }
+
+    /** What was given back at least once, within a range. */
+    Iterable<Release> released(long fromOffset, long toOffsetExclusive) {
+        return released.isEmpty() ? List.of() : released.subMap(fromOffset, toOffsetExclusive).values();
     }
 
     Iterable<Release> released() {

@@ -50,7 +50,8 @@ final class Browsing {
             view.group().browse(engine.nowMs(), leased -> ((SessionConsumer) leased.owner()).deliveredSequence());
         BrowseSelection selection;
         try {
-            selection = BrowseSelection.of(round, Unpooled.wrappedBuffer(cursor));
+            int maxLooks = filter == EntryFilter.ALL ? maxMessages(browse) : BrowseSelection.MAX_LOOKS;
+            selection = BrowseSelection.of(round, Unpooled.wrappedBuffer(cursor), maxLooks);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
         }
@@ -61,6 +62,10 @@ final class Browsing {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many reads are waiting for the disk");
         }
         return Answer.LATER;
+    }
+
+    private static int maxMessages(Browse browse) {
+        return Math.max(1, Math.min(browse.maxMessages(), MAX_MESSAGES));
     }
 
     private EntryFilter filter(Browse browse) {
@@ -74,9 +79,8 @@ final class Browsing {
     /** Reader thread. */
     private void read(JmsTask task, Browse browse, BrowseSelection selection, EntryFilter filter, long nowMs) {
         try {
-            int maxMessages = Math.max(1, Math.min(browse.maxMessages(), MAX_MESSAGES));
-            BrowsePage page =
-                BrowsePage.read(selection, queueId -> indexes.get(browse.topic(), queueId), log, filter, maxMessages, nowMs);
+            BrowsePage page = BrowsePage.read(selection, queueId -> indexes.get(browse.topic(), queueId), log, filter,
+                maxMessages(browse), nowMs);
             int[] counts = page.deliveryCounts();
             ByteBuf nextCursor = page.nextCursor();
             Browse.Page reply = new Browse.Page(counts.length, Deliver.deliveryCounts(counts), nextCursor.readableBytes());

@@ -138,6 +138,9 @@ final class LeaseSimulation {
             dispatch(1 + random.nextInt(50));
         }
         checkProgress();
+        if (kind == ViewKind.QUEUE && random.nextInt(8) == 0) {
+            checkBrowse();
+        }
     }
 
     /** Lets everything come to an end: transactions commit, one greedy consumer takes the rest. */
@@ -469,6 +472,52 @@ final class LeaseSimulation {
                 assertThat(progress.lowWaterMark(queueId)).as("%s: low of %d", this, queueId).isLessThanOrEqualTo(expected);
             }
         }
+    }
+
+    private void checkBrowse() {
+        Map<LeasedConsumer, Long> delivered = new HashMap<>();
+        Set<Key> unseen = new HashSet<>();
+        for (Member member : members) {
+            long sequence = random.nextInt((int) member.nextSequence);
+            delivered.put(member.consumer, sequence);
+            unseen.addAll(member.held.tailMap(sequence, false).values());
+        }
+        BrowseRound round = group.browse(nowMs, delivered::get);
+        for (int queueId = 0; queueId < QUEUES; queueId++) {
+            for (int priority = 0; priority < EntryMarks.PRIORITY_COUNT; priority++) {
+                assertThat(browse(round, queueId, priority)).as("%s: queue %d priority %d", this, queueId, priority)
+                    .isEqualTo(browsable(queueId, priority, unseen));
+            }
+        }
+    }
+
+    private List<Long> browse(BrowseRound round, int queueId, int priority) {
+        List<Long> found = new ArrayList<>();
+        long next = 0;
+        while (next < entries.maxOffset(queueId)) {
+            BrowseRound.Window window = round.window(queueId, priority, next, entries.maxOffset(queueId), 1 + random.nextInt(9));
+            for (long offset : window.queueOffsets()) {
+                Fate fate = fates.get(new Key(queueId, offset));
+                assertThat(window.deliveries(offset)).as("%s: %d/%d", this, queueId, offset).isEqualTo(fate.deliveries);
+                assertThat(window.isDetailed(offset)).as("%s: %d/%d", this, queueId, offset)
+                    .isEqualTo(!fate.said.equals(EntryDetails.NONE));
+                found.add(offset);
+            }
+            assertThat(window.nextOffset()).as(toString()).isGreaterThan(next);
+            next = window.nextOffset();
+        }
+        return found;
+    }
+
+    private List<Long> browsable(int queueId, int priority, Set<Key> unseen) {
+        List<Long> wanted = new ArrayList<>();
+        fates.forEach((key, fate) -> {
+            boolean isThere = !fate.isFinished && (!fate.isHeld || unseen.contains(key)) && fate.notBeforeMs <= nowMs;
+            if (key.queueId() == queueId && fate.priority == priority && isThere) {
+                wanted.add(key.queueOffset());
+            }
+        });
+        return wanted;
     }
 
     private boolean isOwed(Key key) {

@@ -30,6 +30,43 @@ class OffsetSetTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
+    void subtractsAndIntersectsLikeSortedSets(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            TreeSet<Long> left = randomOffsets(random);
+            TreeSet<Long> right = randomOffsets(random);
+            OffsetSet set = setOf(left);
+            TreeSet<Long> both = new TreeSet<>(left);
+            both.retainAll(right);
+            assertThat(set.intersection(setOf(right)).toArray()).as("seed %d step %d", seed, i)
+                .containsExactly(both.toArray(Long[]::new));
+
+            set.removeAll(setOf(right));
+
+            left.removeAll(right);
+            assertThat(set.toArray()).as("seed %d step %d", seed, i).containsExactly(left.toArray(Long[]::new));
+            assertThat(set.isEmpty()).isEqualTo(left.isEmpty());
+            assertThat(set.contains(BORDER)).isEqualTo(left.contains(BORDER));
+        }
+    }
+
+    private static TreeSet<Long> randomOffsets(Random random) {
+        TreeSet<Long> offsets = new TreeSet<>();
+        long first = BORDER - 20 + random.nextInt(40);
+        for (int i = random.nextInt(30); i > 0; i--) {
+            offsets.add(first + random.nextInt(20));
+        }
+        return offsets;
+    }
+
+    private static OffsetSet setOf(TreeSet<Long> offsets) {
+        OffsetSet set = new OffsetSet();
+        offsets.forEach(set::add);
+        return set;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void behavesLikeASortedSet(long seed) {
         Random random = new Random(seed);
         OffsetSet set = new OffsetSet();
