@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <p>It is not a property: a part without {@code \u0001} is passed over by whoever decodes properties, RocketMQ's clients as well as
  * {@link MessageProperties}. RocketMQ's {@code __CRC32#} takes 20 bytes, covers the body again and is seen by applications.
  *
- * <p>An instance is for one thread and makes no garbage.
+ * <p>An instance is for one thread at a time and makes no garbage.
  */
 public final class RecordChecksum {
     /** Bytes that it takes. */
