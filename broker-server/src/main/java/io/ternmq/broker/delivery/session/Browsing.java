@@ -25,6 +25,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class Browsing {
 
     private static final int MAX_MESSAGES = 1_000;
+    /** Offsets for a page without a selector: all of them are wanted, unless they are held. */
+    private static final int PLAIN_LOOKS = 2 * MAX_MESSAGES;
 
     private final SessionTable table;
     private final Subscriptions subscriptions;
@@ -50,7 +52,7 @@ final class Browsing {
             view.group().browse(engine.nowMs(), leased -> ((SessionConsumer) leased.owner()).deliveredSequence());
         BrowseSelection selection;
         try {
-            int maxLooks = filter == EntryFilter.ALL ? maxMessages(browse) : BrowseSelection.MAX_LOOKS;
+            int maxLooks = filter == EntryFilter.ALL ? PLAIN_LOOKS : BrowseSelection.MAX_LOOKS;
             selection = BrowseSelection.of(round, Unpooled.wrappedBuffer(cursor), maxLooks);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
