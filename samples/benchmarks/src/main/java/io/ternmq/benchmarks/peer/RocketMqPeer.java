@@ -64,6 +64,8 @@ final class RocketMqPeer implements Peer {
             "haListenPort", Integer.toString(port + 1),
             "storePathRootDir", store,
             "storePathCommitLog", store + "/commitlog",
+            // On a disk that is fuller than 75 % retention would take what a case has still to receive.
+            "diskMaxUsedSpaceRatio", "95",
             "flushDiskType", settings.flushMode().property());
     }
 

@@ -40,6 +40,8 @@ final class TernMqPeer implements Peer {
             "listenPort", Integer.toString(LoopbackPorts.freeForBroker()),
             "storePathRootDir", store,
             "storePathCommitLog", store + "/commitlog",
+            // On a disk that is fuller than 75 % retention would take what a case has still to receive.
+            "diskMaxUsedSpaceRatio", "95",
             "flushDiskType", settings.flushMode().property());
     }
 
