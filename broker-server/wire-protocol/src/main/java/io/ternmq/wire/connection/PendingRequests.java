@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -102,7 +103,12 @@ final class PendingRequests {
             timer.cancel(false);
         }
         timerDeadlineNs = deadlineNs;
-        timer = eventLoop.schedule(this::expire, Math.max(0, deadlineNs - clockNs.getAsLong()), TimeUnit.NANOSECONDS);
+        try {
+            timer = eventLoop.schedule(this::expire, Math.max(0, deadlineNs - clockNs.getAsLong()), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The event loop ends, which closes the connection and so fails all that wait.
+            timer = null;
+        }
     }
 
     private void expire() {
