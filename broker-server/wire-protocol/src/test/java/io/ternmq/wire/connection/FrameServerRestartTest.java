@@ -109,6 +109,19 @@ class FrameServerRestartTest {
             socket.getInputStream().read();
             return true;
         } catch (SocketTimeoutException e) {
+            return !isHeldByPeer(socket);
+        }
+    }
+
+    /** Whether there is a socket at the other end: one that ended in the middle of being made is told so when it sends something. */
+    private static boolean isHeldByPeer(Socket socket) {
+        try {
+            socket.getOutputStream().write(0);
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
             return false;
         }
     }
