@@ -193,10 +193,11 @@ final class BrokerParts implements AutoCloseable {
         BrokerConfig.Admission admission = config.admission();
         RoutedTopics routed = new RoutedTopics(topics, admission.autoCreateTopic(), admission.defaultTopicQueues());
         NativeMembership natives = new NativeMembership(consumers, offsets, groups, admission.autoCreateGroup());
-        return new JmsDelivery(task -> engine.submit(task),
-            (task, connection) -> engine.submit(task, connection.afterReading()), store, reads.readers(), routed, natives, new SessionSettings(
-            SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(), config.jms().maxTransactionBytes(),
-            config.identity().brokerName(), Version.current(), config.jms().redelivery(), expiryTopic()), busyConnections);
+        SessionSettings settings = new SessionSettings(SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(),
+            config.jms().maxTransactionBytes(), config.identity().brokerName(), Version.current(), config.jms().redelivery(),
+            expiryTopic());
+        return new JmsDelivery(task -> engine.submit(task), (task, connection) -> engine.submit(task, connection.afterReading()),
+            store, reads.readers(), routed, natives, settings, busyConnections);
     }
 
     private String expiryTopic() {

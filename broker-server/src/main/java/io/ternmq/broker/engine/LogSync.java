@@ -1,6 +1,7 @@
 package io.ternmq.broker.engine;
 
 import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.log.StoreException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class LogSync {
     // With the lock held.
     private long averageNs = Long.MAX_VALUE;
     private long noQuickForceUntilNs;
+    private RuntimeException failure;
     private volatile long durablePosition;
     private volatile boolean isWanted;
     private volatile boolean isPreparationWanted;
@@ -124,13 +126,22 @@ final class LogSync {
     }
 
     private boolean forceWritten() {
+        if (failure != null) {
+            // After a failed force the system may count as written what it has dropped.
+            throw new StoreException("the log is not forced again after a failure", failure);
+        }
         long target = log.writtenPosition();
         long length = target - durablePosition;
         if (length <= 0) {
             return false;
         }
         long startNs = nanoTime.getAsLong();
-        log.force(durablePosition);
+        try {
+            log.force(durablePosition);
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
         measure(nanoTime.getAsLong() - startNs);
         durablePosition = target;
         isPreparationWanted = length <= SMALL_LENGTH && log.isToBePrepared();
@@ -155,6 +166,11 @@ final class LogSync {
         isStopping = true;
         LockSupport.unpark(thread);
         thread.join();
-        forceWritten();
+        forcing.lock();
+        try {
+            forceWritten();
+        } finally {
+            forcing.unlock();
+        }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The single writer. One thread at a time, mostly the engine's own, owns everything that changes: log tail, queue tails and the state of all modules. Others
- * hand it {@link io.ternmq.broker.engine.EngineTask tasks} through a bounded queue; it runs them in batches, lays
- * messages and state records into the log, writes once per batch, publishes, and answers.
+ * The single writer. One thread at a time, mostly the engine's own, owns everything that changes: log tail, queue tails and the
+ * state of all modules. Others hand it {@link io.ternmq.broker.engine.EngineTask tasks} through a bounded queue; it runs them in
+ * batches, lays messages and state records into the log, writes once per batch, publishes, and answers.
  *
  * <p>State changes only in {@link io.ternmq.broker.engine.StateModule#apply}, called with the record that was logged:
  * the same code runs live and in recovery, so replaying the log gives the same state. Three positions order everything:

@@ -1,9 +1,11 @@
 package io.ternmq.broker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.store.log.CommitLog;
+import io.ternmq.broker.store.log.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,7 @@ class LogSyncTest {
     private final AtomicLong nowNs = new AtomicLong();
     private final AtomicInteger told = new AtomicInteger();
     private CommitLog log;
+    private boolean isFailed;
     private LogSync sync;
 
     @BeforeEach
@@ -36,7 +39,11 @@ class LogSyncTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        sync.stop();
+        if (isFailed) {
+            sync.abandon();
+        } else {
+            sync.stop();
+        }
         log.close();
     }
 
@@ -87,6 +94,21 @@ class LogSyncTest {
         assertThat(sync.forceIfQuick()).isFalse();
         nowNs.addAndGet(50_000_000);
         assertThat(sync.forceIfQuick()).isTrue();
+    }
+
+    @Test
+    void neverForcesAgainAfterAFailure() {
+        write();
+        forceByRequest();
+        write();
+        log.close();
+        assertThatThrownBy(sync::forceIfQuick).isInstanceOf(StoreException.class);
+
+        // The files can be forced again, but who knows what the system has dropped.
+        log.cutAt(2 * LENGTH);
+        assertThatThrownBy(sync::forceIfQuick).isInstanceOf(StoreException.class).hasMessageContaining("not forced again");
+        assertThat(sync.durablePosition()).isEqualTo(LENGTH);
+        isFailed = true;
     }
 
     private void write() {

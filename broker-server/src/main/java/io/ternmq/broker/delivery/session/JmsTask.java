@@ -1,12 +1,11 @@
 package io.ternmq.broker.delivery.session;
 
 import io.netty.buffer.ByteBuf;
-import io.ternmq.broker.network.RefusedException;
-import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;

@@ -211,24 +211,38 @@ public final class Connection {
         ByteBuf bytes = null;
         try {
             bytes = FrameWriter.encode(direct.alloc(), outgoing.frame, config.maxFrameLengthBytes());
-            ByteBuffer unwritten = bytes.nioBuffer();
-            direct.writeNow(unwritten);
-            bytes.skipBytes(bytes.readableBytes() - unwritten.remaining());
+            writeNow(direct, bytes);
             lastTrafficNs = clockNs.getAsLong();
-        } catch (IllegalArgumentException e) {
-            pending.fail(outgoing.frame.opaque(), e);
         } catch (IOException e) {
             // The event loop finds the same, and closes.
             LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", this, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // A frame that cannot be sent, or no memory: this request's trouble, while the turn has to end.
+            pending.fail(outgoing.frame.opaque(), e);
+        } finally {
+            endTurn(bytes);
         }
-        if (bytes != null && bytes.isReadable()) {
-            leftBytes = bytes;
+    }
+
+    private static void writeNow(DirectSocketChannel direct, ByteBuf bytes) throws IOException {
+        ByteBuffer unwritten = bytes.nioBuffer();
+        int length = unwritten.remaining();
+        try {
+            direct.writeNow(unwritten);
+        } finally {
+            bytes.skipBytes(length - unwritten.remaining());
+        }
+    }
+
+    private void endTurn(ByteBuf bytesOrNull) {
+        if (bytesOrNull != null && bytesOrNull.isReadable()) {
+            leftBytes = bytesOrNull;
             turn.handOver();
             scheduleDrain();
         } else {
             turn.free();
-            if (bytes != null) {
-                bytes.release();
+            if (bytesOrNull != null) {
+                bytesOrNull.release();
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +170,45 @@ class DirectWriteTest {
         isFree.countDown();
         assertThat(number(answer)).isEqualTo(1);
         assertThat(number(behind)).isEqualTo(2);
+        awaitAsked(1, 2);
+    }
+
+    /** A thread that is interrupted must not take the connection of all others with it. */
+    @Test
+    void interruptedThreadLeavesTheConnectionOpen() throws Exception {
+        connect(new DirectSocketChannel());
+        keepEventLoopBusy();
+        Thread.currentThread().interrupt();
+        CompletableFuture<Frame> answer;
+        try {
+            answer = request(ECHO, 1, 100);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        awaitAsked(1);
+        isFree.countDown();
+        assertThat(number(answer)).isEqualTo(1);
+        assertThat(number(request(ECHO, 2, 100))).isEqualTo(2);
+    }
+
+    @Test
+    void errorWhileWritingIsThatOfItsRequestAlone() throws Exception {
+        AtomicBoolean isFailing = new AtomicBoolean(true);
+        connect(new DirectSocketChannel() {
+            @Override
+            void writeNow(ByteBuffer bytes) throws IOException {
+                if (isFailing.getAndSet(false)) {
+                    throw new OutOfMemoryError("by the test");
+                }
+                super.writeNow(bytes);
+            }
+        });
+
+        CompletableFuture<Frame> failed = request(ECHO, 1, 100);
+
+        assertThatThrownBy(() -> number(failed)).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(number(request(ECHO, 2, 100))).isEqualTo(2);
         awaitAsked(1, 2);
     }
 
