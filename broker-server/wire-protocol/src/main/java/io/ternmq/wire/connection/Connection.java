@@ -2,69 +2,49 @@ package io.ternmq.wire.connection;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.ternmq.wire.frame.Frame;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * One TCP connection, from either end. All methods may be called from any thread and none blocks.
- *
- * <p>Frames from other threads wait in a queue that one task of the event loop drains, with one flush for all that it found;
- * what the event loop itself sends while it reads is flushed when it has read what there is. The exception is a small request of a
- * client that waits for no other answer: its thread writes it itself. Frames sent by one thread, or by threads that synchronise
- * with each other, go out in that order.
+ * One TCP connection, from either end. All public methods may be called from any thread and none blocks. Frames sent by one thread, or by
+ * threads that synchronise with each other, go out in that order, many with one flush; {@code Outgoing} says when.
  */
 public final class Connection {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
-    private static final int MAX_WRITES_PER_FLUSH = 256;
-    private static final int MAX_DIRECT_BODY_LENGTH = 16 << 10;
 
     private final Channel channel;
     private final ConnectionConfig config;
     private final LongSupplier clockNs;
-    private final ConcurrentLinkedQueue<Object> outbound = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
-    private final WriteTurn turn = new WriteTurn();
-    private final Executor afterReading = this::putOff;
-    /** What a caller could not write in its turn; goes first. */
-    private volatile ByteBuf leftBytes;
-    private volatile PendingRequests pending;
-    private volatile long lastTrafficNs;
+    private final ReadBurst burst;
+    private final Outgoing outgoing;
+    /** Set and read by any thread. */
     private volatile Object attachment;
+
+    // Set by the event loop, read by any thread
     private volatile InetSocketAddress remoteAddress;
     private volatile InetSocketAddress localAddress;
 
     // Owned by the event loop from here on
-    private ChannelHandlerContext ctx;
-    private boolean isReading;
-    private int unflushedWrites;
-    private Runnable putOff;
+    private long lastReadNs;
+    /** Why this end closed it; null while it has not. */
     private String closeReason;
 
     Connection(Channel channel, ConnectionConfig config, LongSupplier clockNs) {
         this.channel = channel;
         this.config = config;
         this.clockNs = clockNs;
-    }
-
-    private record OutboundRequest(Frame frame, long startNs, long deadlineNs, CompletableFuture<Frame> answer) {
+        this.burst = new ReadBurst(channel.eventLoop());
+        this.outgoing = new Outgoing(channel, burst, config.maxFrameLengthBytes(), clockNs, this);
     }
 
     /**
@@ -78,18 +58,12 @@ public final class Connection {
         if (timeoutMs <= 0) {
             throw new IllegalArgumentException("timeoutMs: " + timeoutMs + " (expected: > 0)");
         }
-        long startNs = clockNs.getAsLong();
-        var answer = new CompletableFuture<Frame>();
-        var outgoing = new OutboundRequest(request, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer);
-        if (!writeDirectly(outgoing)) {
-            enqueue(outgoing);
-        }
-        return answer;
+        return outgoing.request(request, timeoutMs);
     }
 
     /** Sends a one-way or an answer, of which it takes the ownership. Dropped silently when the connection is closed. */
     public void send(Frame frame) {
-        enqueue(requireNonNull(frame, "frame"));
+        outgoing.send(requireNonNull(frame, "frame"));
     }
 
     /**
@@ -98,7 +72,7 @@ public final class Connection {
      */
     public void sendAll(List<Frame> frames) {
         if (!frames.isEmpty()) {
-            enqueue(frames);
+            outgoing.sendAll(frames);
         }
     }
 
@@ -119,7 +93,7 @@ public final class Connection {
         if (channel.eventLoop().inEventLoop()) {
             closeInLoop(reason);
         } else {
-            execute(() -> closeInLoop(reason));
+            outgoing.inLoop(() -> closeInLoop(reason));
         }
     }
 
@@ -156,7 +130,7 @@ public final class Connection {
      * event loop. Of equal actions one is run. For what is better done once for many requests.
      */
     public Executor afterReading() {
-        return afterReading;
+        return burst;
     }
 
     @Override
@@ -164,223 +138,9 @@ public final class Connection {
         return id() + " " + localAddress + " - " + remoteAddress;
     }
 
-    private void enqueue(Object outgoing) {
-        if (channel.eventLoop().inEventLoop() && turn.byLoop()) {
-            // What was queued before this must not be overtaken.
-            writeQueued();
-            write(outgoing);
-            if (!isReading) {
-                // Not at once: whoever answers a batch of requests sends many frames in one go, which want one system call.
-                scheduleDrain();
-            }
-        } else {
-            outbound.offer(outgoing);
-            scheduleDrain();
-        }
-    }
-
-    /**
-     * Writes a request to the socket without waking the event loop, when no answer is waited for: who asks then most likely waits for this
-     * one. With more under way the event loop is better, which sends many with one system call.
-     */
-    private boolean writeDirectly(OutboundRequest outgoing) {
-        if (!(channel instanceof DirectSocketChannel direct) || !isAlone(outgoing.frame) || !turn.byCaller()) {
-            return false;
-        }
-        // What was queued before this must not be overtaken.
-        boolean isWritten = outbound.isEmpty() && channel.isActive() && addPending(outgoing);
-        if (isWritten) {
-            writeInTurn(direct, outgoing);
-        } else {
-            turn.free();
-        }
-        if (!outbound.isEmpty()) {
-            // Whoever queued it may have come in vain while this had the turn.
-            scheduleDrain();
-        }
-        return isWritten;
-    }
-
-    private boolean isAlone(Frame request) {
-        PendingRequests waiting = pending;
-        return waiting != null && waiting.size() == 0 && request.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
-            && !channel.eventLoop().inEventLoop();
-    }
-
-    private void writeInTurn(DirectSocketChannel direct, OutboundRequest outgoing) {
-        ByteBuf bytes = null;
-        try {
-            bytes = FrameWriter.encode(direct.alloc(), outgoing.frame, config.maxFrameLengthBytes());
-            writeNow(direct, bytes);
-            lastTrafficNs = clockNs.getAsLong();
-        } catch (IOException e) {
-            // The event loop finds the same, and closes.
-            LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", this, e.getMessage());
-        } catch (RuntimeException | Error e) {
-            // A frame that cannot be sent, or no memory: this request's trouble, while the turn has to end.
-            pending.fail(outgoing.frame.opaque(), e);
-        } finally {
-            endTurn(bytes);
-        }
-    }
-
-    private static void writeNow(DirectSocketChannel direct, ByteBuf bytes) throws IOException {
-        ByteBuffer unwritten = bytes.nioBuffer();
-        int length = unwritten.remaining();
-        try {
-            direct.writeNow(unwritten);
-        } finally {
-            bytes.skipBytes(length - unwritten.remaining());
-        }
-    }
-
-    private void endTurn(ByteBuf bytesOrNull) {
-        if (bytesOrNull != null && bytesOrNull.isReadable()) {
-            leftBytes = bytesOrNull;
-            turn.handOver();
-            scheduleDrain();
-        } else {
-            turn.free();
-            if (bytesOrNull != null) {
-                bytesOrNull.release();
-            }
-        }
-    }
-
-    private boolean addPending(OutboundRequest request) {
-        return pending.add(request.frame, request.startNs, request.deadlineNs, request.answer);
-    }
-
-    private void scheduleDrain() {
-        if (!isDrainScheduled.get() && isDrainScheduled.compareAndSet(false, true)) {
-            execute(this::drain);
-        }
-    }
-
-    private void execute(Runnable task) {
-        try {
-            channel.eventLoop().execute(task);
-        } catch (RejectedExecutionException e) {
-            // The event loop has ended, and with it the connection; whoever gets here clears up.
-            isDrainScheduled.set(false);
-            releaseLeft();
-            for (Object outgoing = outbound.poll(); outgoing != null; outgoing = outbound.poll()) {
-                discard(outgoing, "the event loop has ended");
-            }
-        }
-    }
-
-    private void drain() {
-        isDrainScheduled.set(false);
-        if (turn.byLoop()) {
-            writeQueued();
-            if (!isReading) {
-                flush();
-            }
-        }
-    }
-
-    private void writeQueued() {
-        if (leftBytes != null && channel.isActive()) {
-            ctx.write(leftBytes, ctx.voidPromise());
-            leftBytes = null;
-            unflushedWrites++;
-        }
-        releaseLeft();
-        for (Object outgoing = outbound.poll(); outgoing != null; outgoing = outbound.poll()) {
-            write(outgoing);
-        }
-    }
-
-    private void releaseLeft() {
-        ByteBuf left = leftBytes;
-        if (left != null) {
-            leftBytes = null;
-            left.release();
-        }
-    }
-
-    private void write(Object outgoing) {
-        if (ctx == null || !channel.isActive()) {
-            discard(outgoing, closeReason == null ? "the connection is closed" : closeReason);
-        } else if (outgoing instanceof Frame frame) {
-            writeFrame(frame);
-        } else if (outgoing instanceof OutboundRequest request) {
-            writeRequest(request);
-        } else {
-            for (Object frame : (List<?>) outgoing) {
-                writeFrame((Frame) frame);
-            }
-        }
-    }
-
-    private void writeRequest(OutboundRequest request) {
-        if (!addPending(request)) {
-            discard(request, "the connection is closed");
-            return;
-        }
-        try {
-            writeUnflushed(request.frame);
-        } catch (IllegalArgumentException e) {
-            pending.fail(request.frame.opaque(), e);
-        }
-    }
-
-    private void writeFrame(Frame frame) {
-        try {
-            writeUnflushed(frame);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", this, e.getMessage());
-        }
-    }
-
-    private void writeUnflushed(Frame frame) {
-        FrameWriter.write(ctx, frame, config.maxFrameLengthBytes());
-        if (++unflushedWrites >= MAX_WRITES_PER_FLUSH) {
-            flushWrites();
-        }
-    }
-
-    /** Ends the event loop's turn, unless the socket does not take everything. */
-    private void flush() {
-        flushWrites();
-        if (turn.isLoops() && leftBytes == null) {
-            ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-            if (waiting == null || waiting.isEmpty()) {
-                turn.free();
-            }
-        }
-    }
-
-    private void flushWrites() {
-        if (unflushedWrites > 0) {
-            unflushedWrites = 0;
-            lastTrafficNs = clockNs.getAsLong();
-            ctx.flush();
-        }
-    }
-
-    private static void discard(Object outgoing, String reason) {
-        if (outgoing instanceof Frame frame) {
-            frame.release();
-        } else if (outgoing instanceof OutboundRequest request) {
-            request.frame.release();
-            request.answer.completeExceptionally(
-                new ConnectionClosedException("request code " + request.frame.code() + " was not sent: " + reason));
-        } else {
-            for (Object frame : (List<?>) outgoing) {
-                ((Frame) frame).release();
-            }
-        }
-    }
-
     private void closeInLoop(String reason) {
         if (closeReason == null) {
-            // What was sent before goes out, as far as the socket takes it at once.
-            if (turn.byLoop()) {
-                writeQueued();
-                flush();
-            }
+            outgoing.end(reason);
             closeReason = reason;
             LOG.log(Level.DEBUG, "Closing connection {0}: {1}", this, reason);
             channel.close();
@@ -389,63 +149,45 @@ public final class Connection {
 
     // Called by ConnectionHandler, on the event loop
 
-    void onOpen(ChannelHandlerContext newCtx) {
-        ctx = newCtx;
+    void onOpen(ChannelHandlerContext ctx) {
         remoteAddress = inet(channel.remoteAddress());
         localAddress = inet(channel.localAddress());
-        pending = new PendingRequests(channel.eventLoop(), clockNs, String.valueOf(channel.remoteAddress()));
-        lastTrafficNs = clockNs.getAsLong();
+        lastReadNs = clockNs.getAsLong();
+        outgoing.onOpen(ctx);
     }
 
     void onAnswer(Frame answer) {
         int code = answer.code();
         int opaque = answer.opaque();
-        if (!pending.complete(answer)) {
+        if (!outgoing.pending().complete(answer)) {
             LOG.log(Level.DEBUG, "Dropped an answer that nobody waits for, code {0} opaque {1} on {2}", code, opaque, this);
         }
     }
 
     void onRead() {
-        isReading = true;
+        burst.begin();
     }
 
     void onReadComplete() {
-        isReading = false;
-        lastTrafficNs = clockNs.getAsLong();
-        runPutOff();
-        flush();
-    }
-
-    private void putOff(Runnable action) {
-        if (!channel.eventLoop().inEventLoop() || !isReading || putOff != null && putOff != action) {
-            action.run();
-        } else {
-            putOff = action;
-        }
-    }
-
-    private void runPutOff() {
-        Runnable action = putOff;
-        if (action != null) {
-            putOff = null;
-            action.run();
-        }
+        lastReadNs = clockNs.getAsLong();
+        burst.end();
+        outgoing.flush();
     }
 
     void onClosed() {
-        isReading = false;
-        runPutOff();
-        writeQueued();
-        pending.failAll(closeReason == null ? "the peer closed the connection" : closeReason);
+        burst.end();
+        outgoing.onClosed();
+        outgoing.pending().failAll(closeReason == null ? "the peer closed the connection" : closeReason);
     }
 
     /** When something was last received or sent. */
     long lastTrafficNs() {
-        return lastTrafficNs;
+        long lastWriteNs = outgoing.lastWriteNs();
+        return lastWriteNs - lastReadNs > 0 ? lastWriteNs : lastReadNs;
     }
 
     int pendingRequests() {
-        return pending.size();
+        return outgoing.pending().size();
     }
 
     ConnectionConfig config() {

@@ -1,0 +1,342 @@
+package io.ternmq.wire.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.ternmq.wire.frame.Frame;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * What a connection sends, in order, and who writes it.
+ *
+ * <p>What other threads send waits in a queue that one task of the event loop drains, with one flush for all that it found; what the event
+ * loop itself sends during a {@link ReadBurst} is flushed at its end. The exception is a small request of a client that waits for no other
+ * answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
+ */
+final class Outgoing {
+    private static final Logger LOG = System.getLogger(Outgoing.class.getName());
+    private static final int MAX_WRITES_PER_FLUSH = 256;
+    private static final int MAX_DIRECT_BODY_LENGTH = 16 << 10;
+
+    private final Channel channel;
+    private final ReadBurst burst;
+    private final int maxFrameLengthBytes;
+    private final LongSupplier clockNs;
+    private final Object connection;
+    private final WriteTurn turn = new WriteTurn();
+
+    /** A Frame, a Request or a List of frames. Any thread puts; the event loop takes, or any thread that finds that it has ended. */
+    private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
+    /** Set by whoever puts, cleared by who takes. */
+    private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
+    /** Set by the event loop when the connection opens, null before; read by any thread. */
+    private volatile PendingRequests pending;
+    /** Set by who has the turn, read by the event loop. */
+    private volatile long lastWriteNs;
+
+    // Owned by the event loop from here on
+    /** Null before the connection is open. */
+    private ChannelHandlerContext ctx;
+    private int unflushedWrites;
+    private String discardReason = "the connection is closed";
+
+    /** @param connection what the log calls it */
+    Outgoing(Channel channel, ReadBurst burst, int maxFrameLengthBytes, LongSupplier clockNs, Object connection) {
+        this.channel = channel;
+        this.burst = burst;
+        this.maxFrameLengthBytes = maxFrameLengthBytes;
+        this.clockNs = clockNs;
+        this.connection = connection;
+    }
+
+    private record Request(Frame frame, long startNs, long deadlineNs, CompletableFuture<Frame> answer) {
+    }
+
+    // Any thread
+
+    /** See {@link Connection#request}. */
+    CompletableFuture<Frame> request(Frame frame, long timeoutMs) {
+        long startNs = clockNs.getAsLong();
+        var answer = new CompletableFuture<Frame>();
+        var request = new Request(frame, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer);
+        if (!writeDirectly(request)) {
+            enqueue(request);
+        }
+        return answer;
+    }
+
+    /** See {@link Connection#send}. */
+    void send(Frame frame) {
+        enqueue(frame);
+    }
+
+    /** See {@link Connection#sendAll}. */
+    void sendAll(List<Frame> frames) {
+        enqueue(frames);
+    }
+
+    /** The requests that were sent and wait for their answers; null before the connection is open. */
+    PendingRequests pending() {
+        return pending;
+    }
+
+    /** When something was last sent, or the connection was opened. */
+    long lastWriteNs() {
+        return lastWriteNs;
+    }
+
+    /** Runs a task on the event loop; when that has ended, and with it the connection, discards what waits here instead. */
+    void inLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            isDrainScheduled.set(false);
+            releaseLeft();
+            for (Object outgoing = queue.poll(); outgoing != null; outgoing = queue.poll()) {
+                discard(outgoing, "the event loop has ended");
+            }
+        }
+    }
+
+    private void enqueue(Object outgoing) {
+        if (channel.eventLoop().inEventLoop() && turn.byLoop()) {
+            // What was queued before this must not be overtaken.
+            writeQueued();
+            write(outgoing);
+            if (!burst.isRunning()) {
+                // Not at once: whoever answers a batch of requests sends many frames in one go, which want one system call.
+                scheduleDrain();
+            }
+        } else {
+            queue.offer(outgoing);
+            scheduleDrain();
+        }
+    }
+
+    private void scheduleDrain() {
+        if (!isDrainScheduled.get() && isDrainScheduled.compareAndSet(false, true)) {
+            inLoop(this::drain);
+        }
+    }
+
+    private boolean addPending(Request request) {
+        return pending.add(request.frame, request.startNs, request.deadlineNs, request.answer);
+    }
+
+    private void releaseLeft() {
+        ByteBuf left = turn.takeLeft();
+        if (left != null) {
+            left.release();
+        }
+    }
+
+    private static void discard(Object outgoing, String reason) {
+        if (outgoing instanceof Frame frame) {
+            frame.release();
+        } else if (outgoing instanceof Request request) {
+            request.frame.release();
+            request.answer.completeExceptionally(
+                new ConnectionClosedException("request code " + request.frame.code() + " was not sent: " + reason));
+        } else {
+            for (Object frame : (List<?>) outgoing) {
+                ((Frame) frame).release();
+            }
+        }
+    }
+
+    // A caller that writes by itself
+
+    /**
+     * Writes a request to the socket without waking the event loop, when no answer is waited for: who asks then most likely waits for this
+     * one. With more under way the event loop is better, which sends many with one system call.
+     */
+    private boolean writeDirectly(Request request) {
+        if (!(channel instanceof DirectSocketChannel direct) || !isAlone(request.frame) || !turn.byCaller()) {
+            return false;
+        }
+        // What was queued before this must not be overtaken.
+        boolean isWritten = queue.isEmpty() && channel.isActive() && addPending(request);
+        if (isWritten) {
+            writeInTurn(direct, request);
+        } else {
+            turn.free();
+        }
+        if (!queue.isEmpty()) {
+            // Whoever queued it may have come in vain while this had the turn.
+            scheduleDrain();
+        }
+        return isWritten;
+    }
+
+    private boolean isAlone(Frame request) {
+        PendingRequests waiting = pending;
+        return waiting != null && waiting.size() == 0 && request.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
+            && !channel.eventLoop().inEventLoop();
+    }
+
+    private void writeInTurn(DirectSocketChannel direct, Request request) {
+        ByteBuf bytes = null;
+        try {
+            bytes = FrameWriter.encode(direct.alloc(), request.frame, maxFrameLengthBytes);
+            writeNow(direct, bytes);
+            lastWriteNs = clockNs.getAsLong();
+        } catch (IOException e) {
+            // The event loop finds the same, and closes.
+            LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", connection, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // A frame that cannot be sent, or no memory: this request's trouble, while the turn has to end.
+            pending.fail(request.frame.opaque(), e);
+        } finally {
+            endTurn(bytes);
+        }
+    }
+
+    private static void writeNow(DirectSocketChannel direct, ByteBuf bytes) throws IOException {
+        ByteBuffer unwritten = bytes.nioBuffer();
+        int length = unwritten.remaining();
+        try {
+            direct.writeNow(unwritten);
+        } finally {
+            bytes.skipBytes(length - unwritten.remaining());
+        }
+    }
+
+    private void endTurn(ByteBuf bytesOrNull) {
+        if (bytesOrNull != null && bytesOrNull.isReadable()) {
+            turn.handOver(bytesOrNull);
+            scheduleDrain();
+        } else {
+            turn.free();
+            if (bytesOrNull != null) {
+                bytesOrNull.release();
+            }
+        }
+    }
+
+    // On the event loop
+
+    void onOpen(ChannelHandlerContext newCtx) {
+        ctx = newCtx;
+        lastWriteNs = clockNs.getAsLong();
+        pending = new PendingRequests(channel.eventLoop(), clockNs, String.valueOf(channel.remoteAddress()));
+    }
+
+    /** Flushes what was written. Ends the event loop's turn, unless the socket does not take everything. */
+    void flush() {
+        flushWrites();
+        if (turn.isLoops() && !turn.hasLeft()) {
+            ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+            if (waiting == null || waiting.isEmpty()) {
+                turn.free();
+            }
+        }
+    }
+
+    /**
+     * Before the channel is closed: what was sent before goes out, as far as the socket takes it at once.
+     *
+     * @param reason for those whose requests come later
+     */
+    void end(String reason) {
+        if (turn.byLoop()) {
+            writeQueued();
+            flush();
+        }
+        discardReason = reason;
+    }
+
+    /** When the channel is closed: nothing that waits here goes out any more. */
+    void onClosed() {
+        writeQueued();
+    }
+
+    private void drain() {
+        isDrainScheduled.set(false);
+        if (turn.byLoop()) {
+            writeQueued();
+            if (!burst.isRunning()) {
+                flush();
+            }
+        }
+    }
+
+    private void writeQueued() {
+        writeLeft();
+        for (Object outgoing = queue.poll(); outgoing != null; outgoing = queue.poll()) {
+            write(outgoing);
+        }
+    }
+
+    private void writeLeft() {
+        ByteBuf left = turn.takeLeft();
+        if (left == null) {
+            return;
+        }
+        if (channel.isActive()) {
+            ctx.write(left, ctx.voidPromise());
+            unflushedWrites++;
+        } else {
+            left.release();
+        }
+    }
+
+    private void write(Object outgoing) {
+        if (ctx == null || !channel.isActive()) {
+            discard(outgoing, discardReason);
+        } else if (outgoing instanceof Frame frame) {
+            writeFrame(frame);
+        } else if (outgoing instanceof Request request) {
+            writeRequest(request);
+        } else {
+            for (Object frame : (List<?>) outgoing) {
+                writeFrame((Frame) frame);
+            }
+        }
+    }
+
+    private void writeRequest(Request request) {
+        if (!addPending(request)) {
+            discard(request, "the connection is closed");
+            return;
+        }
+        try {
+            writeUnflushed(request.frame);
+        } catch (IllegalArgumentException e) {
+            pending.fail(request.frame.opaque(), e);
+        }
+    }
+
+    private void writeFrame(Frame frame) {
+        try {
+            writeUnflushed(frame);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", connection, e.getMessage());
+        }
+    }
+
+    private void writeUnflushed(Frame frame) {
+        FrameWriter.write(ctx, frame, maxFrameLengthBytes);
+        if (++unflushedWrites >= MAX_WRITES_PER_FLUSH) {
+            flushWrites();
+        }
+    }
+
+    private void flushWrites() {
+        if (unflushedWrites > 0) {
+            unflushedWrites = 0;
+            lastWriteNs = clockNs.getAsLong();
+            ctx.flush();
+        }
+    }
+}
