@@ -149,10 +149,17 @@ final class TernXAResource implements XAResource {
     }
 
     private static XAException failure(int code, Exception cause) {
-        XAException failure = new XAException(cause.getMessage());
+        XAException failure = new XAException(messageOf(cause));
         failure.errorCode = code;
         failure.initCause(cause);
         return failure;
+    }
+
+    // Most transaction managers log the message alone. Of a branch with refused sends the broker knows that they are missing, their refusal why.
+    private static String messageOf(Exception failure) {
+        String message = failure.getMessage();
+        String reason = failure.getCause() == null ? null : failure.getCause().getMessage();
+        return reason == null || message.contains(reason) ? message : message + ": " + reason;
     }
 
     // Never XAER_RMERR: for a commit it would mean that the branch is rolled back.
