@@ -49,15 +49,14 @@ import javax.naming.StringRefAddr;
  * <caption>Options</caption>
  * <tr><th>option</th><th>default</th><th>meaning</th></tr>
  * <tr><td>namesrvAddr</td><td>none</td><td>name servers, host:port;host:port</td></tr>
-    private TernConnection connect(Domain domain, String userName, String userPassword) throws JMSException {
-        ProviderFactory providers;
-        ClientSettings client;
-        try {
-            providers = providers(credentials);
+ * <tr><td>protocol</td><td>ternmq</td><td>what the brokers are: ternmq or rocketmq; the URI's scheme</td></tr>
+ * <tr><td>profile</td><td>strict</td><td>rocketmq: whether what such a cluster cannot do is refused (strict), or done as well as it
+ *     can be (lenient)</td></tr>
+ * <tr><td>user, password</td><td>none</td><td>sign-on of connections that are made without a user</td></tr>
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>256</td><td>messages that a consumer with a quick listener holds at most</td></tr>
  * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none; up to prefetch for one that is called at once
- * each time</td></tr>
+ *     each time</td></tr>
  * <tr><td>ackWindow</td><td>128</td><td>automatic acknowledgements that may be on their way; 0 waits for each</td></tr>
  * <tr><td>requestTimeoutMs</td><td>30000</td><td>time for an answer of the broker</td></tr>
  * <tr><td>connectTimeoutMs</td><td>5000</td><td>time to open a TCP connection</td></tr>
