@@ -7,34 +7,28 @@ import jakarta.jms.JMSException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A consumer: its buffer of deliveries, its credit, its listener. The state is guarded by the session's lock.
+ * A consumer: its buffer of deliveries, its life at the broker, its listener. The state is guarded by the session's lock.
  *
- * <p>Credit: with a listener the broker may always have some messages on the way or in the buffer, the more the quicker the listener is
- * ({@link ListenerPace}), and those are given back when it does not return ({@link StalledListeners}). Without, credit is given by
- * receive(), for the more messages the faster it is called ({@link ReceivePace}), and taken back (drained) when receive() goes home
- * without a message, so that an idle receiver holds nothing that another one could process.
+ * <p>{@link Credit}: with a listener the broker may always have some messages on the way or in the buffer, the more the quicker the
+ * listener is ({@link ListenerPace}), and those are given back when it does not return ({@link StalledListeners}). Without, it is the
+ * business of {@link Receiving}.
  */
 public final class ConsumerCore {
     /** Timeout of {@link #receive} that means: what is there now. */
     public static final long NO_WAIT = -1;
 
-    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final SessionCore session;
-    private volatile Attachment attachment;
     private final DeliveryBuffer buffer = new DeliveryBuffer();
-    private int creditAtBroker;
-    private long handedSequence;
-    private ListenerBatches listener;
-    private final ReceivePace pace;
+    private final Receiving receiving;
     private final ListenerPace listenerPace;
-    private final IdleReceiver idleness = new IdleReceiver(this);
-    private int receivers;
+    // Both change when it is attached again; written with the lock held, read without.
+    private volatile Attachment attachment;
+    private volatile Credit credit;
+    private ListenerBatches listener;
     private int limit = Integer.MAX_VALUE;
     private boolean isClosed;
     private boolean isAttached;
@@ -45,7 +39,8 @@ public final class ConsumerCore {
     ConsumerCore(SessionCore session, Attachment attachment) {
         this.session = session;
         this.attachment = attachment;
-        this.pace = new ReceivePace(session.settings().receivePrefetch(), session.settings().prefetch());
+        this.credit = new Credit(session, attachment.consumerId());
+        this.receiving = new Receiving(session, this);
         this.listenerPace = new ListenerPace(session.settings().prefetch());
     }
 
@@ -185,145 +180,63 @@ public final class ConsumerCore {
      */
     public <T> T receive(long timeoutMs, Conversion<T> conversion) throws JMSException {
         requireOpen();
-        if (session.locked(() -> listener) != null) {
+        if (hasListener()) {
             throw JmsErrors.illegalState("The consumer has a MessageListener: receive cannot be called");
         }
-        session.locked(() -> {
-            receivers++;
-            idleness.onCalled();
-            return null;
-        });
-        try {
-            return receiveNext(timeoutMs, conversion);
-        } finally {
-            session.locked(() -> {
-                receivers--;
-                if (holdsAhead()) {
-                    idleness.watch();
-                }
-                session.signalChange();
-                return null;
-            });
+        return receiving.receive(timeoutMs, conversion);
+    }
+
+    /** What receive() does. */
+    Receiving receiving() {
+        return receiving;
+    }
+
+    /** Of the present attachment. */
+    Credit credit() {
+        return credit;
+    }
+
+    /** Waits until the broker has sent what it can for the credit that is left, and takes the rest of the credit back. Without the lock. */
+    void takeCreditBack() throws JMSException {
+        if (session.locked(() -> credit.messages()) > 0) {
+            session.await(credit.drain(0), "Asking for messages");
         }
     }
 
-    private <T> T receiveNext(long timeoutMs, Conversion<T> conversion) throws JMSException {
-        long startNs = System.nanoTime();
-        pace.onCalled(startNs);
-        long deadlineNs = startNs + TimeUnit.MILLISECONDS.toNanos(Math.max(0, timeoutMs));
-        Delivery delivery = next(timeoutMs, deadlineNs);
-        while (delivery != null) {
-            T converted;
-            try {
-                converted = conversion.convert(delivery);
-            } catch (JMSException e) {
-                if (!session.acks().tryHold(delivery)) {
-                    putBack(delivery);
-                }
-                throw e;
-            }
-            if (acknowledge(delivery)) {
-                pace.onReturned(System.nanoTime());
-                return converted;
-            }
-            delivery = next(timeoutMs, deadlineNs);
-        }
-        pace.onNothing();
-        return null;
+    // From here on: called with the session's lock held, unless said otherwise.
+
+    boolean isAttached() {
+        return isAttached;
     }
 
-    private Delivery next(long timeoutMs, long deadlineNs) throws JMSException {
-        Delivery delivery = awaitNext(timeoutMs, deadlineNs);
-        boolean mayHaveMore = true;
-        while (delivery == null && mayHaveMore && session.locked(this::canStillReceive)) {
-            drain();
-            // What comes may have expired: that is no answer to whether there is a message.
-            mayHaveMore = session.locked(() -> !buffer.isEmpty());
-            delivery = session.locked(() -> canStillReceive() ? takeNext() : null);
-        }
-        return delivery;
-    }
-
-    private boolean acknowledge(Delivery delivery) throws JMSException {
-        try {
-            return session.acks().onReceived(delivery);
-        } catch (JMSException e) {
-            if (JmsErrors.isRefusal(e)) {
-                // Still this consumer's, and the application has not got it.
-                putBack(delivery);
-            }
-            throw e;
-        }
-    }
-
-    private void putBack(Delivery delivery) {
-        session.locked(() -> {
-            if (!delivery.isStale()) {
-                buffer.addFirst(delivery);
-            }
-            return null;
-        });
-    }
-
-    private Delivery awaitNext(long timeoutMs, long deadlineNs) throws JMSException {
-        session.lock();
-        try {
-            while (!isClosed && !session.isClosing()) {
-                requireAttached();
-                Delivery next = session.isFlowing() ? takeNext() : null;
-                long remainingNs = timeoutMs == 0 ? Long.MAX_VALUE : deadlineNs - System.nanoTime();
-                if (next != null || remainingNs <= 0) {
-                    return next;
-                }
-                if (session.isFlowing() && isAttached && creditAtBroker == 0) {
-                    giveCredit(pace.ahead());
-                }
-                session.awaitChange(remainingNs);
-            }
-            return null;
-        } finally {
-            session.unlock();
-        }
-    }
-
-    private boolean canStillReceive() {
-        return !isClosed && !session.isClosing() && session.isFlowing();
-    }
-
-    private void requireAttached() throws JMSException {
+    /** Throws when the connection is lost, or the broker has closed the consumer. */
+    void requireAttached() throws JMSException {
         session.connection().requireAlive();
         if (detached != null) {
             throw detached;
         }
     }
 
-    /** Waits until the broker has sent what it can for the credit that is left, and takes the rest of the credit back. */
-    void drain() throws JMSException {
-        boolean isBufferEmpty = session.locked(() -> buffer.isEmpty());
-        int extra = session.locked(() -> creditAtBroker == 0 && isBufferEmpty ? 1 : 0);
-        // An outage is no reason to wait longer than the caller wants to.
-        session.awaitUnlessInterrupted(startDrain(extra), "Asking for messages");
+    boolean isBufferEmpty() {
+        return buffer.isEmpty();
     }
 
-    /** As {@link #drain()}, without asking for more. */
-    void takeCreditBack() throws JMSException {
-        if (session.locked(() -> creditAtBroker) > 0) {
-            session.await(startDrain(0), "Asking for messages");
-        }
+    /** Messages that are in the buffer, or may come. */
+    int ahead() {
+        return buffer.size() + credit.messages();
     }
 
-    /** With the lock held: whether nobody receives, though messages are here or may come that were asked for. */
-    boolean holdsAhead() {
-        boolean isWaitedFor = receivers > 0 || listener != null || isClosed || session.isClosing();
-        return !isWaitedFor && isAttached && session.connection().isAlive() && (creditAtBroker > 0 || buffer.hasUnseen());
+    /** Whether messages that the application has not had are here or may come. */
+    boolean holdsUnseen() {
+        return !isClosed && isAttached && session.connection().isAlive() && (credit.messages() > 0 || buffer.hasUnseen());
     }
 
-    /** With the lock held: whether messages wait for its listener, or may come to wait. */
+    /** Whether messages wait for its listener, or may come to wait. */
     boolean holdsAheadOfListener() {
-        return listener != null && !isClosed && isAttached && session.connection().isAlive() && (creditAtBroker > 0 || buffer.hasUnseen());
+        return listener != null && holdsUnseen();
     }
 
-    /** With the lock held: gives back what the application has not had, without waiting for the answer. */
+    /** Gives back what the application has not had, without waiting for the answer. */
     void giveBackUnseen() {
         List<Delivery> unseen = takeFromBuffer(delivery -> !delivery.wasHanded());
         if (unseen.isEmpty()) {
@@ -338,23 +251,6 @@ public final class ConsumerCore {
             return null;
         });
     }
-
-    /** As {@link #takeCreditBack}, without waiting for it. */
-    CompletableFuture<Void> startTakingCreditBack() {
-        return startDrain(0);
-    }
-
-    private CompletableFuture<Void> startDrain(int extraCredit) {
-        Attachment drained = attachment;
-        long handed = session.locked(() -> {
-            creditAtBroker += extraCredit;
-            return handedSequence;
-        });
-        return session.provider().drain(drained.consumerId(), extraCredit, handed).thenAccept(unused -> session.locked(() ->
-            creditAtBroker = drained == attachment ? 0 : creditAtBroker));
-    }
-
-    // From here on: called with the session's lock held, unless said otherwise.
 
     /** The next message that has not expired, now handed to the application; null when the buffer has none. */
     Delivery takeNext() {
@@ -377,15 +273,15 @@ public final class ConsumerCore {
 
     private void handed(Delivery delivery) {
         delivery.handed();
-        handedSequence = Math.max(handedSequence, delivery.sequence());
+        credit.onHanded(delivery.sequence());
         if (listener != null) {
             int room = room();
             // The first of a batch is reported, so that a message that kills the process is known to have been seen.
             if (delivery.isFirstOfBatch() || 2 * room >= wanted()) {
-                giveCredit(room);
+                credit.give(room);
             }
-        } else if (isAttached && pace.isFast() && 2 * (buffer.size() + creditAtBroker) < pace.ahead()) {
-            giveCredit(pace.ahead() - buffer.size() - creditAtBroker);
+        } else {
+            receiving.onHanded();
         }
     }
 
@@ -405,13 +301,13 @@ public final class ConsumerCore {
         if (listener != null && !isClosed && isAttached && session.isStarted() && !session.dispatch().isStalled()) {
             int room = room();
             if (room > 0) {
-                giveCredit(room);
+                credit.give(room);
             }
         }
     }
 
     private int room() {
-        return Math.max(0, wanted() - creditAtBroker - buffer.size());
+        return Math.max(0, wanted() - ahead());
     }
 
     /** The listener has returned after so long. */
@@ -419,16 +315,16 @@ public final class ConsumerCore {
         listenerPace.onReturned(tookNs);
     }
 
-    private void giveCredit(int credit) {
-        creditAtBroker += credit;
-        session.provider().flow(id(), credit, handedSequence);
-    }
-
     /** Tells the broker what the application has seen so far. */
     void reportHanded() {
-        if (!isClosed && handedSequence > 0) {
-            session.provider().flow(id(), 0, handedSequence);
+        if (!isClosed) {
+            credit.reportHanded();
         }
+    }
+
+    /** Puts a delivery back to the front that receive() could not hand out. */
+    void putBack(Delivery delivery) {
+        buffer.addFirst(delivery);
     }
 
     /** Puts a delivery that the application has seen back to the front. */
@@ -453,7 +349,7 @@ public final class ConsumerCore {
         for (int i = 0; i < messages.size(); i++) {
             buffer.add(new Delivery(this, id(), firstSequence + i, messages.get(i), i == 0));
         }
-        creditAtBroker = Math.max(0, creditAtBroker - messages.size());
+        credit.onDelivered(messages.size());
         if (listener != null) {
             session.dispatch().ready(this);
             session.dispatch().schedule();
@@ -477,11 +373,10 @@ public final class ConsumerCore {
         }
         isAttached = false;
         clearBuffer();
-        creditAtBroker = 0;
-        handedSequence = 0;
         ConnectionCore connection = session.connection();
         connection.unregister(this);
         attachment = attachment.withId(connection.nextConsumerId());
+        credit = new Credit(session, attachment.consumerId());
         connection.register(this);
         attach().exceptionally(failure -> {
             onNotAttachedAgain(Await.toJms(failure, "Attaching again"));
@@ -506,18 +401,6 @@ public final class ConsumerCore {
         session.signalChange();
     }
 
-    // A receive() that has got its message shall be able to acknowledge it. One that waits for a broken connection is not waited for.
-    void awaitReceivers() throws JMSException {
-        session.lock();
-        try {
-            while (receivers > 0 && !session.connection().isInterrupted() && session.connection().isAlive()) {
-                session.awaitChange(LOOK_AGAIN_NS);
-            }
-        } finally {
-            session.unlock();
-        }
-    }
-
     /** Closes it. Waits for a running receive(), and for a running listener, unless called from it: then the consumer ends when the listener has returned. */
     public void close() throws JMSException {
         boolean wasOpen = session.locked(() -> {
@@ -532,18 +415,18 @@ public final class ConsumerCore {
 
     /** Without the lock. */
     void detach() throws JMSException {
-        awaitReceivers();
+        receiving.awaitEnd();
         List<Delivery> seen = new ArrayList<>();
         List<Delivery> passedOver = new ArrayList<>();
         long handed = session.locked(() -> {
             for (Delivery delivery : clearBuffer()) {
                 if (delivery.wasHanded()) {
                     seen.add(delivery);
-                } else if (delivery.sequence() < handedSequence) {
+                } else if (delivery.sequence() < credit.handedSequence()) {
                     passedOver.add(delivery);
                 }
             }
-            return handedSequence;
+            return credit.handedSequence();
         });
         session.forget(this);
         if (!session.connection().isAlive()) {

@@ -13,12 +13,14 @@ final class IdleReceiver {
     private static final long PATIENCE_MS = 100;
 
     private final ConsumerCore consumer;
+    private final Receiving receiving;
     private boolean isWatched;
     private long calls;
     private long watchedCalls;
 
-    IdleReceiver(ConsumerCore consumer) {
+    IdleReceiver(ConsumerCore consumer, Receiving receiving) {
         this.consumer = consumer;
+        this.receiving = receiving;
     }
 
     /** With the lock held: receive() is called. */
@@ -40,14 +42,14 @@ final class IdleReceiver {
         SessionCore session = consumer.session();
         boolean isIdle = session.locked(() -> {
             isWatched = false;
-            if (calls != watchedCalls && consumer.holdsAhead()) {
+            if (calls != watchedCalls && receiving.holdsAhead()) {
                 watch();
                 return false;
             }
-            return calls == watchedCalls && consumer.holdsAhead();
+            return calls == watchedCalls && receiving.holdsAhead();
         });
         if (isIdle) {
-            consumer.startTakingCreditBack().whenComplete((none, failure) -> session.locked(() -> {
+            consumer.credit().drain(0).whenComplete((none, failure) -> session.locked(() -> {
                 if (failure == null && calls == watchedCalls) {
                     consumer.giveBackUnseen();
                 }

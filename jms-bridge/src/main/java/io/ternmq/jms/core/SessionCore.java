@@ -229,7 +229,7 @@ public final class SessionCore {
             asyncSends.awaitIdle();
             unconfirmedSends.awaitAll();
             for (ConsumerCore consumer : locked(() -> List.copyOf(consumers))) {
-                consumer.awaitReceivers();
+                consumer.receiving().awaitEnd();
             }
             isEnding = true;
             if (connection.isAlive()) {

@@ -57,7 +57,7 @@ final class StalledListeners {
     }
 
     private void giveBack(ConsumerCore consumer) {
-        CompletableFuture<Void> drained = consumer.startTakingCreditBack();
+        CompletableFuture<Void> drained = consumer.credit().drain(0);
         drained.whenComplete((none, failure) -> session.locked(() -> {
             if (isStalled && failure == null) {
                 consumer.giveBackUnseen();
