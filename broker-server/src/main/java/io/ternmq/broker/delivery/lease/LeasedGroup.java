@@ -6,15 +6,10 @@ import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
 import io.ternmq.broker.delivery.lease.SettleRecord.Reason;
 import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -28,27 +23,21 @@ import java.util.function.ToLongFunction;
  */
 public final class LeasedGroup {
 
-    /** Filters without consumers that are kept, so that a consumer that comes back does not scan a deep queue again. */
-    private static final int MAX_IDLE_SCANS = 16;
-
-    private record Due(long notBeforeMs, int queueId, long queueOffset) {
-    }
-
     private final GroupProgress progress;
     private final QueueEntries entries;
     private final RedeliveryRules rules;
     private final boolean isEndless;
     private final ScanLimits scanLimits;
     private final List<ScanJob> wantedJobs = new ArrayList<>();
-    private final Map<String, FilterScan> scans = new LinkedHashMap<>();
     private final List<QueueHolds> holds = new ArrayList<>();
-    private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::notBeforeMs));
-    private final List<Lease> expired = new ArrayList<>();
+    private final DelayedReleases delayed = new DelayedReleases();
     private final Lanes lanes = new Lanes();
+    private final LaneRecall laneRecall;
+    private final FilterScans scans = new FilterScans(lanes);
+    private final Expiry expiry;
     private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
-    private boolean areLanesKnown;
+    /** Settlements that are decided and not applied yet. */
     private int pendingRecordCount;
-    private int firstScan;
 
     /**
      * A group over its durable progress, without consumers.
@@ -69,7 +58,9 @@ public final class LeasedGroup {
         this.isEndless = isEndless;
         this.rules = bounded(requireNonNull(rules, "rules"));
         this.scanLimits = scanLimits;
-        progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> remember(queueId, release)));
+        this.laneRecall = new LaneRecall(lanes, entries);
+        this.expiry = new Expiry(this, entries);
+        progress.queues().forEach((queueId, queue) -> queue.released().forEach(release -> delayed.add(queueId, release)));
     }
 
     /** The same that gives messages up after so many deliveries, and has no other rules than the default ones. */
@@ -116,12 +107,7 @@ public final class LeasedGroup {
      * @param filter what it wants; a subscription's consumers must all have an equal key
      */
     public LeasedConsumer attach(Object owner, EntryFilter filter) {
-        FilterScan scan = scans.get(filter.key());
-        if (scan == null) {
-            dropIdleScans();
-            scan = new FilterScan(filter);
-            scans.put(filter.key(), scan);
-        }
+        FilterScan scan = scans.of(filter);
         LeasedConsumer consumer = new LeasedConsumer(owner, scan);
         scan.join(consumer);
         consumers.add(consumer);
@@ -220,18 +206,12 @@ public final class LeasedGroup {
      *     arrival, credit, applied record or {@link #nextDueMs}
      */
     public boolean dispatch(long nowMs, int scanBudget, DispatchSink sink) {
-        if (pendingRecordCount > 0) {
+        if (pendingRecordCount > 0 || scans.isEmpty()) {
             return false;
         }
-        if (scans.isEmpty()) {
-            return false;
-        }
-        recallLanes();
+        laneRecall.recall(delayed, holds);
         giveBackDue(nowMs);
-        List<FilterScan> order = new ArrayList<>(scans.values());
-        firstScan = (firstScan + 1) % order.size();
-        Collections.rotate(order, -firstScan);
-        return new DispatchRound(this, entries, nowMs, scanBudget).run(order, sink);
+        return new DispatchRound(this, entries, nowMs, scanBudget).run(scans.inTurn(), sink);
     }
 
     ScanLimits scanLimits() {
@@ -270,7 +250,7 @@ public final class LeasedGroup {
 
     /** The earliest time at which a delayed message becomes due; {@link Long#MAX_VALUE} when there is none. */
     public long nextDueMs() {
-        return due.isEmpty() ? Long.MAX_VALUE : due.peek().notBeforeMs();
+        return delayed.nextDueMs();
     }
 
     /** True when the consumer's filter has seen everything there is, and nothing given back waits for it. */
@@ -307,7 +287,7 @@ public final class LeasedGroup {
                 lanes.delayed(queueId, release.queueOffset());
             }
             unhold(queueHolds, queueId, release.queueOffset());
-            remember(queueId, release);
+            delayed.add(queueId, release);
             if (release.notBeforeMs() == 0) {
                 giveBack(queueId, release.queueOffset());
             }
@@ -355,15 +335,13 @@ public final class LeasedGroup {
 
     private void giveBack(int queueId, long queueOffset) {
         if (!scans.isEmpty()) {
-            int priority = entries.marks(queueId).priority(queueOffset);
-            scans.values().forEach(scan -> scan.queue(queueId).cursor(priority).giveBack(queueOffset));
+            scans.giveBack(queueId, entries.marks(queueId).priority(queueOffset), queueOffset);
         }
     }
 
     /** Nobody gets the message any more; {@link #takeExpired} says so in a record. */
     void expire(Lease lease) {
-        holds(lease.queueId()).held().add(lease.queueOffset());
-        expired.add(lease);
+        expiry.add(lease);
     }
 
     /**
@@ -371,13 +349,7 @@ public final class LeasedGroup {
      * next dispatch.
      */
     public SettleDecision takeExpired() {
-        if (expired.isEmpty()) {
-            return SettleDecision.NOTHING;
-        }
-        SettleDraft draft = draft();
-        expired.forEach(draft::expire);
-        expired.clear();
-        return draft.build();
+        return expiry.take();
     }
 
     /**
@@ -396,31 +368,12 @@ public final class LeasedGroup {
      * @param maxLooks how many may be looked at, at least 1
      */
     public Sweep sweep(int queueId, long fromOffset, int maxLooks) {
-        EntryMarks marks = entries.marks(queueId);
-        QueueProgress queue = progress.queue(queueId);
-        OffsetSet held = holds(queueId).held();
-        List<Long> found = new ArrayList<>();
-        long end = entries.maxOffset(queueId);
-        long start = Math.max(fromOffset, Math.max(queue.lowWaterMark(), entries.minOffset(queueId)));
-        long offset = marks.nextDetailed(start);
-        for (int i = 0; i < maxLooks && offset < end; i++) {
-            if (!queue.isFinished(offset) && !held.contains(offset)) {
-                found.add(offset);
-            }
-            offset = marks.nextDetailed(offset + 1);
-        }
-        return new Sweep(found, offset < end ? offset : -1);
+        return expiry.sweep(queueId, fromOffset, maxLooks);
     }
 
     /** Takes messages out that were found to have expired, unless somebody has them now; {@link #takeExpired} says so in a record. */
     public void expireUnheld(List<Lease> found) {
-        for (Lease lease : found) {
-            QueueProgress queue = progress.queue(lease.queueId());
-            if (!queue.isFinished(lease.queueOffset()) && !holds(lease.queueId()).held().contains(lease.queueOffset())) {
-                expire(new Lease(lease.queueId(), lease.queueOffset(), lease.position(), lease.sizeBytes(),
-                    queue.deliveries(lease.queueOffset())));
-            }
-        }
+        expiry.addUnheld(found);
     }
 
     /** A decision that only accepted these will never be applied. */
@@ -453,9 +406,8 @@ public final class LeasedGroup {
 
     /** Where a subscription has got to: the first message that it is owed or has not looked at. */
     private long subscriptionMark(int queueId) {
-        EntryMarks marks = entries.marks(queueId);
         OffsetSet owed = holds(queueId).owed();
-        long passed = scans.values().stream().mapToLong(scan -> scan.queue(queueId).passed(marks)).min().orElse(0);
+        long passed = scans.passed(queueId, entries.marks(queueId));
         return owed.isEmpty() ? passed : Math.min(passed, owed.first());
     }
 
@@ -481,70 +433,15 @@ public final class LeasedGroup {
             List.of());
     }
 
-    private void remember(int queueId, Release release) {
-        if (release.notBeforeMs() > 0) {
-            due.add(new Due(release.notBeforeMs(), queueId, release.queueOffset()));
-        }
-    }
-
     private void giveBackDue(long nowMs) {
-        while (!due.isEmpty() && due.peek().notBeforeMs() <= nowMs) {
-            Due next = due.poll();
-            long notBeforeMs = progress.queue(next.queueId()).notBeforeMs(next.queueOffset());
+        for (DelayedReleases.Due due = delayed.takeDue(nowMs); due != null; due = delayed.takeDue(nowMs)) {
+            long notBeforeMs = progress.queue(due.queueId()).notBeforeMs(due.queueOffset());
             if (notBeforeMs <= nowMs) {
-                lanes.resumed(next.queueId(), next.queueOffset());
+                lanes.resumed(due.queueId(), due.queueOffset());
             }
-            if (notBeforeMs == next.notBeforeMs() && !holds(next.queueId()).held().contains(next.queueOffset())) {
-                giveBack(next.queueId(), next.queueOffset());
-            }
-        }
-    }
-
-    /**
-     * After a start the lanes are known only by what is stored: those of messages that wait for their time, or are held by a
-     * transaction that has survived.
-     */
-    private void recallLanes() {
-        if (areLanesKnown) {
-            return;
-        }
-        areLanesKnown = true;
-        due.forEach(waiting -> recall(waiting.queueId(), waiting.queueOffset(),
-            lane -> lanes.delay(lane, waiting.queueId(), waiting.queueOffset())));
-        for (int id = 0; id < holds.size(); id++) {
-            int queueId = id;
-            holds.get(id).held().forEach(offset -> {
-                if (!lanes.isInFlight(queueId, offset)) {
-                    recall(queueId, offset, lane -> lanes.given(lane, queueId, offset, null));
-                }
-            });
-        }
-    }
-
-    private void recall(int queueId, long queueOffset, Consumer<Lane> action) {
-        if (entries.marks(queueId).isDetailed(queueOffset)) {
-            entries.read(queueId, queueOffset, 1, (offset, position, sizeBytes, tagsCode) -> {
-                String messageGroup = entries.details(position, sizeBytes).messageGroup();
-                if (messageGroup != null) {
-                    action.accept(lanes.of(messageGroup));
-                }
-                return false;
-            });
-        }
-    }
-
-    private void dropIdleScans() {
-        Iterator<FilterScan> oldest = scans.values().iterator();
-        while (oldest.hasNext() && idleScanCount() >= MAX_IDLE_SCANS) {
-            FilterScan scan = oldest.next();
-            if (scan.consumerCount() == 0) {
-                scan.abandon(lanes);
-                oldest.remove();
+            if (notBeforeMs == due.notBeforeMs() && !holds(due.queueId()).held().contains(due.queueOffset())) {
+                giveBack(due.queueId(), due.queueOffset());
             }
         }
-    }
-
-    private long idleScanCount() {
-        return scans.values().stream().filter(scan -> scan.consumerCount() == 0).count();
     }
 }
