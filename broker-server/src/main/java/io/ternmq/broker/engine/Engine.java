@@ -6,7 +6,6 @@ import io.ternmq.broker.store.index.IndexWriter;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
-import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,22 +31,20 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long MAX_SLEEP_MS = 1000;
-    private static final int MAX_BATCH_TASKS = 4096;
 
     private final StoreFolder folder;
     private final CommitLog log;
     private final QueueIndexes indexes;
-    private final EngineSettings settings;
     private final LongSupplier clock;
     private final Consumer<Throwable> onFailure;
-    private final MpscArrayQueue<EngineTask> tasks;
+    private final SubmittedTasks tasks;
     private final EngineHook[] hooks;
     private final StateMachine state;
-    private final Visibility visibility = new Visibility();
     private final Replies replies = new Replies();
     private final SnapshotKeeper snapshots;
     private final Journal journal;
-    private final Context context = new Context();
+    private final EngineContext context;
+    private final Publisher publisher;
     private final LogSync sync;
     private final IndexWriter indexWriter;
     private final Thread thread = new Thread(this::run, "engine");
@@ -55,8 +52,9 @@ public final class Engine implements AutoCloseable {
     private final Runnable helpAtRest;
     private final Object failureLock = new Object();
     private volatile boolean isRunning;
-    private volatile boolean hasEnded;
     private volatile Throwable failure;
+    /** Guarded by this. */
+    private boolean isClosed;
 
     /**
      * @param modules     every kind of state that the log may hold
@@ -70,16 +68,19 @@ public final class Engine implements AutoCloseable {
         this.folder = folder;
         this.log = log;
         this.indexes = indexes;
-        this.settings = settings;
         this.clock = clock;
         this.onFailure = onFailure;
-        this.tasks = new MpscArrayQueue<>(settings.queueCapacity());
+        var queue = new MpscArrayQueue<EngineTask>(settings.queueCapacity());
+        this.tasks = new SubmittedTasks(queue, log, settings.maxBatchBytes());
         this.hooks = hooks.toArray(EngineHook[]::new);
         this.state = new StateMachine(indexes, modules, delayedTags);
         this.snapshots = new SnapshotKeeper(folder.root());
+        Visibility visibility = new Visibility();
         this.journal = new Journal(log, indexes, state, visibility, snapshots, settings);
-        this.rest = new EngineRest(thread, tasks, this::round, this::nextTimerMs, clock, MAX_SLEEP_MS);
+        this.context = new TaskContext(log, journal, replies, snapshots);
+        this.rest = new EngineRest(thread, queue, this::round, this::nextTimerMs, clock, MAX_SLEEP_MS);
         this.sync = new LogSync(log, settings.flushIntervalMs(), rest::wake, this::fail, System::nanoTime);
+        this.publisher = new Publisher(log, visibility, replies, snapshots, sync, this::onArrival);
         this.indexWriter = new IndexWriter(indexes, 200, this::afterIndexFlush, this::fail);
         this.helpAtRest = rest::help;
         thread.setDaemon(true);
@@ -182,13 +183,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private boolean offer(EngineTask task) {
-        if (!isRunning || !tasks.offer(task)) {
-            return false;
-        }
-        if (hasEnded) {
-            failLeftTasks();
-        }
-        return true;
+        return isRunning && tasks.offer(task);
     }
 
     /** Runs {@code work} on the engine thread; completes when its changes are appended. For operations that are not hot. */
@@ -221,7 +216,7 @@ public final class Engine implements AutoCloseable {
             journal.snapshot();
             while (isRunning) {
                 if (!rest.round()) {
-                    rest.sleep(() -> !isRunning || isDurableNews());
+                    rest.sleep(() -> !isRunning || publisher.hasDurableNews());
                 }
             }
             rest.end();
@@ -232,33 +227,25 @@ public final class Engine implements AutoCloseable {
             fail(e);
         } finally {
             rest.end();
-            hasEnded = true;
+            Throwable cause = failure != null ? failure : new IllegalStateException("the broker has stopped");
+            tasks.end(cause);
             sync.abandon();
-            replies.abort(endCause());
-            failLeftTasks();
-        }
-    }
-
-    private Throwable endCause() {
-        return failure != null ? failure : new IllegalStateException("the broker has stopped");
-    }
-
-    // Also by a submitter that comes while the engine ends: the queue has one consumer at a time.
-    private synchronized void failLeftTasks() {
-        EngineTask left;
-        while ((left = tasks.poll()) != null) {
-            left.onFailed(endCause());
+            replies.abort(cause);
+            tasks.failLeft();
         }
     }
 
     private boolean round() {
         journal.nowMs(clock.getAsLong());
-        int done = runTasks();
+        int done = tasks.run(context);
         for (EngineHook hook : hooks) {
             hook.beforeWrite(context);
         }
-        boolean progressed = done > 0 || log.endPosition() > log.writtenPosition();
-        progressed |= settle();
+        boolean progressed = done > 0 || publisher.hasUnwritten();
+        progressed |= publisher.publish();
+        if (!tasks.isEmpty()) {
+            publisher.requestForce();
+        }
         for (EngineHook hook : hooks) {
             progressed |= hook.afterPublish(context);
             if (hook.nextTimerMs() <= journal.nowMs()) {
@@ -266,68 +253,8 @@ public final class Engine implements AutoCloseable {
                 progressed = true;
             }
         }
-        progressed |= forceOrRequest();
+        progressed |= publisher.force(tasks.isEmpty());
         return progressed;
-    }
-
-    private int runTasks() {
-        int done = 0;
-        int weight = 0;
-        while (done < MAX_BATCH_TASKS && weight < settings.maxBatchBytes()) {
-            EngineTask task = tasks.relaxedPoll();
-            if (task == null) {
-                break;
-            }
-            done++;
-            weight += task.weightBytes();
-            runTask(task);
-        }
-        return done;
-    }
-
-    // A task that refuses or breaks before it logged anything harms only its sender.
-    private void runTask(EngineTask task) {
-        long before = log.endPosition();
-        try {
-            task.run(context);
-        } catch (RuntimeException e) {
-            task.onFailed(e);
-            boolean isHarmless = log.endPosition() == before || e instanceof AppendRefusedException;
-            if (e instanceof StoreException || !isHarmless) {
-                throw e;
-            }
-        }
-    }
-
-    // Writes, publishes what may be seen, answers whom it concerns.
-    private boolean settle() {
-        log.write();
-        visibility.onWritten();
-        snapshots.onPublished();
-        long durable = sync.durablePosition();
-        visibility.onDurable(durable);
-        visibility.drainArrivals(this::onArrival);
-        boolean answered = replies.onProgress(durable);
-        if (isWaitingForDisk() && !tasks.isEmpty()) {
-            sync.request();
-        }
-        return answered;
-    }
-
-    private boolean isWaitingForDisk() {
-        return replies.isWaiting() || visibility.isWaiting();
-    }
-
-    // With nothing else to do, this thread is the nearest that can force.
-    private boolean forceOrRequest() {
-        if (!isWaitingForDisk()) {
-            return false;
-        }
-        if (tasks.isEmpty() && sync.forceIfQuick()) {
-            return true;
-        }
-        sync.request();
-        return false;
     }
 
     private void onArrival(QueueIndex queue) {
@@ -345,10 +272,6 @@ public final class Engine implements AutoCloseable {
         return next;
     }
 
-    private boolean isDurableNews() {
-        return isWaitingForDisk() && sync.durablePosition() > replies.lastDurablePosition();
-    }
-
     private void afterIndexFlush() {
         snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
     }
@@ -360,7 +283,7 @@ public final class Engine implements AutoCloseable {
         journal.snapshot();
         log.write();
         sync.stop();
-        settle();
+        publisher.publish();
     }
 
     private void fail(Throwable cause) {
@@ -408,8 +331,6 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private boolean isClosed;
-
     private synchronized void closeFiles(boolean isClean) {
         if (isClosed) {
             return;
@@ -429,54 +350,6 @@ public final class Engine implements AutoCloseable {
             // A disk that fails now as well must not keep the store locked.
             log.close();
             folder.close(isComplete);
-        }
-    }
-
-    /** The engine as tasks see it. */
-    private final class Context implements EngineContext {
-        @Override
-        public long nowMs() {
-            return journal.nowMs();
-        }
-
-        @Override
-        public Appended append(NewMessage message, Durability level) {
-            return journal.send(message, level);
-        }
-
-        @Override
-        public void change(StateChange change) {
-            journal.change(change);
-        }
-
-        @Override
-        public List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
-            return journal.appendGroup(messages, changes, level);
-        }
-
-        @Override
-        public void refuseSends(String reasonOrNull) {
-            journal.refuseSends(reasonOrNull);
-        }
-
-        @Override
-        public void requireRoom() {
-            journal.requireRoom();
-        }
-
-        @Override
-        public long endPosition() {
-            return log.endPosition();
-        }
-
-        @Override
-        public long recoveryPosition() {
-            return Math.max(0, snapshots.usablePosition());
-        }
-
-        @Override
-        public void whenLogged(Durability level, Completion completion) {
-            replies.add(level, log.endPosition(), completion);
         }
     }
 }
