@@ -11,11 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A consumer: its buffer of deliveries, its life at the broker, its listener. The state is guarded by the session's lock.
- *
- * <p>{@link Credit}: with a listener the broker may always have some messages on the way or in the buffer, the more the quicker the
- * listener is ({@link ListenerPace}), and those are given back when it does not return ({@link StalledListeners}). Without, it is the
- * business of {@link Receiving}.
+ * A consumer: its buffer of deliveries and its life at the broker. Messages leave it through {@code receive()} ({@link Receiving}) or to a
+ * listener ({@link Listening}); each of them gives the broker the {@link Credit} that it wants. State guarded by the session's lock.
  */
 public final class ConsumerCore {
     /** Timeout of {@link #receive} that means: what is there now. */
@@ -24,16 +21,12 @@ public final class ConsumerCore {
     private final SessionCore session;
     private final DeliveryBuffer buffer = new DeliveryBuffer();
     private final Receiving receiving;
-    private final ListenerPace listenerPace;
+    private final Listening listening;
     // Both change when it is attached again; written with the lock held, read without.
     private volatile Attachment attachment;
     private volatile Credit credit;
-    private ListenerBatches listener;
-    private int limit = Integer.MAX_VALUE;
     private boolean isClosed;
     private boolean isAttached;
-    // In the dispatch's queue of those that may have work for their listener.
-    private boolean isReady;
     private JMSException detached;
 
     ConsumerCore(SessionCore session, Attachment attachment) {
@@ -41,7 +34,7 @@ public final class ConsumerCore {
         this.attachment = attachment;
         this.credit = new Credit(session, attachment.consumerId());
         this.receiving = new Receiving(session, this);
-        this.listenerPace = new ListenerPace(session.settings().prefetch());
+        this.listening = new Listening(session, this);
     }
 
     long id() {
@@ -57,7 +50,7 @@ public final class ConsumerCore {
         Attachment asked = attachment;
         return session.provider().attach(asked).thenRun(() -> session.locked(() -> {
             isAttached = asked == attachment;
-            topUp();
+            listening.topUp();
             session.signalChange();
             return null;
         }));
@@ -70,12 +63,7 @@ public final class ConsumerCore {
 
     /** Whether messages go to a listener. */
     public boolean hasListener() {
-        return session.locked(() -> listener != null);
-    }
-
-    /** With the session's lock held: the listener, nullable. */
-    ListenerBatches batches() {
-        return listener;
+        return session.locked(() -> listening.listener() != null);
     }
 
     /** Sets or removes the listener, see {@link #setListener(Consumer, String)}. */
@@ -96,16 +84,13 @@ public final class ConsumerCore {
     public void setListener(ListenerBatches newListener) throws JMSException {
         requireOpen();
         session.locked(() -> {
-            listener = newListener;
-            topUp();
-            session.dispatch().ready(this);
-            session.dispatch().schedule();
+            listening.listener(newListener);
             return null;
         });
     }
 
     String listenerName() {
-        return session.locked(() -> listener == null ? null : listener.name());
+        return session.locked(() -> listening.listener() == null ? null : listening.listener().name());
     }
 
     /**
@@ -116,13 +101,7 @@ public final class ConsumerCore {
      */
     public void limit(int messages) throws JMSException {
         requireOpen();
-        boolean isLess = session.locked(() -> {
-            int before = wanted();
-            limit = messages;
-            topUp();
-            return wanted() < before;
-        });
-        if (isLess) {
+        if (session.locked(() -> listening.limit(messages))) {
             giveBackWaiting();
         }
     }
@@ -132,7 +111,7 @@ public final class ConsumerCore {
         requireOpen();
         session.releases().giveBackBuffer(this);
         session.locked(() -> {
-            topUp();
+            listening.topUp();
             return null;
         });
     }
@@ -140,13 +119,6 @@ public final class ConsumerCore {
     /** How many messages are here that the listener has not been given. */
     public int waiting() {
         return session.locked(buffer::size);
-    }
-
-    /** With the session's lock held: how many messages are to be on their way or in the buffer ahead of the listener. */
-    private int wanted() {
-        int batch = listener == null ? 1 : listener.maxMessages();
-        long ahead = Math.min(session.settings().prefetch(), (long) batch * listenerPace.ahead());
-        return (int) Math.min(limit, Math.max(batch, ahead));
     }
 
     /** Throws when closed. */
@@ -191,6 +163,11 @@ public final class ConsumerCore {
         return receiving;
     }
 
+    /** What goes to a listener. */
+    Listening listening() {
+        return listening;
+    }
+
     /** Of the present attachment. */
     Credit credit() {
         return credit;
@@ -231,11 +208,6 @@ public final class ConsumerCore {
         return !isClosed && isAttached && session.connection().isAlive() && (credit.messages() > 0 || buffer.hasUnseen());
     }
 
-    /** Whether messages wait for its listener, or may come to wait. */
-    boolean holdsAheadOfListener() {
-        return listener != null && holdsUnseen();
-    }
-
     /** Gives back what the application has not had, without waiting for the answer. */
     void giveBackUnseen() {
         List<Delivery> unseen = takeFromBuffer(delivery -> !delivery.wasHanded());
@@ -263,7 +235,7 @@ public final class ConsumerCore {
         }
         if (expired != null) {
             session.acks().discard(expired);
-            topUp();
+            listening.topUp();
         }
         if (next != null) {
             handed(next);
@@ -274,45 +246,11 @@ public final class ConsumerCore {
     private void handed(Delivery delivery) {
         delivery.handed();
         credit.onHanded(delivery.sequence());
-        if (listener != null) {
-            int room = room();
-            // The first of a batch is reported, so that a message that kills the process is known to have been seen.
-            if (delivery.isFirstOfBatch() || 2 * room >= wanted()) {
-                credit.give(room);
-            }
+        if (listening.listener() != null) {
+            listening.onHanded(delivery);
         } else {
             receiving.onHanded();
         }
-    }
-
-    boolean isReady() {
-        return isReady;
-    }
-
-    void setReady(boolean isQueued) {
-        isReady = isQueued;
-    }
-
-    boolean hasWorkForListener() {
-        return listener != null && !isClosed && !buffer.isEmpty();
-    }
-
-    void topUp() {
-        if (listener != null && !isClosed && isAttached && session.isStarted() && !session.dispatch().isStalled()) {
-            int room = room();
-            if (room > 0) {
-                credit.give(room);
-            }
-        }
-    }
-
-    private int room() {
-        return Math.max(0, wanted() - ahead());
-    }
-
-    /** The listener has returned after so long. */
-    void onListenerReturned(long tookNs) {
-        listenerPace.onReturned(tookNs);
     }
 
     /** Tells the broker what the application has seen so far. */
@@ -350,9 +288,9 @@ public final class ConsumerCore {
             buffer.add(new Delivery(this, id(), firstSequence + i, messages.get(i), i == 0));
         }
         credit.onDelivered(messages.size());
+        ListenerBatches listener = listening.listener();
         if (listener != null) {
-            session.dispatch().ready(this);
-            session.dispatch().schedule();
+            listening.schedule();
         }
         if (listener == null || listener.maxMessages() > 1) {
             session.signalChange();

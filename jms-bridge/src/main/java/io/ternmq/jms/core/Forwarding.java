@@ -68,7 +68,7 @@ public final class Forwarding {
     /** On the feeder's executor. */
     private void onDelivery(Delivery delivery) {
         batch.add(delivery);
-        if (batch.size() >= maxMessages || feeder.locked(() -> !consumer.hasWorkForListener())) {
+        if (batch.size() >= maxMessages || feeder.locked(() -> !consumer.listening().hasWork())) {
             List<Delivery> full = List.copyOf(batch);
             batch.clear();
             // They are the other session's business now.

@@ -41,8 +41,8 @@ final class ListenerDispatch {
 
     /** With the lock held: this consumer may have something for its listener. */
     void ready(ConsumerCore consumer) {
-        if (!consumer.isReady()) {
-            consumer.setReady(true);
+        if (!consumer.listening().isReady()) {
+            consumer.listening().setReady(true);
             ready.add(consumer);
         }
     }
@@ -148,7 +148,7 @@ final class ListenerDispatch {
             isRunning = first != null;
             isScheduled = isRunning;
             session.signalChange();
-            Taken taken = first == null ? null : gather(first, first.consumer().batches());
+            Taken taken = first == null ? null : gather(first, first.consumer().listening().listener());
             stalled.onProgress(isRunning);
             return taken;
         });
@@ -170,7 +170,7 @@ final class ListenerDispatch {
         boolean mayWait = true;
         isGathering = true;
         while (batch.size() < batches.maxMessages() && mayWait && mayDeliver()) {
-            Delivery more = first.consumer().hasWorkForListener() ? first.consumer().takeNext() : null;
+            Delivery more = first.consumer().listening().hasWork() ? first.consumer().takeNext() : null;
             if (more != null) {
                 batch.add(more);
             } else {
@@ -197,11 +197,11 @@ final class ListenerDispatch {
     private Delivery takeFromConsumers() {
         ConsumerCore consumer = ready.poll();
         while (consumer != null) {
-            Delivery next = consumer.hasWorkForListener() ? consumer.takeNext() : null;
-            if (consumer.hasWorkForListener()) {
+            Delivery next = consumer.listening().hasWork() ? consumer.takeNext() : null;
+            if (consumer.listening().hasWork()) {
                 ready.add(consumer);
             } else {
-                consumer.setReady(false);
+                consumer.listening().setReady(false);
             }
             if (next != null) {
                 return next;
@@ -236,7 +236,7 @@ final class ListenerDispatch {
             // The dispatch has to go on: close() waits for it.
             session.connection().reportFailure(Await.toJms(e, "Settling a listener's message"));
         }
-        batch.get(0).consumer().onListenerReturned(System.nanoTime() - startNs);
+        batch.get(0).consumer().listening().onReturned(System.nanoTime() - startNs);
     }
 
     private void runClosings() {

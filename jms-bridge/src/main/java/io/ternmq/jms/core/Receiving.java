@@ -47,7 +47,7 @@ final class Receiving {
 
     /** With the lock held: whether nobody receives, though messages are here or may come that were asked for. */
     boolean holdsAhead() {
-        boolean isWaitedFor = receivers > 0 || consumer.batches() != null || session.isClosing();
+        boolean isWaitedFor = receivers > 0 || consumer.listening().listener() != null || session.isClosing();
         return !isWaitedFor && consumer.holdsUnseen();
     }
 

@@ -272,7 +272,7 @@ public final class SessionCore {
     /** Lets messages flow. */
     void start() {
         locked(() -> {
-            consumers.forEach(ConsumerCore::topUp);
+            consumers.forEach(consumer -> consumer.listening().topUp());
             dispatch.schedule();
             signalChange();
             return null;

@@ -38,7 +38,7 @@ final class SessionReleases {
             LOG.log(System.Logger.Level.DEBUG, "Messages to be given back are the broker's already", e);
         }
         session.locked(() -> {
-            session.consumers().forEach(ConsumerCore::topUp);
+            session.consumers().forEach(consumer -> consumer.listening().topUp());
             return null;
         });
     }
@@ -95,7 +95,7 @@ final class SessionReleases {
             giveBackBuffered(unseen);
         }
         session.locked(() -> {
-            session.consumers().forEach(ConsumerCore::topUp);
+            session.consumers().forEach(consumer -> consumer.listening().topUp());
             return null;
         });
     }

@@ -24,7 +24,7 @@ final class StalledListeners {
         progress++;
         if (isStalled) {
             isStalled = false;
-            session.consumers().forEach(ConsumerCore::topUp);
+            session.consumers().forEach(consumer -> consumer.listening().topUp());
         }
         if (isStarting && !isWatched) {
             watch();
@@ -51,7 +51,8 @@ final class StalledListeners {
                 watch();
             }
             isStalled = isRunning && progress == watchedProgress;
-            return isStalled ? session.consumers().stream().filter(ConsumerCore::holdsAheadOfListener).toList() : List.<ConsumerCore>of();
+            return isStalled ? session.consumers().stream().filter(consumer -> consumer.listening().holdsAhead()).toList()
+                : List.<ConsumerCore>of();
         });
         stalled.forEach(this::giveBack);
     }
@@ -62,7 +63,7 @@ final class StalledListeners {
             if (isStalled && failure == null) {
                 consumer.giveBackUnseen();
             } else {
-                consumer.topUp();
+                consumer.listening().topUp();
             }
             return null;
         }));
