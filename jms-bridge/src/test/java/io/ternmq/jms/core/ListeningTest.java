@@ -1,0 +1,109 @@
+package io.ternmq.jms.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.BodyType;
+import io.ternmq.wire.jms.JmsHeader;
+import jakarta.jms.JMSException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is asked for ahead of a listener. */
+@Timeout(30)
+class ListeningTest {
+    private static final TernQueue ORDERS = new TernQueue("orders");
+    /** Asked for ahead of a listener of which nothing is known yet. */
+    private static final int START = 16;
+
+    private final FakeBroker broker = new FakeBroker();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private ConnectionCore connection;
+    private SessionCore session;
+    private ConsumerCore consumer;
+
+    @BeforeEach
+    void connect() throws JMSException {
+        connection = ConnectionCore.open(broker, ClientSettings.DEFAULTS, null);
+        connection.start();
+        session = connection.createSession(AckMode.AUTO);
+        consumer = session.createConsumer(ORDERS, Attach.Subscription.DEFAULT, null, false);
+    }
+
+    @AfterEach
+    void close() throws JMSException {
+        connection.close();
+        broker.close();
+    }
+
+    private void listen() throws JMSException {
+        consumer.setListener(delivery -> heard.add(delivery.message().messageId()));
+    }
+
+    private void send(String id) throws JMSException {
+        JmsHeader header = new JmsHeader(BodyType.NONE, false, true, 4, 0, 0, 0, JmsHeader.Correlation.NONE, null, null, null, null);
+        connection.createSession(AckMode.AUTO).send(new OutboundMessage(ORDERS, id, header, Map.of(), new byte[0], 0));
+    }
+
+    private void awaitHeard(String... ids) {
+        await("the listener hears " + List.of(ids)).atMost(10, TimeUnit.SECONDS).until(() -> heard.equals(List.of(ids)));
+    }
+
+    @Test
+    void asksForNothingWithoutListenerAndForSomeWithOne() throws JMSException {
+        assertThat(broker.credit()).isZero();
+
+        listen();
+
+        assertThat(broker.credit()).isEqualTo(START);
+    }
+
+    @Test
+    void asksAgainForWhatTheListenerIsGiven() throws JMSException {
+        listen();
+
+        send("1");
+
+        awaitHeard("1");
+        assertThat(broker.credit()).isGreaterThanOrEqualTo(START);
+    }
+
+    @Test
+    void holdsNoMoreThanItsLimit() throws JMSException {
+        listen();
+
+        consumer.limit(3);
+        assertThat(broker.credit()).isEqualTo(3);
+        consumer.limit(0);
+        assertThat(broker.credit()).isZero();
+        send("1");
+        assertThat(broker.credit()).isZero();
+        assertThat(heard).isEmpty();
+
+        consumer.limit(1);
+        awaitHeard("1");
+    }
+
+    @Test
+    void hasNoWorkWithoutListener() throws JMSException {
+        session.locked(() -> {
+            consumer.credit().give(1);
+            return null;
+        });
+        send("1");
+        await("the message").atMost(10, TimeUnit.SECONDS).until(() -> consumer.waiting() == 1);
+        assertThat(session.<Boolean>locked(() -> consumer.listening().hasWork())).isFalse();
+
+        listen();
+
+        awaitHeard("1");
+    }
+}
