@@ -10,6 +10,7 @@ import io.ternmq.jca.inbound.EndpointContext;
 import io.ternmq.jca.inbound.Recovery;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jca.management.Registration;
+import io.ternmq.jca.transaction.RecoveryResources;
 import jakarta.jms.JMSException;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -53,7 +54,8 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     private transient ScheduledExecutorService timer;
     private transient Registration registration;
     private final transient Map<Endpoint, Active> activations = new ConcurrentHashMap<>();
-    private final transient Recovery recovery = new Recovery(this);
+    private final transient RecoveryResources recoveryResources = new RecoveryResources(this);
+    private final transient Recovery recovery = new Recovery(this, recoveryResources);
 
     /** For the server. */
     public TernResourceAdapter() {
@@ -83,7 +85,7 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
 
     private void closeIdle(WorkManager workManager) {
         try {
-            workManager.scheduleWork(new TaskWork(recovery::closeIdle));
+            workManager.scheduleWork(new TaskWork(recoveryResources::closeIdle));
         } catch (WorkException e) {
             LOG.log(System.Logger.Level.DEBUG, "The server takes no work: {0}", e.getMessage());
         }
@@ -105,7 +107,7 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         }
         activations.values().forEach(Active::stop);
         activations.clear();
-        recovery.close();
+        recoveryResources.stop();
         if (registration != null) {
             registration.close();
         }
@@ -167,6 +169,11 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     @Override
     public JmsProvider provider() {
         return provider;
+    }
+
+    @Override
+    public XAResource recovery(ConnectionSettings settings) {
+        return recoveryResources.at(settings);
     }
 
     private TransactionSynchronizationRegistry transactions() {

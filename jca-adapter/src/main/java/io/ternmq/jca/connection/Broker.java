@@ -1,5 +1,7 @@
 package io.ternmq.jca.connection;
 
+import javax.transaction.xa.XAResource;
+
 /** What connection factories and activations ask of the resource adapter that they belong to. Any thread. */
 public interface Broker {
 
@@ -8,4 +10,10 @@ public interface Broker {
 
     /** The JMS client to connect with. */
     JmsProvider provider();
+
+    /**
+     * Ends branches of connections that are lost, at the broker and for the user that {@code settings} name. Connects when it is asked
+     * something; {@code XAER_RMFAIL} while the broker cannot be reached.
+     */
+    XAResource recovery(ConnectionSettings settings);
 }

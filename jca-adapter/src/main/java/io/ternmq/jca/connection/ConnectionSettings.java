@@ -21,6 +21,9 @@ public record ConnectionSettings(String nameServers, String user, String passwor
 
     private static final long serialVersionUID = 1L;
 
+    private static final String COMPLETION_TIMEOUT = "reconnectTimeoutMs";
+    private static final long COMPLETION_TIMEOUT_MS = 30_000;
+
     /** Treats blank as not said: servers pass an empty string for a property that is left out. */
     public ConnectionSettings {
         nameServers = blankToNull(nameServers);
@@ -97,6 +100,15 @@ public record ConnectionSettings(String nameServers, String user, String passwor
                     + "of the resource adapter, the connection factory or the activation specification");
         }
         return nameServers;
+    }
+
+    /**
+     * How long the end of a branch waits for a broker that is away: what the option {@code reconnectTimeoutMs} says, 0 for not at all, or 30
+     * seconds. Since connections of the adapter do not connect again, that is all that the option means here.
+     */
+    public long completionTimeoutMs() {
+        String said = options.get(COMPLETION_TIMEOUT);
+        return said == null ? COMPLETION_TIMEOUT_MS : Long.parseLong(said);
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface JmsProvider {
      */
     XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException;
 
+    /** Whether the client failed because its connection to the broker is lost: what was asked may have been done. */
+    boolean isConnectionLost(JMSException failure);
+
     /** Steers a consumer that one of this provider's sessions has made. */
     ConsumerControl control(Session session, MessageConsumer consumer);
 

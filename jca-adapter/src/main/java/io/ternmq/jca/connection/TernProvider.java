@@ -21,6 +21,9 @@ import java.util.Map;
 /** TernMQ's own JMS client. */
 public final class TernProvider implements JmsProvider {
 
+    /** The client's code for it. */
+    private static final String CONNECTION_LOST = "TERN-102";
+
     private static final Map<String, String> NOT_AS_OPTION = Map.of("namesrvAddr", "the property nameServers", "user", "the property user",
             "password", "the property password", "clientId", "the property clientId",
             "reconnect", "nothing, since pools and activations connect again by themselves");
@@ -68,6 +71,11 @@ public final class TernProvider implements JmsProvider {
         } catch (IllegalArgumentException e) {
             throw AdapterError.WRONG_OPTION.jms("Wrong client option: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean isConnectionLost(JMSException failure) {
+        return CONNECTION_LOST.equals(failure.getErrorCode());
     }
 
     @Override

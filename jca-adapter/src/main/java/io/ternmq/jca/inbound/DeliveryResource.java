@@ -1,6 +1,9 @@
 package io.ternmq.jca.inbound;
 
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.ConsumerControl;
+import io.ternmq.jca.transaction.BranchCompletion;
 import io.ternmq.jca.transaction.ClientResource;
 import java.util.Arrays;
 import javax.transaction.xa.XAException;
@@ -26,15 +29,23 @@ final class DeliveryResource implements ClientResource {
     private final XAResource resource;
     private final ConsumerControl control;
     private final String listener;
+    private final BranchCompletion completion;
     private volatile Xid current;
     private volatile Outcome outcome = Outcome.NONE;
     private volatile Throwable failure;
 
-    /** @param listener name of the bean, for people */
-    DeliveryResource(XAResource resource, ConsumerControl control, String listener) {
+    /**
+     * Of a session.
+     *
+     * @param listener name of the bean, for people
+     * @param broker   ends the branches when the session's connection is lost
+     * @param settings of that connection
+     */
+    DeliveryResource(XAResource resource, ConsumerControl control, String listener, Broker broker, ConnectionSettings settings) {
         this.resource = resource;
         this.control = control;
         this.listener = listener;
+        this.completion = new BranchCompletion(broker, settings, () -> resource);
     }
 
     /** Another delivery begins. */
@@ -61,6 +72,7 @@ final class DeliveryResource implements ClientResource {
     @Override
     public void start(Xid xid, int flags) throws XAException {
         resource.start(xid, flags);
+        completion.started(xid);
         current = xid;
         outcome = Outcome.ACTIVE;
     }
@@ -76,7 +88,7 @@ final class DeliveryResource implements ClientResource {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        int vote = noting(xid, () -> resource.prepare(xid));
+        int vote = noting(xid, () -> completion.prepare(xid));
         note(xid, vote == XA_RDONLY ? Outcome.COMMITTED : Outcome.PREPARED);
         return vote;
     }
@@ -84,7 +96,7 @@ final class DeliveryResource implements ClientResource {
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
         noting(xid, () -> {
-            resource.commit(xid, onePhase);
+            completion.commit(xid, onePhase);
             return null;
         });
         note(xid, Outcome.COMMITTED);
@@ -96,7 +108,7 @@ final class DeliveryResource implements ClientResource {
             control.explain(failure != null ? failure : new TransactionRolledBackException(), listener);
         }
         noting(xid, () -> {
-            resource.rollback(xid);
+            completion.rollback(xid);
             return null;
         });
         note(xid, Outcome.ROLLED_BACK);

@@ -32,6 +32,7 @@ final class EndpointConnection {
     private final ConsumerOpening opening;
     private final DeliveryParts parts;
     private final Connection connection;
+    private final ConnectionSettings settings;
     private final LossListener listener;
     private final List<DeliverySession> sessions = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -41,11 +42,12 @@ final class EndpointConnection {
     private volatile boolean closed;
 
     private EndpointConnection(EndpointContext context, ConsumerOpening opening, DeliveryParts parts, Connection connection,
-                               LossListener listener) {
+                               ConnectionSettings settings, LossListener listener) {
         this.context = context;
         this.opening = opening;
         this.parts = parts;
         this.connection = connection;
+        this.settings = settings;
         this.listener = listener;
     }
 
@@ -55,7 +57,7 @@ final class EndpointConnection {
         JmsProvider provider = context.broker().provider();
         Connection physical = parts.isTransacted() ? provider.xaConnectionFactory(settings).createXAConnection()
                 : provider.connectionFactory(settings).createConnection();
-        EndpointConnection opened = new EndpointConnection(context, opening, parts, physical, listener);
+        EndpointConnection opened = new EndpointConnection(context, opening, parts, physical, settings, listener);
         try {
             if (settings.clientId() != null && physical.getClientID() == null) {
                 physical.setClientID(settings.clientId());
@@ -92,7 +94,7 @@ final class EndpointConnection {
         MessageConsumer consumer = opening.open(session);
         ConsumerControl control = provider.control(session, consumer);
         DeliveryResource resource = distributed == null ? null
-                : new DeliveryResource(distributed.getXAResource(), control, context.beanName());
+                : new DeliveryResource(distributed.getXAResource(), control, context.beanName(), context.broker(), settings);
         EndpointDelivery delivery = new EndpointDelivery(context, parts, resource, stopped, this::onBroken);
         control.limit(parts.limitOf(sessions.size()));
         control.listen(opening.maxMessages(), opening.timeoutMs(), delivery::deliver, context.beanName());

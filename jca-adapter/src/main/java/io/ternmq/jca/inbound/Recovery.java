@@ -2,39 +2,41 @@ package io.ternmq.jca.inbound;
 
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.transaction.RecoveryResources;
 import jakarta.jms.JMSException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.transaction.xa.XAResource;
 
-/**
- * Resources for the recovery of deliveries: one for each broker and user that specifications lead to, kept, so that a server that asks
- * again and again opens no further connections. Any thread.
- */
+/** Finds the resources for the recovery of deliveries: one for each broker and user that specifications lead to. Any thread. */
 public final class Recovery {
 
-    private record Key(String nameServers, String user, String password) {
-    }
-
     private final Broker broker;
-    // Guarded by this.
-    private final Map<Object, RecoveryResource> resources = new HashMap<>();
+    private final RecoveryResources resources;
 
-    /** @param broker the adapter that the specifications belong to */
-    public Recovery(Broker broker) {
+    /**
+     * Connects nowhere.
+     *
+     * @param broker    the adapter that the specifications belong to
+     * @param resources the adapter's
+     */
+    public Recovery(Broker broker, RecoveryResources resources) {
         this.broker = broker;
+        this.resources = resources;
     }
 
     /** The resources to ask for what deliveries by these specifications have left in doubt. Does not connect. */
-    public synchronized XAResource[] resources(List<TernActivationSpec> specs) {
+    public XAResource[] resources(List<TernActivationSpec> specs) {
         List<XAResource> found = new ArrayList<>();
         for (TernActivationSpec spec : specs) {
-            if (isWithoutXa(spec)) {
+            ConnectionSettings known = settingsOrNull(spec);
+            if (known != null && ActivationSettings.isWithoutXa(known)) {
                 continue;
             }
-            RecoveryResource resource = resources.computeIfAbsent(key(spec), key -> new RecoveryResource(spec, broker));
+            // Where it leads is not known yet, when the address comes late: then the specification has a resource of its own.
+            XAResource resource = known == null || known.nameServers() == null
+                    ? resources.of(spec, () -> new ActivationSettings(spec, broker).general(), "of " + spec.describeDestination())
+                    : resources.at(known);
             if (!found.contains(resource)) {
                 found.add(resource);
             }
@@ -42,36 +44,12 @@ public final class Recovery {
         return found.toArray(XAResource[]::new);
     }
 
-    private boolean isWithoutXa(TernActivationSpec spec) {
+    /** Null when they are wrong, which is told when something is asked of the resource. */
+    private ConnectionSettings settingsOrNull(TernActivationSpec spec) {
         try {
-            return ActivationSettings.isWithoutXa(new ActivationSettings(spec, broker).general());
+            return new ActivationSettings(spec, broker).general();
         } catch (JMSException | IllegalArgumentException e) {
-            // Told when something is asked of the resource.
-            return false;
+            return null;
         }
-    }
-
-    /** Where it leads is not known yet, when the address comes late: then the specification has a resource of its own. */
-    private Object key(TernActivationSpec spec) {
-        try {
-            ConnectionSettings settings = new ActivationSettings(spec, broker).general();
-            return settings.nameServers() == null ? spec : new Key(settings.nameServers(), settings.user(), settings.password());
-        } catch (JMSException | IllegalArgumentException e) {
-            return spec;
-        }
-    }
-
-    /** Closes connections that are not used. */
-    public void closeIdle() {
-        copy().forEach(RecoveryResource::closeIfIdle);
-    }
-
-    /** Closes all connections. */
-    public void close() {
-        copy().forEach(RecoveryResource::close);
-    }
-
-    private synchronized List<RecoveryResource> copy() {
-        return List.copyOf(resources.values());
     }
 }

@@ -1,8 +1,8 @@
 package io.ternmq.jca.outbound;
 
 import io.ternmq.jca.connection.AdapterError;
+import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
-import io.ternmq.jca.connection.JmsProvider;
 import io.ternmq.jca.transaction.BranchResource;
 import io.ternmq.jca.transaction.SessionTransaction;
 import jakarta.jms.Connection;
@@ -61,19 +61,18 @@ final class TernManagedConnection implements ManagedConnection, DissociatableMan
     private volatile boolean destroyed;
     private PrintWriter logWriter;
 
-    private TernManagedConnection(TernManagedConnectionFactory factory, ConnectionSettings settings, JmsProvider provider)
-            throws JMSException {
+    private TernManagedConnection(TernManagedConnectionFactory factory, ConnectionSettings settings, Broker broker) throws JMSException {
         this.factory = factory;
         this.settings = settings;
-        this.physical = PhysicalConnection.open(settings, provider, this::linkLost);
+        this.physical = PhysicalConnection.open(settings, broker.provider(), this::linkLost);
         this.transaction = new SessionTransaction(physical::transactedOrNull, this::isInBranch);
-        this.branch = new BranchResource(new Branches(), transaction::isActive);
+        this.branch = new BranchResource(new Branches(), transaction::isActive, broker, settings);
     }
 
     /** Connects; blocks until the broker has answered. */
-    static TernManagedConnection open(TernManagedConnectionFactory factory, ConnectionSettings settings, JmsProvider provider)
+    static TernManagedConnection open(TernManagedConnectionFactory factory, ConnectionSettings settings, Broker broker)
             throws JMSException {
-        return new TernManagedConnection(factory, settings, provider);
+        return new TernManagedConnection(factory, settings, broker);
     }
 
     boolean matches(TernManagedConnectionFactory wantedFactory, ConnectionSettings wanted) {
@@ -292,7 +291,7 @@ final class TernManagedConnection implements ManagedConnection, DissociatableMan
         return logWriter;
     }
 
-    /** A connection that is gone ends no branches: whether it did cannot be known any more, so it must not be said that it did not. */
+    /** A connection that is gone ends no branches: another one goes on for it. */
     private final class Branches implements BranchResource.Source {
 
         @Override

@@ -3,7 +3,6 @@ package io.ternmq.jca.outbound;
 import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
-import io.ternmq.jca.connection.JmsProvider;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
@@ -91,7 +90,7 @@ public class TernManagedConnectionFactory
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
         ConnectionSettings settings = settings(subject, request);
         try {
-            return TernManagedConnection.open(this, settings, provider());
+            return TernManagedConnection.open(this, settings, broker());
         } catch (JMSException e) {
             throw ResourceExceptions.connectFailed(settings, e);
         }
@@ -163,10 +162,6 @@ public class TernManagedConnectionFactory
         }
         throw AdapterError.NOT_ASSOCIATED.in(new ResourceAllocationException(
                 "The connection factory is not associated with the TernMQ resource adapter: " + resourceAdapter));
-    }
-
-    private JmsProvider provider() throws ResourceException {
-        return broker().provider();
     }
 
     @Override

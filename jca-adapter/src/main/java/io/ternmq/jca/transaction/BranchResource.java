@@ -1,5 +1,7 @@
 package io.ternmq.jca.transaction;
 
+import io.ternmq.jca.connection.Broker;
+import io.ternmq.jca.connection.ConnectionSettings;
 import jakarta.jms.JMSException;
 import java.util.function.BooleanSupplier;
 import javax.transaction.xa.XAException;
@@ -29,16 +31,20 @@ public final class BranchResource implements ClientResource {
 
     private final Source source;
     private final BooleanSupplier isBusyOtherwise;
+    private final BranchCompletion completion;
     private volatile Xid active;
     private volatile XAResource lastUsed;
 
     /**
      * @param source          asked at each call
      * @param isBusyOtherwise whether a local transaction is active, in which no branch can be started
+     * @param broker          ends the branches when the connection is lost
+     * @param settings        of the connection
      */
-    public BranchResource(Source source, BooleanSupplier isBusyOtherwise) {
+    public BranchResource(Source source, BooleanSupplier isBusyOtherwise, Broker broker, ConnectionSettings settings) {
         this.source = source;
         this.isBusyOtherwise = isBusyOtherwise;
+        this.completion = new BranchCompletion(broker, settings, () -> resource(false));
     }
 
     /** Whether what the application does now belongs to a branch. */
@@ -60,9 +66,10 @@ public final class BranchResource implements ClientResource {
     @Override
     public void start(Xid xid, int flags) throws XAException {
         if (isBusyOtherwise.getAsBoolean()) {
-            throw failure(XAException.XAER_OUTSIDE, "A local transaction is active on this connection", null);
+            throw BranchCompletion.failure(XAException.XAER_OUTSIDE, "A local transaction is active on this connection", null);
         }
         resource(true).start(xid, flags);
+        completion.started(xid);
         active = xid;
     }
 
@@ -77,23 +84,23 @@ public final class BranchResource implements ClientResource {
             if (e.errorCode != XAException.XAER_PROTO && e.errorCode != XAException.XAER_INVAL) {
                 active = null;
             }
-            throw e.errorCode == XAException.XAER_RMFAIL ? failure(XAException.XA_RBCOMMFAIL, e.getMessage(), e) : e;
+            throw e.errorCode == XAException.XAER_RMFAIL ? BranchCompletion.failure(XAException.XA_RBCOMMFAIL, e.getMessage(), e) : e;
         }
     }
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        return resource(false).prepare(xid);
+        return completion.prepare(xid);
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        resource(false).commit(xid, onePhase);
+        completion.commit(xid, onePhase);
     }
 
     @Override
     public void rollback(Xid xid) throws XAException {
-        resource(false).rollback(xid);
+        completion.rollback(xid);
     }
 
     @Override
@@ -130,14 +137,7 @@ public final class BranchResource implements ClientResource {
             lastUsed = isForWork ? source.forWork() : source.forCompletion();
             return lastUsed;
         } catch (JMSException e) {
-            throw failure(XAException.XAER_RMFAIL, e.getMessage(), e);
+            throw BranchCompletion.failure(XAException.XAER_RMFAIL, e.getMessage(), e);
         }
-    }
-
-    private static XAException failure(int code, String text, Exception cause) {
-        XAException failure = new XAException(text);
-        failure.errorCode = code;
-        failure.initCause(cause);
-        return failure;
     }
 }

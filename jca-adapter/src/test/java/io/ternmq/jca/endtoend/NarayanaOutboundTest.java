@@ -9,6 +9,7 @@ import io.ternmq.jca.TernResourceAdapter;
 import io.ternmq.jca.outbound.TernManagedConnectionFactory;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.Narayana;
 import io.ternmq.testkit.QuietResource;
 import jakarta.jms.ConnectionFactory;
@@ -19,13 +20,14 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ManagedConnection;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.transaction.xa.XAException;
+import java.util.Map;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,9 @@ class NarayanaOutboundTest {
     private static TransactionManager manager;
     private final Queue in = new TernQueue("in");
     private final Queue out = new TernQueue("out");
-    private EmbeddedServer server;
+    private final Map<String, String> ports = Map.of("listenPort", Integer.toString(FreePorts.next()),
+            "nameServerPort", Integer.toString(FreePorts.next()));
+    private volatile EmbeddedServer server;
     private TernManagedConnectionFactory managedFactory;
     private JtaPool pool;
     private ConnectionFactory factory;
@@ -62,12 +66,16 @@ class NarayanaOutboundTest {
 
     @BeforeEach
     void start() throws ResourceException {
-        server = EmbeddedServer.start(folder.resolve("store"));
+        startServer();
         TernResourceAdapter adapter = new TernResourceAdapter();
         adapter.setNameServers(server.nameServerAddress());
         managedFactory = new TernManagedConnectionFactory();
         managedFactory.setResourceAdapter(adapter);
         use(JtaPool.eager(manager));
+    }
+
+    private void startServer() {
+        server = EmbeddedServer.start(folder.resolve("store"), ports);
     }
 
     private void use(JtaPool newPool) throws ResourceException {
@@ -153,15 +161,66 @@ class NarayanaOutboundTest {
     }
 
     @Test
-    void recoversOverAConnectionOfItsOwnWhatALostConnectionHasPrepared() throws Exception {
-        managedFactory.setClientId("application");
-        use(JtaPool.eager(manager));
+    void commitsOverAnotherConnectionWhatALostOneHasPrepared() throws Exception {
         put("1");
         manager.begin();
         forward();
         ManagedConnection used = pool.current();
-        enlist(new Interruption(used));
+        enlist(new Interruption(() -> destroy(used)));
+
         manager.commit();
+
+        assertThat(visible(out)).containsExactly("copy of 1#1");
+        assertThat(visible(in)).isEmpty();
+    }
+
+    @Test
+    void commitsWhenABrokerThatWasStoppedBetweenThePhasesIsBack() throws Exception {
+        put("1");
+        manager.begin();
+        forward();
+        Thread starting = new Thread(this::startServer);
+        enlist(new Interruption(() -> {
+            server.close();
+            starting.start();
+        }));
+
+        manager.commit();
+
+        starting.join(LONG_MS);
+        assertThat(visible(out)).containsExactly("copy of 1#1");
+        assertThat(visible(in)).isEmpty();
+    }
+
+    @Test
+    void rollsBackWhenABrokerThatWasStoppedBeforeItWasAskedToPrepareIsBack() throws Exception {
+        put("1");
+        manager.begin();
+        Thread starting = new Thread(this::startServer);
+        enlist(new Interruption(() -> {
+            server.close();
+            starting.start();
+        }));
+        forward();
+
+        assertThatThrownBy(() -> manager.commit()).isInstanceOf(RollbackException.class);
+
+        starting.join(LONG_MS);
+        assertThat(visible(out)).isEmpty();
+        assertThat(visible(in)).hasSize(1);
+    }
+
+    @Test
+    void recoversOverAConnectionOfItsOwnWhatABrokerThatStayedAwayHasPrepared() throws Exception {
+        managedFactory.setClientId("application");
+        managedFactory.setOptions("reconnectTimeoutMs=200");
+        use(JtaPool.eager(manager));
+        put("1");
+        manager.begin();
+        forward();
+        enlist(new Interruption(server::close));
+        manager.commit();
+        startServer();
         assertThat(visible(out)).as("prepared, not committed").isEmpty();
         assertThat(visible(in)).isEmpty();
 
@@ -229,25 +288,27 @@ class NarayanaOutboundTest {
         return found;
     }
 
-    /** A second resource: when it is asked to prepare, the first has prepared; then that one's connection is gone. */
+    private static void destroy(ManagedConnection connection) {
+        try {
+            connection.destroy();
+        } catch (ResourceException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Another resource: when it is asked to prepare, something happens. */
     private static final class Interruption extends QuietResource {
 
-        private final ManagedConnection connection;
+        private final Runnable what;
 
-        Interruption(ManagedConnection connection) {
-            this.connection = connection;
+        Interruption(Runnable what) {
+            this.what = what;
         }
 
         @Override
-        public int prepare(Xid xid) throws XAException {
-            try {
-                connection.destroy();
-                return XA_OK;
-            } catch (ResourceException e) {
-                XAException failure = new XAException(XAException.XA_RBROLLBACK);
-                failure.initCause(e);
-                throw failure;
-            }
+        public int prepare(Xid xid) {
+            what.run();
+            return XA_OK;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ternmq.jca.fake;
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.transaction.RecoveryResources;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
@@ -14,6 +15,7 @@ import javax.transaction.xa.XAResource;
 public final class FakeAdapter implements ResourceAdapter, Broker {
 
     private final JmsProvider provider;
+    private final RecoveryResources recovery = new RecoveryResources(this);
     private String nameServers;
 
     /** @param nameServers may be null */
@@ -38,13 +40,18 @@ public final class FakeAdapter implements ResourceAdapter, Broker {
     }
 
     @Override
+    public XAResource recovery(ConnectionSettings settings) {
+        return recovery.at(settings);
+    }
+
+    @Override
     public void start(BootstrapContext context) {
         throw new UnsupportedOperationException();
     }
 
     @Override
     public void stop() {
-        throw new UnsupportedOperationException();
+        recovery.stop();
     }
 
     @Override

@@ -97,6 +97,11 @@ public final class FakeProvider implements JmsProvider {
     }
 
     @Override
+    public boolean isConnectionLost(JMSException failure) {
+        return new TernProvider().isConnectionLost(failure);
+    }
+
+    @Override
     public ConsumerControl control(Session session, MessageConsumer consumer) {
         return connections.stream().map(connection -> connection.control(consumer)).filter(Objects::nonNull).findFirst().orElseThrow();
     }

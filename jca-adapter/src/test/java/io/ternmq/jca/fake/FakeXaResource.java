@@ -1,5 +1,6 @@
 package io.ternmq.jca.fake;
 
+import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Set;
 import javax.transaction.xa.XAException;
@@ -16,6 +17,7 @@ public final class FakeXaResource implements XAResource {
     private final Set<Xid> inDoubt;
     private volatile int timeoutSeconds;
     private volatile int nextFailure;
+    private volatile JMSException nextCause;
 
     FakeXaResource(List<String> events, Set<Xid> inDoubt) {
         this.events = events;
@@ -24,7 +26,13 @@ public final class FakeXaResource implements XAResource {
 
     /** The next call fails with this code of {@link XAException}. */
     public void failNext(int errorCode) {
+        failNext(errorCode, null);
+    }
+
+    /** The same, with the JMS client's reason. */
+    public void failNext(int errorCode, JMSException cause) {
         nextFailure = errorCode;
+        nextCause = cause;
     }
 
     @Override
@@ -91,6 +99,7 @@ public final class FakeXaResource implements XAResource {
         if (code != 0) {
             XAException failure = new XAException(event + " fails");
             failure.errorCode = code;
+            failure.initCause(nextCause);
             throw failure;
         }
     }

@@ -18,8 +18,9 @@ class DeliveryResourceTest {
     private final FakeProvider provider = new FakeProvider();
 
     private static DeliveryResource delivery(FakeProvider provider) throws JMSException {
-        return new DeliveryResource(provider.xaConnectionFactory(new FakeAdapter(provider, "broker:9876").settings()).createXAConnection()
-                .createXASession().getXAResource(), null, "bean");
+        FakeAdapter adapter = new FakeAdapter(provider, "broker:9876");
+        return new DeliveryResource(provider.xaConnectionFactory(adapter.settings()).createXAConnection().createXASession()
+                .getXAResource(), null, "bean", adapter, adapter.settings());
     }
 
     private static XAResource pooled(FakeProvider provider) throws ResourceException {

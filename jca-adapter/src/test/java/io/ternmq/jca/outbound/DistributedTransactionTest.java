@@ -150,7 +150,7 @@ class DistributedTransactionTest {
     }
 
     @Test
-    void saysOfALostConnectionThatTheOutcomeIsNotKnown() throws JMSException, ResourceException, XAException {
+    void commitsABranchWhoseConnectionIsLostOverAnotherOne() throws JMSException, ResourceException, XAException {
         factory.createConnection().createSession();
         ManagedConnection managed = pool.current();
         XAResource resource = managed.getXAResource();
@@ -159,12 +159,33 @@ class DistributedTransactionTest {
         resource.prepare(XID);
 
         provider.last().lose();
-
-        assertFails(() -> resource.commit(XID, false), XAException.XAER_RMFAIL);
         assertThatThrownBy(managed::getXAResource).isInstanceOf(CommException.class).hasMessageContaining("TERN-207");
         managed.destroy();
-        assertFails(() -> resource.rollback(XID), XAException.XAER_RMFAIL);
+        resource.commit(XID, false);
+
+        assertThat(provider.connections()).hasSize(2);
+        assertThat(provider.last().events()).containsExactly("xa commit");
+        assertThat(provider.inDoubt()).isEmpty();
         assertThatThrownBy(managed::getXAResource).hasMessageContaining("TERN-20");
+    }
+
+    @Test
+    void waitsForABrokerThatIsAwayInTheSecondPhaseAndSaysThatTheOutcomeIsNotKnownWhenItStaysAway()
+            throws JMSException, ResourceException, XAException {
+        managedFactory.setOptions("reconnectTimeoutMs=300");
+        factory.createConnection().createSession();
+        XAResource resource = pool.current().getXAResource();
+        resource.start(XID, XAResource.TMNOFLAGS);
+        resource.end(XID, XAResource.TMSUCCESS);
+        resource.prepare(XID);
+        provider.last().lose();
+
+        provider.refuse(Integer.MAX_VALUE);
+        assertFails(() -> resource.commit(XID, false), XAException.XAER_RMFAIL);
+        provider.refuse(1);
+        resource.commit(XID, false);
+
+        assertThat(provider.last().events()).containsExactly("xa commit");
     }
 
     @Test

@@ -57,7 +57,7 @@ public class BookServlet extends HttpServlet {
         } catch (RollbackException e) {
             response.getWriter().println("rolled back");
         } catch (HeuristicMixedException e) {
-            // What Open Liberty throws, too, when a resource cannot be reached to be told of a rollback.
+            // What Open Liberty throws, too, when a resource cannot be reached for the second phase.
             response.getWriter().println("not known");
         } catch (HeuristicRollbackException | NotSupportedException | SystemException e) {
             throw new ServletException(e);

@@ -1,7 +1,9 @@
-package io.ternmq.jca.inbound;
+package io.ternmq.jca.transaction;
 
+import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
+import io.ternmq.jca.connection.SettingsSource;
 import jakarta.jms.JMSException;
 import jakarta.jms.XAConnection;
 import java.util.concurrent.TimeUnit;
@@ -10,27 +12,38 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /**
- * What a transaction manager recovers the deliveries of beans with. Connects when it is asked something, by the properties of the
- * specification itself, which was never activated; so it can be had before the broker or the adapter's properties are there. While the
- * broker cannot be reached it says {@code XAER_RMFAIL}, upon which transaction managers try again later. The connection is closed when
- * nothing has been asked for a while, and made again. Any thread, one call at a time.
+ * Ends branches that others have prepared: what a transaction manager recovers the deliveries of beans with, and what goes on for a
+ * connection that is lost. Connects when it is asked something, by settings that are read then; so it can be had before the broker or
+ * the adapter's properties are there. While the broker cannot be reached it says {@code XAER_RMFAIL}, upon which transaction managers try
+ * again later. The connection is closed when nothing has been asked for a while, and made again. Any thread, one call at a time.
  */
 final class RecoveryResource implements XAResource {
 
     private static final System.Logger LOG = System.getLogger(RecoveryResource.class.getName());
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(60);
 
-    private final TernActivationSpec spec;
+    private final SettingsSource source;
     private final Broker broker;
+    private final String what;
     // Guarded by this, as the rest.
     private XAConnection connection;
     private XAResource resource;
     private long lastUsedNs;
+    private JMSException lastFailure;
+    private long lastFailureNs;
+    private boolean isStopped;
     private int timeoutSeconds;
 
-    RecoveryResource(TernActivationSpec spec, Broker broker) {
-        this.spec = spec;
+    /**
+     * Does not connect.
+     *
+     * @param source asked at each connect
+     * @param what   it is for, for people
+     */
+    RecoveryResource(SettingsSource source, Broker broker, String what) {
+        this.source = source;
         this.broker = broker;
+        this.what = what;
     }
 
     @FunctionalInterface
@@ -38,9 +51,13 @@ final class RecoveryResource implements XAResource {
         T on(XAResource resource) throws XAException;
     }
 
-    private synchronized <T> T call(Call<T> call) throws XAException {
+    private <T> T call(Call<T> call) throws XAException {
+        return call(call, System.nanoTime());
+    }
+
+    private synchronized <T> T call(Call<T> call, long askedNs) throws XAException {
         try {
-            return call.on(connected());
+            return call.on(connected(askedNs));
         } catch (XAException e) {
             if (e.errorCode == XAException.XAER_RMFAIL) {
                 close();
@@ -49,23 +66,46 @@ final class RecoveryResource implements XAResource {
         }
     }
 
-    private XAResource connected() throws XAException {
+    private XAResource connected(long askedNs) throws XAException {
         lastUsedNs = System.nanoTime();
         if (resource == null) {
             try {
-                ConnectionSettings settings = new ActivationSettings(spec, broker).general();
+                requireAttempt(askedNs);
+                ConnectionSettings settings = source.settings();
                 connection = broker.provider().recoveryConnection(settings);
                 resource = connection.createXASession().getXAResource();
-                LOG.log(System.Logger.Level.DEBUG, "Connected to recover deliveries at {0}", settings.nameServers());
-            } catch (JMSException | RuntimeException e) {
+                lastFailure = null;
+                LOG.log(System.Logger.Level.DEBUG, "Connected to end branches at {0}", settings.nameServers());
+            } catch (JMSException e) {
                 close();
-                XAException failure = new XAException("TernMQ cannot be reached for recovery: " + e.getMessage());
-                failure.errorCode = XAException.XAER_RMFAIL;
-                failure.initCause(e);
-                throw failure;
+                failed(e);
+                throw unreachable(e);
+            } catch (RuntimeException e) {
+                close();
+                throw unreachable(e);
             }
         }
         return resource;
+    }
+
+    /** Many may wait for the broker at once: whoever was in line behind an attempt that failed makes none of its own. */
+    private void requireAttempt(long askedNs) throws JMSException {
+        if (isStopped) {
+            throw AdapterError.ILLEGAL_STATE.jms("the resource adapter is stopped");
+        } else if (lastFailure != null && askedNs - lastFailureNs < 0) {
+            throw lastFailure;
+        }
+    }
+
+    private void failed(JMSException failure) {
+        if (failure != lastFailure) {
+            lastFailure = failure;
+            lastFailureNs = System.nanoTime();
+        }
+    }
+
+    private static XAException unreachable(Exception cause) {
+        return BranchCompletion.failure(XAException.XAER_RMFAIL, "TernMQ cannot be reached for recovery: " + cause.getMessage(), cause);
     }
 
     /** Closes the connection when it has not been used for a while. */
@@ -75,8 +115,13 @@ final class RecoveryResource implements XAResource {
         }
     }
 
-    /** Closes the connection; the next call makes another one. */
-    synchronized void close() {
+    /** Closes the connection; no other is made. */
+    synchronized void stop() {
+        isStopped = true;
+        close();
+    }
+
+    private void close() {
         XAConnection last = connection;
         connection = null;
         resource = null;
@@ -159,6 +204,6 @@ final class RecoveryResource implements XAResource {
     /** For the logs of transaction managers: without secrets. */
     @Override
     public String toString() {
-        return "TernMQ recovery of " + spec.describeDestination();
+        return "TernMQ recovery " + what;
     }
 }
