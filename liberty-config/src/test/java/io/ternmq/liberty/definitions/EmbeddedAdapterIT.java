@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EmbeddedAdapterIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String PARCELS = "/carrier/parcels?by=";
     private static final Path SNIPPET = Path.of("src/main/liberty/snippets/ear/embedded-adapter.xml");
 
     /** Has Arquillian start the server. */
@@ -36,7 +38,7 @@ class EmbeddedAdapterIT {
     }
 
     @Test
-    void deliversToABeanBesideTheAdapterInAnEarByFactoryAndByInjectedContext() throws IOException {
+    void servesTheApplicationThatItIsInByServerXmlAnnotationsAndDescriptor() throws IOException {
         Path server = new LibertyDirectory(Path.of(System.getProperty("liberty.home")), System.getProperty("liberty.server")).path();
         Path archive = Files.createDirectories(server.resolve("apps")).resolve("carrier.ear");
         Path configuration = server.resolve("configDropins/overrides/embedded-adapter.xml");
@@ -44,16 +46,22 @@ class EmbeddedAdapterIT {
         try {
             Files.copy(SNIPPET, configuration);
 
-            await("the application in the ear").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 200);
+            await("the application in the ear").atMost(PATIENCE).until(() -> Pages.look(PARCELS + "factory").status() == 200);
 
-            for (String query : new String[] {"", "?by=context"}) {
-                assertThat(Pages.look("/carrier/parcels" + query).body()).as("parcels%s", query).isEqualTo("delivered: parcel");
+            for (String by : List.of("factory", "context", "defined", found("defined", "definedParcels"),
+                    found("connector", "administeredParcels"), found("described", "describedParcels"),
+                    found("describedConnector", "describedAdministeredParcels"))) {
+                assertThat(Pages.look(PARCELS + by).body()).as("parcels by %s", by).isEqualTo("delivered: parcel");
             }
         } finally {
             Files.deleteIfExists(configuration);
-            await("the application is gone").atMost(PATIENCE).until(() -> Pages.look("/carrier/parcels").status() == 404);
+            await("the application is gone").atMost(PATIENCE).until(() -> Pages.look(PARCELS + "factory").status() == 404);
             Files.delete(archive);
         }
+    }
+
+    private static String found(String factory, String queue) {
+        return "lookup&factory=java:app/jms/" + factory + "&queue=java:app/jms/" + queue;
     }
 
     private static EnterpriseArchive carrier(Path adapter) {
@@ -68,6 +76,29 @@ class EmbeddedAdapterIT {
                           <module><connector>ternmq.rar</connector></module>
                           <module><ejb>depot.jar</ejb></module>
                           <module><web><web-uri>desk.war</web-uri><context-root>/carrier</context-root></web></module>
+                          <jms-connection-factory>
+                            <name>java:app/jms/described</name>
+                            <resource-adapter>carrier.ternmq</resource-adapter>
+                          </jms-connection-factory>
+                          <jms-destination>
+                            <name>java:app/jms/describedParcels</name>
+                            <interface-name>jakarta.jms.Queue</interface-name>
+                            <resource-adapter>carrier.ternmq</resource-adapter>
+                            <destination-name>carrier_parcels</destination-name>
+                          </jms-destination>
+                          <connection-factory>
+                            <name>java:app/jms/describedConnector</name>
+                            <interface-name>jakarta.jms.ConnectionFactory</interface-name>
+                            <resource-adapter>#ternmq</resource-adapter>
+                            <transaction-support>XATransaction</transaction-support>
+                          </connection-factory>
+                          <administered-object>
+                            <name>java:app/jms/describedAdministeredParcels</name>
+                            <interface-name>jakarta.jms.Queue</interface-name>
+                            <class-name>io.ternmq.jca.admin.QueueObject</class-name>
+                            <resource-adapter>#ternmq</resource-adapter>
+                            <property><name>destinationName</name><value>carrier_parcels</value></property>
+                          </administered-object>
                         </application>
                         """));
     }
