@@ -24,8 +24,10 @@ import io.ternmq.broker.request.BrokerAdminHandlers;
 import io.ternmq.broker.request.GroupAdminHandlers;
 import io.ternmq.broker.request.GroupInfoHandlers;
 import io.ternmq.broker.request.GroupKinds;
+import io.ternmq.broker.request.HeldMessages;
 import io.ternmq.broker.request.MemberNotices;
 import io.ternmq.broker.request.MembershipHandlers;
+import io.ternmq.broker.request.MessageIntake;
 import io.ternmq.broker.request.MessageReads;
 import io.ternmq.broker.request.OffsetHandlers;
 import io.ternmq.broker.request.PullChecks;
@@ -239,8 +241,8 @@ final class BrokerParts implements AutoCloseable {
         SendRules rules = new SendRules(storeHost, config.storage().maxMessageBytes(),
             (admission.permission() & TopicConfig.PERM_WRITE) != 0, flushLevel, delayLevels, uniqueKeys,
             SendRules.brandMark(SendReply.DEFAULT_REGION, config.identity().clusterName()));
-        SendHandler send = new SendHandler(engine, topics, creation, locks, rules, jms::holdSend, jms::requireTemporary,
-            producerWindows, busyConnections);
+        MessageIntake intake = new MessageIntake(topics, creation, locks, rules, jms::requireTemporary);
+        SendHandler send = new SendHandler(engine, intake, producerWindows, busyConnections);
         dispatcher.onConnectionClosed(send::onClosed);
         dispatcher.add(RequestCode.SEND_MESSAGE, send).add(RequestCode.SEND_MESSAGE_V2, send)
             .add(RequestCode.SEND_BATCH_MESSAGE, send)
@@ -251,7 +253,7 @@ final class BrokerParts implements AutoCloseable {
         dispatcher.add(RequestCode.PULL_MESSAGE, pull).add(RequestCode.LITE_PULL_MESSAGE, pull);
         new OffsetHandlers(topics, creation, offsets, reads, kinds).addTo(dispatcher);
         new SignOn(users).register(dispatcher);
-        jms.register(dispatcher);
+        jms.register(dispatcher, new HeldMessages(intake)::take);
         new ScheduleHandlers(engine, schedule, reads).addTo(dispatcher);
         new GroupInfoHandlers(consumers, offsets, topics, reads, engine, jms, config.identity().brokerName()).addTo(dispatcher);
         new TopicAdminHandlers(engine, topics, creation, reads, this::dropTopic, config.identity().brokerName()).addTo(dispatcher);

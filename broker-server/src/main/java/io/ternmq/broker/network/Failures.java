@@ -6,6 +6,7 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.BadFieldException;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.BadBlockException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ public final class Failures {
         if (cause instanceof AppendRefusedException refused) {
             return refused.responseCode();
         }
-        if (cause instanceof BadFieldException || cause instanceof BadBodyException) {
+        if (cause instanceof BadFieldException || cause instanceof BadBodyException || cause instanceof BadBlockException) {
             return ResponseCode.INVALID_PARAMETER;
         }
         LOG.error("request {} of {} failed", request.code(), connection.remoteAddress(), cause);

@@ -37,7 +37,7 @@ final class BranchPart {
         this.session = session;
         this.branch = branch;
         this.transactionId = session.connection().nextTransactionId();
-        this.sends = new SendPipeline(session, knownDestinations);
+        this.sends = new SendPipeline(session, knownDestinations, this::start);
     }
 
     SessionCore session() {
@@ -163,7 +163,7 @@ final class BranchPart {
     BranchPort.Part forBroker() {
         boolean begins = beginWithEnd();
         return session.locked(() -> new BranchPort.Part(transactionId, sends.count(), session.redelivery().delayMs(),
-            Settlements.of(unsettled, Outcome.ACCEPT), begins));
+            Settlements.of(unsettled, Outcome.ACCEPT), sends.rest(), begins));
     }
 
     /** Tells the broker that it is done. Without the lock. */

@@ -64,12 +64,14 @@ public interface BranchPort {
      * What a session has done in a branch, when it ends. The broker does not take less: the sends need not be answered yet.
      *
      * @param transactionId     of {@link #start}
-     * @param sends             how many messages were sent
+     * @param sends             how many messages it has, the rest among them
      * @param redeliveryDelayMs how long what is acknowledged waits when the branch is rolled back; 0 for what the redelivery policy says
      * @param accepted          what is acknowledged and was not yet settled
+     * @param rest              messages that are still to be sent
      * @param begins            whether the branch begins with it, without {@link #start}; not for {@link #end}
      */
-    record Part(long transactionId, int sends, long redeliveryDelayMs, List<Settlement> accepted, boolean begins) {
+    record Part(long transactionId, int sends, long redeliveryDelayMs, List<Settlement> accepted, List<OutboundMessage> rest,
+            boolean begins) {
     }
 
     /** Says of everything that it is not there. */

@@ -51,12 +51,19 @@ public interface Provider extends AutoCloseable {
     CompletableFuture<Void> settle(SettleRequest request);
 
     /**
-     * Sends a message. May wait for the look-up of a destination that was not used before.
+     * Sends a message outside of transactions. May wait for the look-up of a destination that was not used before.
      *
-     * @param transactionId 0 for none
-     * @return completes when the broker has taken it as safely as its delivery mode asks for; within a transaction, when it is held
+     * @return completes when the broker has taken it as safely as its delivery mode asks for
      */
-    CompletableFuture<Void> send(OutboundMessage message, long transactionId);
+    CompletableFuture<Void> send(OutboundMessage message);
+
+    /**
+     * Sends messages in a transaction, all or none. May wait as {@link #send} does.
+     *
+     * @param messages at least one; the list does not change any more
+     * @return completes when the broker holds them
+     */
+    CompletableFuture<Void> hold(List<OutboundMessage> messages, long transactionId);
 
     /** Whether messages keep the order of their {@link #send}s when none is waited for before the next. */
     boolean keepsOrderOfSends();
@@ -136,15 +143,15 @@ public interface Provider extends AutoCloseable {
     /**
      * What a transaction has to consist of.
      *
-     * @param sends    how many messages were sent in it
+     * @param sends    how many messages it has, the rest among them
      * @param accepted what is acknowledged with it
-     * @param last     the last of the messages, still to be sent, when nothing is acknowledged; null for none. When it is refused, the
-     *                 transaction is not committed, and not rolled back either
+     * @param rest     the last of the messages, still to be sent. When they are refused, the transaction is not committed, and not rolled
+     *                 back either
      */
-    record CommitRequest(long transactionId, int sends, List<Settlement> accepted, OutboundMessage last) {
-        /** The same after the last message was sent, or refused. */
-        CommitRequest withoutLast() {
-            return new CommitRequest(transactionId, sends, accepted, null);
+    record CommitRequest(long transactionId, int sends, List<Settlement> accepted, List<OutboundMessage> rest) {
+        /** The same after the rest was sent, or refused. */
+        CommitRequest withoutRest() {
+            return new CommitRequest(transactionId, sends, accepted, List.of());
         }
     }
 

@@ -3,49 +3,105 @@ package io.ternmq.jms.core;
 import io.ternmq.jms.destination.TernDestination;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The sends of a transaction: the first to a destination is waited for, so that a wrong destination is known at once; the others are
- * confirmed by its end, which tells the broker how many there were. Used by the one thread that uses the session.
+ * confirmed by its end, which tells the broker how many there were. So they need not travel one by one: they wait here until there are
+ * enough to be worth a request, or for the end, with which the rest travels. Used by the one thread that uses the session.
  */
 final class SendPipeline {
     private static final int MAX_PIPELINED = 256;
     private static final int MAX_KNOWN = 1_000;
+    /** Few enough that the broker works on the first while the application makes the others. */
+    private static final int MAX_WAITING_BYTES = 32 << 10;
+    private static final int MAX_WAITING = 256;
+    private static final int OVERHEAD_BYTES = 128;
     private static final String WHAT = "Sending in a transaction";
 
     private final SessionCore session;
     private final Set<TernDestination> knownDestinations;
+    private final Runnable beforeSending;
     private final Deque<CompletableFuture<Void>> pipelined = new ArrayDeque<>();
+    private final List<OutboundMessage> waiting = new ArrayList<>();
+    private int waitingBytes;
     private int count;
+    private boolean isKnownToBroker;
     private JMSException failure;
 
-    /** @param knownDestinations of the session: those that the broker has taken messages to before */
-    SendPipeline(SessionCore session, Set<TernDestination> knownDestinations) {
+    /**
+     * Without messages.
+     *
+     * @param knownDestinations of the session: those that the broker has taken messages to before
+     * @param beforeSending     tells the broker what it has to know before a message
+     */
+    SendPipeline(SessionCore session, Set<TernDestination> knownDestinations, Runnable beforeSending) {
         this.session = session;
         this.knownDestinations = knownDestinations;
-    }
-
-    /** Whether a message there does not have to be waited for. */
-    boolean isKnown(TernDestination destination) {
-        return knownDestinations.contains(destination);
+        this.beforeSending = beforeSending;
     }
 
     void send(OutboundMessage message, long transactionId) throws JMSException {
-        CompletableFuture<Void> sent = session.provider().send(message, transactionId);
         if (knownDestinations.contains(message.destination())) {
             count++;
-            pipelined.add(sent);
-            if (pipelined.size() > MAX_PIPELINED) {
-                awaitFirst();
-            }
+            enqueue(message, transactionId);
         } else {
-            session.await(sent, WHAT);
+            sendWaiting(transactionId);
+            session.await(hold(List.of(message), transactionId), WHAT);
             count++;
             know(message.destination());
         }
+    }
+
+    private void enqueue(OutboundMessage message, long transactionId) throws JMSException {
+        int bytes = message.body().length + OVERHEAD_BYTES;
+        if (waitingBytes + bytes > MAX_WAITING_BYTES || waiting.size() == MAX_WAITING) {
+            sendWaiting(transactionId);
+        }
+        waiting.add(message);
+        waitingBytes += bytes;
+    }
+
+    /** Nothing waits here any more. */
+    void sendWaiting(long transactionId) throws JMSException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        pipelined.add(hold(List.copyOf(waiting), transactionId));
+        dropWaiting();
+        if (pipelined.size() > MAX_PIPELINED) {
+            awaitFirst();
+        }
+    }
+
+    private CompletableFuture<Void> hold(List<OutboundMessage> messages, long transactionId) {
+        isKnownToBroker = true;
+        beforeSending.run();
+        return session.provider().hold(messages, transactionId);
+    }
+
+    private void dropWaiting() {
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    /** What still has to be sent, together with the end; a copy. */
+    List<OutboundMessage> rest() {
+        return List.copyOf(waiting);
+    }
+
+    /** Whether the broker may know of the transaction by a message. */
+    boolean isKnownToBroker() {
+        return isKnownToBroker;
+    }
+
+    /** The broker has said that it knows nothing of the transaction any more. */
+    void forgotten() {
+        isKnownToBroker = false;
     }
 
     private void know(TernDestination destination) {
@@ -63,13 +119,18 @@ final class SendPipeline {
 
     /** An asynchronous send: its failure reaches the callback, and the transaction's end as well. */
     CompletableFuture<Void> startAsync(OutboundMessage message, long transactionId) {
+        try {
+            sendWaiting(transactionId);
+        } catch (JMSException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         count++;
-        CompletableFuture<Void> sent = session.provider().send(message, transactionId);
+        CompletableFuture<Void> sent = hold(List.of(message), transactionId);
         pipelined.add(sent);
         return sent;
     }
 
-    /** Messages that the transaction has to hold: not those of which send() has said at once that they failed. */
+    /** Messages that the transaction has to hold, those that wait among them: not those of which send() has said at once that they failed. */
     int count() {
         return count;
     }
@@ -85,7 +146,8 @@ final class SendPipeline {
     }
 
     /** Waits for all; throws when one has failed, though a later send() may have said so already: its message is missing. */
-    void awaitAll() throws JMSException {
+    void awaitAll(long transactionId) throws JMSException {
+        sendWaiting(transactionId);
         while (!pipelined.isEmpty()) {
             awaitFirst();
         }
@@ -106,6 +168,8 @@ final class SendPipeline {
     /** Waits for none of them any more. */
     void clear() {
         pipelined.clear();
+        dropWaiting();
+        isKnownToBroker = false;
         count = 0;
         failure = null;
     }

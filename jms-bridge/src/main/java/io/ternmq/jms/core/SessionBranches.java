@@ -247,7 +247,7 @@ public final class SessionBranches {
         });
         CompletableFuture<Void> settled = consumed.isEmpty() ? CompletableFuture.completedFuture(null) : settle(part, consumed);
         try {
-            part.sends().awaitAll();
+            part.sends().awaitAll(part.transactionId());
         } catch (JMSException e) {
             fail(part, e);
         }
@@ -279,7 +279,6 @@ public final class SessionBranches {
     /** Sends in the active branch, see {@link SendPipeline}. */
     void send(OutboundMessage message) throws JMSException {
         BranchPart part = session.locked(() -> active);
-        part.start();
         try {
             part.sends().send(message, part.transactionId());
         } catch (TransactionRolledBackException e) {
@@ -290,7 +289,6 @@ public final class SessionBranches {
 
     CompletableFuture<Void> startAsync(OutboundMessage message) {
         BranchPart part = session.locked(() -> active);
-        part.start();
         return part.sends().startAsync(message, part.transactionId());
     }
 

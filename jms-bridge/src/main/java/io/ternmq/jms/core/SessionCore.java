@@ -118,7 +118,7 @@ public final class SessionCore {
         } else if (ackMode() == AckMode.TRANSACTED) {
             branches.send(message);
         } else if (message.header().persistent()) {
-            await(provider().send(message, 0), "Sending to " + message.destination());
+            await(provider().send(message), "Sending to " + message.destination());
         } else {
             unconfirmedSends.send(message);
         }
@@ -134,7 +134,7 @@ public final class SessionCore {
         if (mode == AckMode.TRANSACTED) {
             return transaction.startAsync(message);
         }
-        return ackMode() == AckMode.TRANSACTED ? branches.startAsync(message) : provider().send(message, 0);
+        return ackMode() == AckMode.TRANSACTED ? branches.startAsync(message) : provider().send(message);
     }
 
     /** Deletes a durable subscription. */

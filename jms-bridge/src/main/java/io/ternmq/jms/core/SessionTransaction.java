@@ -9,24 +9,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * The local transaction of a transacted session. The newest message waits here for the next, or for commit(), with which it travels.
- * Used by the one thread that uses the session.
- */
+/** The local transaction of a transacted session. Used by the one thread that uses the session. */
 final class SessionTransaction {
     private final SessionCore session;
     private final SendPipeline sends;
     // Read by whoever tells of the session's end.
     private volatile long id;
-    private boolean isKnownToBroker;
-    // Not sent yet: it may be the one with which the transaction commits. Null for none.
-    private OutboundMessage last;
+    // The broker has refused to commit it, and holds what was sent.
+    private boolean isRefused;
     // Guarded by the session's lock: the session at the broker has ended since the transaction began, so it can only be rolled back.
     private boolean isLost;
 
     SessionTransaction(SessionCore session) {
         this.session = session;
-        this.sends = new SendPipeline(session, new HashSet<>());
+        this.sends = new SendPipeline(session, new HashSet<>(), () -> { });
     }
 
     void send(OutboundMessage message) throws JMSException {
@@ -34,51 +30,15 @@ final class SessionTransaction {
             return;
         }
         try {
-            sendPipelined(message);
+            sends.send(message, currentId());
         } catch (TransactionRolledBackException e) {
             // For commit to tell.
             session.locked(() -> isLost = true);
         }
     }
 
-    private void sendPipelined(OutboundMessage message) throws JMSException {
-        sendLast();
-        long transactionId = currentId();
-        if (sends.isKnown(message.destination())) {
-            last = message;
-        } else {
-            isKnownToBroker = true;
-            sends.send(message, transactionId);
-        }
-    }
-
-    private void sendLast() throws JMSException {
-        OutboundMessage sent = last;
-        last = null;
-        if (sent != null) {
-            isKnownToBroker = true;
-            sends.send(sent, id);
-        }
-    }
-
-    /** Acknowledgements travel with a commit of their own. Returns why a message is missing, null for nothing. */
-    private JMSException trySendLast() {
-        try {
-            sendLast();
-            return null;
-        } catch (JMSException e) {
-            return e;
-        }
-    }
-
     /** An asynchronous send: its failure reaches the callback, and fails the commit as well. */
     CompletableFuture<Void> startAsync(OutboundMessage message) {
-        try {
-            sendLast();
-        } catch (JMSException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        isKnownToBroker = true;
         return sends.startAsync(message, currentId());
     }
 
@@ -96,22 +56,18 @@ final class SessionTransaction {
             return;
         }
         JMSException failure = failure();
-        if (failure == null && !accepted.isEmpty()) {
-            failure = trySendLast();
-        }
         if (failure != null) {
             throw rollbackSince(failure, accepted);
         }
         try {
-            awaitCommit(new CommitRequest(currentId(), sends.count() + (last == null ? 0 : 1), Settlements.of(accepted, Outcome.ACCEPT),
-                last));
+            awaitCommit(new CommitRequest(currentId(), sends.count(), Settlements.of(accepted, Outcome.ACCEPT), sends.rest()));
         } catch (TransactionRolledBackException e) {
             JMSException missing = sends.failure();
-            isKnownToBroker = false;
+            sends.forgotten();
             throw rollbackSince(missing == null ? e : missing, accepted);
         } catch (JMSException e) {
             if (JmsErrors.isUndone(e)) {
-                isKnownToBroker = true;
+                isRefused = true;
                 throw rollbackSince(e, accepted);
             }
             // What became of it is not known: it must not be rolled back.
@@ -165,21 +121,21 @@ final class SessionTransaction {
             boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode());
             if (!session.connection().isAlive() || JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
                 learnOutcome(request.transactionId(), e);
-            } else if (isTimeout || request.last() != null && isRefusal(e)) {
+            } else if (isTimeout || !request.rest().isEmpty() && isRefusal(e)) {
                 // Commit is idempotent by its id: asking again tells the truth, and rolls back what misses a message.
-                askAgain(request.withoutLast(), isTimeout ? null : e);
+                askAgain(request.withoutRest(), isTimeout ? null : e);
             } else {
                 throw e;
             }
         }
     }
 
-    /** An answer to the last message, which may have committed the transaction before, and was asked for again. */
+    /** An answer to the messages that travelled with a commit, which may have been done before, and was asked for again. */
     private static boolean isRefusal(JMSException failure) {
         return !JmsErrors.INTERRUPTED.equals(failure.getErrorCode()) && !JmsErrors.BUSY.equals(failure.getErrorCode());
     }
 
-    /** @param refusal of the last message, nullable */
+    /** @param refusal of messages that travelled with it, nullable */
     private void askAgain(CommitRequest request, JMSException refusal) throws JMSException {
         try {
             session.await(session.provider().commit(request), "Committing, asked twice");
@@ -206,7 +162,7 @@ final class SessionTransaction {
 
     private void rollback(List<Delivery> seen, String cause) throws JMSException {
         long rolledBack = id;
-        boolean hasToTell = isKnownToBroker;
+        boolean hasToTell = sends.isKnownToBroker() || isRefused;
         forget();
         if (!session.connection().isAlive()) {
             // The broker undoes it by itself when the lease ends.
@@ -227,8 +183,7 @@ final class SessionTransaction {
     private void forget() {
         session.locked(() -> isLost = false);
         id = 0;
-        isKnownToBroker = false;
-        last = null;
+        isRefused = false;
         sends.clear();
     }
 }

@@ -30,13 +30,13 @@ final class UnconfirmedSends {
     void send(OutboundMessage message) throws JMSException {
         String what = "Sending to " + message.destination();
         if (isToBeAwaited(message.destination())) {
-            session.await(session.provider().send(message, 0), what);
+            session.await(session.provider().send(message), what);
             knownDestinations.add(message.destination());
             return;
         }
         awaitAtMost(MAX_UNDER_WAY - 1);
         session.locked(() -> ++underWay);
-        CompletableFuture<Void> sent = session.provider().send(message, 0);
+        CompletableFuture<Void> sent = session.provider().send(message);
         if (sent.isCompletedExceptionally()) {
             // What is known by now, above all that it cannot be sent at all, is for the caller to hear, and for nobody else.
             answered();

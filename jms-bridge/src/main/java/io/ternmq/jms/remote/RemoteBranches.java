@@ -32,11 +32,13 @@ import java.util.function.LongFunction;
 /** Distributed transactions as commands. When the connection breaks before an answer, they are asked again. Any thread. */
 final class RemoteBranches implements BranchPort {
     private final RemoteConnection connection;
+    private final RemoteSends sends;
     private final boolean isOrdered;
 
     /** @param isOrdered whether what ends a part waits for its messages that a busy broker has refused, and are sent again */
-    RemoteBranches(RemoteConnection connection, boolean isOrdered) {
+    RemoteBranches(RemoteConnection connection, RemoteSends sends, boolean isOrdered) {
         this.connection = connection;
+        this.sends = sends;
         this.isOrdered = isOrdered;
     }
 
@@ -57,8 +59,8 @@ final class RemoteBranches implements BranchPort {
     @Override
     public CompletableFuture<Void> end(BranchId branch, Part part, boolean isFailed) {
         String what = "Ending branch " + branch;
-        return Replies.done(connection.line().ask(Exchange.inTransaction(what, part.transactionId(), isOrdered,
-            epoch -> with(part, new EndBranch(branch, work(epoch, part), isFailed)))), what);
+        return Replies.done(sends.askWith(part.rest(), epoch -> with(part, new EndBranch(branch, work(epoch, part), isFailed)),
+            frames -> Exchange.inTransaction(what, part.transactionId(), isOrdered, frames)), what);
     }
 
     private static BranchWork work(long epoch, Part part) {
@@ -74,8 +76,11 @@ final class RemoteBranches implements BranchPort {
 
     /** Ends a branch, and the part in it, if there is one. */
     private CompletableFuture<Frame> askWith(Part part, String what, LongFunction<Command> command) {
-        return connection.line().ask(part == null ? Exchange.of(what, InNewSession.ASKED_AGAIN, epoch -> command.apply(epoch).toFrame())
-            : Exchange.outcome(what, part.transactionId(), isOrdered, epoch -> with(part, command.apply(epoch))));
+        if (part == null) {
+            return connection.line().ask(Exchange.of(what, InNewSession.ASKED_AGAIN, epoch -> command.apply(epoch).toFrame()));
+        }
+        return sends.askWith(part.rest(), epoch -> with(part, command.apply(epoch)),
+            frames -> Exchange.outcome(what, part.transactionId(), isOrdered, frames));
     }
 
     private CompletableFuture<Frame> ask(String what, Command command, AtomicInteger asked) {

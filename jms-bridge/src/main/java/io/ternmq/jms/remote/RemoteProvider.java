@@ -15,16 +15,13 @@ import io.ternmq.jms.core.ScheduledCare;
 import io.ternmq.jms.destination.TernDestination;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.lookup.NameServers;
-import io.ternmq.jms.mapping.OutboundMapping;
 import io.ternmq.jms.mapping.Replies;
 import io.ternmq.jms.remote.Exchange.InNewSession;
 import io.ternmq.jms.transport.Link;
 import io.ternmq.jms.transport.LinkEvents;
 import io.ternmq.wire.command.Command;
-import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.route.BrokerData;
-import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Browse;
@@ -34,7 +31,6 @@ import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.jms.Detach;
 import io.ternmq.wire.jms.JmsCodes;
-import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Rollback;
 import io.ternmq.wire.jms.Settle;
 import io.ternmq.wire.jms.Settlement;
@@ -46,42 +42,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /** One JMS connection to one broker: operations as commands. Any thread. */
 final class RemoteProvider implements Provider {
-    private static final String PRODUCER_GROUP = "JMS_PRODUCER";
-    private static final String TOPIC_TEMPLATE = "TBW102";
-    private static final int NEW_TOPIC_QUEUES = 4;
-    private static final int OVERHEAD_BYTES = 128;
-    private static final long MAX_PENDING_BYTES = 32L << 20;
     private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RemoteSettings settings;
     private final RemoteConnection connection;
     private final BranchPort branches;
     private final String clientId;
-    private final QueueChoice queues;
     private final UniqueKeys uniqueKeys;
-    private final long producerId;
-    private final SendWindow window;
+    private final RemoteSends sends;
 
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
         this.connection = connection;
-        this.branches = new RemoteBranches(connection, settings.flow().isBlocking());
+        this.sends = new RemoteSends(connection, new QueueChoice(nameServers, connection.session().brokerName()), settings.flow());
+        this.branches = new RemoteBranches(connection, sends, settings.flow().isBlocking());
         this.clientId = clientId;
-        this.queues = new QueueChoice(nameServers, connection.session().brokerName());
-        UUID id = UUID.fromString(connection.connectionId());
-        this.producerId = id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), Long.SIZE / 2);
-        this.window = new SendWindow(MAX_PENDING_BYTES, settings.flow());
         Link link = connection.line().link();
         this.uniqueKeys = new UniqueKeys(link == null ? InetAddress.getLoopbackAddress() : link.localAddress().getAddress());
     }
@@ -179,61 +163,28 @@ final class RemoteProvider implements Provider {
         return body;
     }
 
-    /** May wait for the name server when it is the first to a destination. */
     @Override
     public boolean keepsOrderOfSends() {
         return true;
     }
 
     @Override
-    public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
-        String what = "Sending to " + message.destination();
-        return send(message, transactionId, Commit.UNCHECKED, what, frames ->
-            Exchange.send(what, transactionId, settings.flow().isBlocking(), frames));
+    public CompletableFuture<Void> send(OutboundMessage message) {
+        return sends.send(message);
     }
 
-    /** @param committedSends messages of the transaction that commits with this one; {@link Commit#UNCHECKED} when it goes on */
-    private CompletableFuture<Void> send(OutboundMessage message, long transactionId, int committedSends, String what,
-            Function<LongFunction<Frame>, Exchange> exchange) {
-        String topic = DestinationNames.topicOf(message.destination().getName());
-        try {
-            int queueId = queues.queueFor(topic, message.lane());
-            OutboundMapping mapped = OutboundMapping.of(message);
-            long bytes = mapped.body().length + mapped.properties().length() + OVERHEAD_BYTES;
-            long sequence = window.acquire(bytes);
-            LongFunction<Frame> frames = epoch -> {
-                Frame frame = sendFrame(mapped, topic, queueId);
-                new JmsSend(epoch, transactionId, producerId, sequence, message.header().persistent()).writeTo(frame.fields());
-                if (message.header().deliveryTimeMs() > 0) {
-                    JmsSend.putDeliveryTimeMs(frame.fields(), message.header().deliveryTimeMs());
-                }
-                if (committedSends != Commit.UNCHECKED) {
-                    JmsSend.putCommit(frame.fields(), committedSends);
-                }
-                return frame;
-            };
-            CompletableFuture<Frame> answer = connection.line().ask(exchange.apply(frames));
-            return done(answer.whenComplete((frame, failure) -> window.release(sequence, bytes)), what);
-        } catch (JMSException | IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private Frame sendFrame(OutboundMapping mapped, String topic, int queueId) {
-        SendRequest request = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, topic, TOPIC_TEMPLATE, NEW_TOPIC_QUEUES,
-            queueId, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false, connection.session().brokerName());
-        return request.toFrame().body(mapped.body());
+    @Override
+    public CompletableFuture<Void> hold(List<OutboundMessage> messages, long transactionId) {
+        return sends.hold(messages, transactionId);
     }
 
     @Override
     public CompletableFuture<Void> commit(CommitRequest request) {
         long transactionId = request.transactionId();
-        if (request.last() != null) {
-            return send(request.last(), transactionId, request.sends(), "Committing", frames ->
-                Exchange.outcome("Committing", transactionId, settings.flow().isBlocking(), frames));
-        }
-        return done(connection.line().ask(Exchange.outcome("Committing", transactionId, settings.flow().isBlocking(),
-            epoch -> new Commit(epoch, transactionId, request.sends()).toFrame().body(body(request.accepted())))), "Committing");
+        String what = "Committing";
+        return done(sends.askWith(request.rest(),
+            epoch -> new Commit(epoch, transactionId, request.sends()).toFrame().body(body(request.accepted())),
+            frames -> Exchange.outcome(what, transactionId, settings.flow().isBlocking(), frames)), what);
     }
 
     @Override
@@ -294,7 +245,7 @@ final class RemoteProvider implements Provider {
 
     @Override
     public void closing() {
-        window.close();
+        sends.close();
         connection.closing();
     }
 
@@ -342,7 +293,7 @@ final class RemoteProvider implements Provider {
 
     @Override
     public void close() {
-        window.close();
+        sends.close();
         connection.close();
     }
 }

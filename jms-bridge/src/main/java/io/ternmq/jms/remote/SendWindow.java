@@ -37,13 +37,14 @@ final class SendWindow {
     }
 
     /**
-     * Waits for room and returns the next sequence, which has to be {@link #release}d.
+     * Waits for room and returns the first of the next sequences, which have to be {@link #release}d.
      *
+     * @param count how many, at most {@link #MAX_DISTANCE}
      * @throws JMSException when there is none in time
      */
-    synchronized long acquire(long messageBytes) throws JMSException {
+    synchronized long acquire(long messageBytes, int count) throws JMSException {
         long startNs = System.nanoTime();
-        while (!isClosed && (next - oldest >= MAX_DISTANCE || bytes > 0 && bytes + messageBytes > maxBytes)) {
+        while (!isClosed && (next - oldest + count > MAX_DISTANCE || bytes > 0 && bytes + messageBytes > maxBytes)) {
             long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
             if (!flow.isBlocking() || flow.timeoutMs() > 0 && elapsedMs >= flow.timeoutMs()) {
                 throw new ResourceAllocationException("Sending: " + (next - oldest) + " messages with " + bytes
@@ -53,7 +54,8 @@ final class SendWindow {
             await(flow.timeoutMs() > 0 ? flow.timeoutMs() - elapsedMs : MAX_WAIT_MS);
         }
         bytes += messageBytes;
-        return next++;
+        next += count;
+        return next - count;
     }
 
     private void await(long remainingMs) throws JMSException {
@@ -65,11 +67,12 @@ final class SendWindow {
         }
     }
 
-    /** The send is answered, or given up. */
-    synchronized void release(long sequence, long messageBytes) {
+    /** Sends are answered, or given up: all that were acquired together. */
+    synchronized void release(long firstSequence, int count, long messageBytes) {
         bytes -= messageBytes;
-        answered.set((int) (sequence - oldest));
-        if (sequence == oldest) {
+        int index = (int) (firstSequence - oldest);
+        answered.set(index, index + count);
+        if (index == 0) {
             int run = answered.nextClearBit(0);
             oldest += run;
             shift(run);

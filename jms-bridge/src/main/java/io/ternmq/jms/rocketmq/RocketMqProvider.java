@@ -221,9 +221,13 @@ final class RocketMqProvider implements Provider {
     }
 
     @Override
-    public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
-        return transactionId == 0 ? sender.send(message)
-            : CompletableFuture.failedFuture(Gaps.refusal(Gap.TRANSACTED_SESSION, "Sending in a transaction"));
+    public CompletableFuture<Void> send(OutboundMessage message) {
+        return sender.send(message);
+    }
+
+    @Override
+    public CompletableFuture<Void> hold(List<OutboundMessage> messages, long transactionId) {
+        return CompletableFuture.failedFuture(Gaps.refusal(Gap.TRANSACTED_SESSION, "Sending in a transaction"));
     }
 
     @Override

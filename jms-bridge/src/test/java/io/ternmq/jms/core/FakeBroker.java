@@ -320,18 +320,24 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Void> send(OutboundMessage message, long transactionId) {
+        public CompletableFuture<Void> send(OutboundMessage message) {
+            return take(() -> append(message));
+        }
+
+        @Override
+        public CompletableFuture<Void> hold(List<OutboundMessage> messages, long transactionId) {
+            return take(() -> heldSends.computeIfAbsent(transactionId, key -> new ArrayList<>()).addAll(messages));
+        }
+
+        private CompletableFuture<Void> take(Runnable taking) {
             if (sendRefusal != null) {
                 return CompletableFuture.failedFuture(sendRefusal);
             }
             return afterGate(() -> {
                 if (sendFailure != null) {
                     throw new CompletionException(sendFailure);
-                } else if (transactionId == 0) {
-                    append(message);
-                } else {
-                    heldSends.computeIfAbsent(transactionId, key -> new ArrayList<>()).add(message);
                 }
+                taking.run();
                 return null;
             });
         }
@@ -344,11 +350,10 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                     throw new CompletionException(commitFailure);
                 }
                 List<OutboundMessage> sends = new ArrayList<>(heldSends.getOrDefault(request.transactionId(), List.of()));
-                if (request.last() != null && sendFailure != null) {
+                if (!request.rest().isEmpty() && sendFailure != null) {
                     throw new CompletionException(sendFailure);
-                } else if (request.last() != null) {
-                    sends.add(request.last());
                 }
+                sends.addAll(request.rest());
                 if (sends.size() != request.sends()) {
                     throw new CompletionException(new TransactionRolledBackException("incomplete", JmsErrors.ROLLED_BACK));
                 }

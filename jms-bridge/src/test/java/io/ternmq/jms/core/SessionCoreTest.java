@@ -191,12 +191,13 @@ class SessionCoreTest {
         SessionCore session = connection.createSession(AckMode.TRANSACTED);
         session.send(message(ORDERS, "first", 0));
         broker.failSends(new JMSException("disk full"));
-        session.send(message(ORDERS, "missing", 0));
-        // A message leaves when the next one comes.
-        session.send(message(ORDERS, "next", 0));
+        // So many that they do not wait for the commit.
+        for (int i = 0; i < 300; i++) {
+            session.send(message(ORDERS, "missing " + i, 0));
+        }
         broker.failSends(null);
         assertThatThrownBy(() -> {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 100_000; i++) {
                 session.send(message(ORDERS, "more " + i, 0));
             }
         }).hasMessageContaining("disk full");

@@ -7,9 +7,13 @@ import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Deliver;
+import io.ternmq.wire.jms.HeldMessage;
+import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -64,6 +68,14 @@ class BusyBrokerTest {
         };
     }
 
+    private static int messages(Frame request) {
+        if (!HeldSends.isPresent(request.fields())) {
+            return 0;
+        }
+        int lengthBytes = HeldSends.from(request.fields()).lengthBytes();
+        return HeldMessage.decode(request.body().nioBuffer(request.body().writerIndex() - lengthBytes, lengthBytes)).size();
+    }
+
     private static Frame busy(Frame request) {
         return request.response(ResponseCode.SYSTEM_BUSY, "busy");
     }
@@ -108,23 +120,19 @@ class BusyBrokerTest {
         long seed = System.nanoTime();
         ScriptedPeer.Answer moody = moody(new Random(seed));
         List<Integer> missing = new CopyOnWriteArrayList<>();
-        peer.answer(RequestCode.SEND_MESSAGE_V2, request -> {
-            int before = stored.size();
+        int[] held = new int[1];
+        peer.answer(JmsCodes.HOLD, request -> {
             Frame answer = moody.to(request);
-            int sends = JmsSend.committedSends(request.fields());
-            if (stored.size() > before && sends >= 0) {
-                missing.add(sends - stored.size());
-                stored.clear();
-            }
+            held[0] += answer.code() == ResponseCode.SUCCESS ? messages(request) : 0;
             return answer;
         });
         peer.answer(JmsCodes.COMMIT, request -> {
-            boolean isBusy = moody.to(request).code() != ResponseCode.SUCCESS;
-            if (!isBusy) {
-                missing.add(Integer.parseInt(request.fields().get("ns")) - stored.size() + 1);
-                stored.clear();
+            Frame answer = moody.to(request);
+            if (answer.code() == ResponseCode.SUCCESS) {
+                missing.add(Commit.from(request.fields()).sends() - held[0] - messages(request));
+                held[0] = 0;
             }
-            return isBusy ? busy(request) : request.response(ResponseCode.SUCCESS, null);
+            return answer;
         });
         try (Connection connection = factory.createConnection()) {
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
@@ -135,7 +143,10 @@ class BusyBrokerTest {
             connection.start();
             for (int i = 0; i < 40; i++) {
                 for (int sent = 0; sent < i % 7; sent++) {
-                    producer.send(session.createMessage());
+                    BytesMessage message = session.createBytesMessage();
+                    // Some are so large that the next one does not wait with it for the commit.
+                    message.writeBytes(new byte[sent * 8_000]);
+                    producer.send(message);
                 }
                 if (i % 3 == 0) {
                     peer.deliver(new Deliver(consumerId, i + 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
@@ -166,17 +177,17 @@ class BusyBrokerTest {
             MessageProducer producer = session.createProducer(session.createQueue("q"));
             producer.send(session.createMessage());
             session.commit();
-            peer.answer(RequestCode.SEND_MESSAGE_V2, BusyBrokerTest::busy);
+            peer.answer(JmsCodes.COMMIT, BusyBrokerTest::busy);
             producer.send(session.createMessage());
 
             assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("busy");
 
             assertThat(peer.received(JmsCodes.ROLLBACK)).hasSize(1);
-            peer.answer(RequestCode.SEND_MESSAGE_V2, request -> request.response(ResponseCode.SUCCESS, null));
+            peer.answer(JmsCodes.COMMIT, request -> request.response(ResponseCode.SUCCESS, null));
             producer.send(session.createMessage());
             session.commit();
         }
-        assertThat(peer.received(JmsCodes.COMMIT)).as("the first message after a failure is waited for again").hasSize(2);
+        assertThat(peer.received(JmsCodes.HOLD)).as("the first message after a failure is waited for again").hasSize(2);
     }
 
     private void assertRefused(int minSends) throws JMSException {

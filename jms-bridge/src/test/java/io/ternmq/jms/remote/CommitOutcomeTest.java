@@ -35,9 +35,9 @@ class CommitOutcomeTest {
         Provider provider;
         try (EmbeddedServer server = EmbeddedServer.start(store)) {
             provider = connect(server);
-            provider.send(message(), 1).get();
-            provider.commit(new Provider.CommitRequest(1, 1, List.of(), null)).get();
-            provider.send(message(), 2).get();
+            provider.hold(List.of(message()), 1).get();
+            provider.commit(new Provider.CommitRequest(1, 1, List.of(), List.of())).get();
+            provider.hold(List.of(message()), 2).get();
             provider.close();
 
             assertThatCode(() -> provider.requireCommitted(1)).doesNotThrowAnyException();

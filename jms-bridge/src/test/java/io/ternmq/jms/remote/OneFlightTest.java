@@ -11,8 +11,10 @@ import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Deliver;
+import io.ternmq.wire.jms.HeldMessage;
+import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.jms.JmsCodes;
-import io.ternmq.wire.jms.JmsSend;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -21,11 +23,13 @@ import jakarta.jms.Session;
 import jakarta.jms.TransactionRolledBackException;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -91,31 +95,80 @@ class OneFlightTest {
         return Long.parseLong(last(JmsCodes.ATTACH).fields().get("c"));
     }
 
-    /** Answers a send when the one comes with which its transaction commits. */
+    /** Answers what is sent in a transaction when it commits. */
     private void answerSendsLate(int code, int committingCode) {
         List<Frame> late = new ArrayList<>();
-        peer.answer(RequestCode.SEND_MESSAGE_V2, request -> {
-            if (JmsSend.committedSends(request.fields()) < 0) {
-                late.add(request.response(code, "late"));
-                return null;
-            }
+        peer.answer(JmsCodes.HOLD, request -> {
+            late.add(request.response(code, "late"));
+            return null;
+        });
+        peer.answer(JmsCodes.COMMIT, request -> {
             late.forEach(peer::push);
             return request.response(committingCode, "committing");
         });
     }
 
+    private void sendOf(int bodyBytes) throws JMSException {
+        BytesMessage message = session.createBytesMessage();
+        message.writeBytes(new byte[bodyBytes]);
+        producer.send(message);
+    }
+
+    private static List<HeldMessage> messagesOf(Received request) {
+        int length = Integer.parseInt(request.fields().get("hl"));
+        return HeldMessage.decode(ByteBuffer.wrap(request.body(), request.body().length - length, length));
+    }
+
     @Test
-    void commitTravelsWithTheLastMessageAndWaitsForNoOther() throws JMSException {
-        answerSendsLate(ResponseCode.SUCCESS, ResponseCode.SUCCESS);
+    void messagesTravelWithTheCommit() throws JMSException {
         int before = peer.received().size();
         for (int i = 0; i < 3; i++) {
-            producer.send(session.createMessage());
+            sendOf(10 + i);
+        }
+        assertThat(peer.received()).hasSize(before);
+
+        session.commit();
+
+        assertThat(peer.received()).hasSize(before + 1);
+        assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "3").containsEntry("ps", "2");
+        assertThat(messagesOf(last(JmsCodes.COMMIT))).extracting(message -> message.body().remaining()).containsExactly(10, 11, 12);
+    }
+
+    @Test
+    void messagesThatAreManyAreSentBeforeAndNotWaitedFor() throws JMSException {
+        answerSendsLate(ResponseCode.SUCCESS, ResponseCode.SUCCESS);
+        int before = peer.received(JmsCodes.HOLD).size();
+        for (int i = 0; i < 100; i++) {
+            sendOf(1_000);
         }
 
         session.commit();
 
-        assertThat(peer.received().subList(before, peer.received().size())).extracting(r -> r.fields().getOrDefault("cm", "none"))
-            .containsExactly("none", "none", "3");
+        List<Received> held = peer.received(JmsCodes.HOLD);
+        held = held.subList(before, held.size());
+        assertThat(held.size()).isBetween(2, 10);
+        assertThat(held).allSatisfy(request -> assertThat(request.body().length).isLessThan(64 << 10));
+        assertThat(held.stream().mapToInt(request -> messagesOf(request).size()).sum() + messagesOf(last(JmsCodes.COMMIT)).size())
+            .isEqualTo(100);
+        assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "100");
+    }
+
+    @Test
+    void eachMessageHasASequenceOfItsOwn() throws JMSException {
+        List<Long> sequences = new ArrayList<>();
+        int before = peer.received().size();
+        for (int i = 0; i < 100; i++) {
+            sendOf(1_000);
+        }
+        session.commit();
+
+        for (Received request : peer.received().subList(before, peer.received().size())) {
+            long first = Long.parseLong(request.fields().get("ps"));
+            for (int i = 0; i < messagesOf(request).size(); i++) {
+                sequences.add(first + i);
+            }
+        }
+        assertThat(sequences).isEqualTo(LongStream.range(2, 102).boxed().toList());
     }
 
     @Test
@@ -150,16 +203,18 @@ class OneFlightTest {
 
         session.commit();
 
-        assertThat(peer.received()).extracting(Received::code).endsWith(RequestCode.SEND_MESSAGE_V2, JmsCodes.COMMIT);
+        assertThat(peer.received(JmsCodes.HOLD)).as("the first message, before this transaction").hasSize(1);
         assertThat(last(JmsCodes.COMMIT).fields()).containsEntry("ns", "1");
-        assertThat(last(RequestCode.SEND_MESSAGE_V2).fields()).doesNotContainKey("cm");
+        assertThat(messagesOf(last(JmsCodes.COMMIT))).hasSize(1);
+        assertThat(last(JmsCodes.COMMIT).body().length).as("acknowledgement and message")
+            .isEqualTo(25 + Integer.parseInt(last(JmsCodes.COMMIT).fields().get("hl")));
     }
 
     @Test
     void saysWhichMessageIsMissing() throws JMSException {
         answerSendsLate(ResponseCode.MESSAGE_ILLEGAL, JmsCodes.TRANSACTION_ROLLED_BACK);
-        producer.send(session.createMessage());
-        producer.send(session.createMessage());
+        sendOf(40_000);
+        sendOf(10);
 
         assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("late");
 
@@ -167,9 +222,10 @@ class OneFlightTest {
     }
 
     @Test
-    void asksForTheTruthWhenTheLastMessageIsRefused() throws JMSException {
-        peer.refuse(RequestCode.SEND_MESSAGE_V2, ResponseCode.MESSAGE_ILLEGAL, "too large");
-        peer.refuse(JmsCodes.COMMIT, JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)");
+    void asksForTheTruthWhenAMessageOfTheCommitIsRefused() throws JMSException {
+        peer.answer(JmsCodes.COMMIT, request -> HeldSends.isPresent(request.fields())
+            ? request.response(ResponseCode.MESSAGE_ILLEGAL, "too large")
+            : request.response(JmsCodes.TRANSACTION_ROLLED_BACK, "holds 0 messages (expected: 1)"));
         producer.send(session.createMessage());
 
         assertThatThrownBy(session::commit).isInstanceOf(TransactionRolledBackException.class).hasMessageContaining("too large");
@@ -198,10 +254,12 @@ class OneFlightTest {
             resource.commit(XID, true);
 
             assertThat(peer.received().subList(before, peer.received().size())).extracting(Received::code).filteredOn(
-                code -> code != JmsCodes.FLOW).containsExactly(JmsCodes.BRANCH_START, RequestCode.SEND_MESSAGE_V2,
-                    RequestCode.SEND_MESSAGE_V2, JmsCodes.BRANCH_COMMIT);
-            assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).containsEntry("ns", "2").containsEntry("op", "true");
-            assertThat(last(JmsCodes.BRANCH_COMMIT).body()).hasSize(25);
+                code -> code != JmsCodes.FLOW).containsExactly(JmsCodes.BRANCH_START, JmsCodes.HOLD, JmsCodes.BRANCH_COMMIT);
+            Received commit = last(JmsCodes.BRANCH_COMMIT);
+            assertThat(commit.fields()).containsEntry("ns", "2").containsEntry("op", "true");
+            assertThat(messagesOf(commit)).as("the first one in a branch was waited for").hasSize(1);
+            assertThat(commit.body().length).as("acknowledgement and messages")
+                .isEqualTo(25 + Integer.parseInt(commit.fields().get("hl")));
         }
     }
 
@@ -267,7 +325,7 @@ class OneFlightTest {
             resource.end(XID, XAResource.TMSUCCESS);
             resource.commit(XID, true);
             assertThat(late).as("answers that came with the last one").hasSize(1);
-        })).startsWith(JmsCodes.BRANCH_START, RequestCode.SEND_MESSAGE_V2, JmsCodes.BRANCH_COMMIT);
+        })).startsWith(JmsCodes.BRANCH_START, JmsCodes.HOLD, JmsCodes.BRANCH_COMMIT);
         assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).doesNotContainKey("bg");
     }
 
@@ -372,8 +430,11 @@ class OneFlightTest {
             MessageProducer sender = worker.createProducer(worker.createQueue("q"));
             resource.start(XID, XAResource.TMNOFLAGS);
             sender.send(worker.createMessage());
-            peer.refuse(RequestCode.SEND_MESSAGE_V2, ResponseCode.MESSAGE_ILLEGAL, "too much");
-            sender.send(worker.createMessage());
+            peer.refuse(JmsCodes.HOLD, ResponseCode.MESSAGE_ILLEGAL, "too much");
+            for (int i = 0; i < 300; i++) {
+                // So many that they do not wait for the end.
+                sender.send(worker.createMessage());
+            }
             distributed.createSession().createConsumer(worker.createQueue("q")); // answered behind it
 
             assertThatThrownBy(() -> resource.end(XID, XAResource.TMSUCCESS)).isInstanceOfSatisfying(XAException.class, e ->

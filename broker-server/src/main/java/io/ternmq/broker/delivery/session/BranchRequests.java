@@ -38,7 +38,7 @@ final class BranchRequests {
     }
 
     /** What a request wants. */
-    JmsTask.Operation operation(int code, HeaderFields fields, ByteBuf body) {
+    JmsTask.Operation operation(int code, HeaderFields fields, TransactionSends sends, ByteBuf body) {
         switch (code) {
             case JmsCodes.BRANCH_START -> {
                 StartBranch start = StartBranch.from(fields);
@@ -49,21 +49,21 @@ final class BranchRequests {
             }
             case JmsCodes.BRANCH_END -> {
                 EndBranch end = EndBranch.from(fields);
-                List<Settlement> accepted = Settlement.decode(body);
+                PartWork rest = new PartWork(sends, Settlement.decode(body));
                 return (engine, task) -> {
-                    branches.end(engine, sessions.require(engine.nowMs(), task.connection(), end.work().epoch()), end, accepted);
+                    branches.end(engine, sessions.require(engine.nowMs(), task.connection(), end.work().epoch()), end, rest);
                     return Answer.WITH_ROUND;
                 };
             }
             case JmsCodes.BRANCH_PREPARE -> {
                 PrepareBranch prepare = PrepareBranch.from(fields);
-                List<Settlement> accepted = Settlement.decode(body);
-                return (engine, task) -> branches.prepare(engine, task, worker(engine, task, prepare.work()), prepare, accepted);
+                PartWork rest = new PartWork(sends, Settlement.decode(body));
+                return (engine, task) -> branches.prepare(engine, task, worker(engine, task, prepare.work()), prepare, rest);
             }
             case JmsCodes.BRANCH_COMMIT -> {
                 CommitBranch commit = CommitBranch.from(fields);
-                List<Settlement> accepted = Settlement.decode(body);
-                return (engine, task) -> branches.commit(engine, task, worker(engine, task, commit.work()), commit, accepted);
+                PartWork rest = new PartWork(sends, Settlement.decode(body));
+                return (engine, task) -> branches.commit(engine, task, worker(engine, task, commit.work()), commit, rest);
             }
             case JmsCodes.BRANCH_ROLLBACK -> {
                 RollbackBranch rollback = RollbackBranch.from(fields);

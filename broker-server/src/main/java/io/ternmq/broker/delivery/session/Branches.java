@@ -9,7 +9,6 @@ import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
-import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
@@ -133,10 +132,10 @@ final class Branches {
     /**
      * A session's part ends.
      *
-     * @param accepted what it acknowledges with that
+     * @param rest what is done in it with that
      */
-    void end(EngineContext engine, JmsSession session, EndBranch end, List<Settlement> accepted) {
-        endPart(engine, session, end, accepted);
+    void end(EngineContext engine, JmsSession session, EndBranch end, PartWork rest) {
+        endPart(engine, session, end, rest);
         OpenBranch branch = open.get(end.branch());
         if (!end.isFailed() && branch != null && branch.failure() != null) {
             throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, canOnlyBeRolledBack(branch));
@@ -148,7 +147,7 @@ final class Branches {
     }
 
     /** Once, however often it is asked. When something of the part is missing, the branch is marked as failed. */
-    private void endPart(EngineContext engine, JmsSession session, EndBranch end, List<Settlement> accepted) {
+    private void endPart(EngineContext engine, JmsSession session, EndBranch end, PartWork rest) {
         long transactionId = end.work().transactionId();
         if (session.isComplete(transactionId) || end.isFailed() && session.isRolledBack(transactionId)) {
             return;
@@ -166,7 +165,7 @@ final class Branches {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
                 "transaction " + transactionId + " is no part of branch " + end.branch());
         }
-        String failure = failureOf(engine, session, branch, end, accepted);
+        String failure = failureOf(engine, session, branch, end, rest);
         branch.end(session, transactionId);
         if (failure == null) {
             session.noteComplete(transactionId);
@@ -176,22 +175,23 @@ final class Branches {
         }
     }
 
-    private String failureOf(EngineContext engine, JmsSession session, OpenBranch branch, EndBranch end, List<Settlement> accepted) {
+    private String failureOf(EngineContext engine, JmsSession session, OpenBranch branch, EndBranch end, PartWork rest) {
         BranchWork work = end.work();
         try {
-            acknowledging.hold(engine, session, work.transactionId(), work.redeliveryDelayMs(), accepted);
+            acknowledging.hold(engine, session, work.transactionId(), work.redeliveryDelayMs(), rest.accepted());
+            transactions.hold(engine, session, work.transactionId(), rest.sends());
             Transactions.requireWhole(branch.work(), work);
             return end.isFailed() ? "it was marked as failed" : null;
-        } catch (RefusedException e) {
+        } catch (RefusedException | AppendRefusedException e) {
             return e.getMessage();
         }
     }
 
     /** The part that ends with what follows, if there is one; its session may have ended before. */
-    private void endPart(EngineContext engine, JmsSession sessionOrNull, BranchId id, BranchWork work, List<Settlement> accepted) {
+    private void endPart(EngineContext engine, JmsSession sessionOrNull, BranchId id, BranchWork work, PartWork rest) {
         if (work != null && sessionOrNull != null) {
             beginWith(engine, sessionOrNull, id, work);
-            endPart(engine, sessionOrNull, new EndBranch(id, work, false), accepted);
+            endPart(engine, sessionOrNull, new EndBranch(id, work, false), rest);
         } else if (work != null && !isKnown(id)) {
             throw new RefusedException(JmsCodes.BRANCH_SESSION_LOST,
                 "branch " + id + " was rolled back: session " + work.epoch() + ", which worked in it, has ended");
@@ -226,16 +226,16 @@ final class Branches {
      * First phase.
      *
      * @param session  of the part that ends with it; null when it has ended, or there is none
-     * @param accepted what that part acknowledges
+     * @param rest     what is done in that part with it
      */
-    Answer prepare(EngineContext engine, JmsTask task, JmsSession session, PrepareBranch prepare, List<Settlement> accepted) {
+    Answer prepare(EngineContext engine, JmsTask task, JmsSession session, PrepareBranch prepare, PartWork rest) {
         BranchId id = prepare.branch();
         if (isRepeated(session, id, prepare.work()) && !table.prepared().containsKey(id)) {
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
         }
         try {
-            endPart(engine, session, id, prepare.work(), accepted);
+            endPart(engine, session, id, prepare.work(), rest);
             return prepare(engine, task, id);
         } catch (RefusedException e) {
             throw noted(id, prepare.work(), e);
@@ -332,12 +332,12 @@ final class Branches {
      * Second phase, or the only one.
      *
      * @param session  of the part that ends with it; null when it has ended, or there is none
-     * @param accepted what that part acknowledges
+     * @param rest     what is done in that part with it
      */
-    Answer commit(EngineContext engine, JmsTask task, JmsSession session, CommitBranch commit, List<Settlement> accepted) {
+    Answer commit(EngineContext engine, JmsTask task, JmsSession session, CommitBranch commit, PartWork rest) {
         if (!isRepeated(session, commit.branch(), commit.work())) {
             try {
-                endPart(engine, session, commit.branch(), commit.work(), accepted);
+                endPart(engine, session, commit.branch(), commit.work(), rest);
                 commit(engine, commit.branch(), commit.isOnePhase());
             } catch (RefusedException e) {
                 throw noted(commit.branch(), commit.work(), e);

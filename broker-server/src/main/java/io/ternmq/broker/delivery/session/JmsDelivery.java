@@ -19,10 +19,8 @@ import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
-import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.Connection;
-import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +34,12 @@ import java.util.function.Predicate;
 public final class JmsDelivery {
 
     private static final int[] CODES = {JmsCodes.CONNECT, JmsCodes.DISCONNECT, JmsCodes.RENEW, JmsCodes.ATTACH, JmsCodes.DETACH,
-        JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.COMMIT, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE,
-        JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY, JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE,
-        JmsCodes.BRANCH_COMMIT, JmsCodes.BRANCH_ROLLBACK, JmsCodes.BRANCH_FORGET, JmsCodes.BRANCH_RECOVER, JmsCodes.BRANCH_LIST,
+        JmsCodes.FLOW, JmsCodes.SETTLE, JmsCodes.ROLLBACK, JmsCodes.UNSUBSCRIBE,
+        JmsCodes.CREATE_TEMPORARY, JmsCodes.DELETE_TEMPORARY, JmsCodes.BRANCH_START,
+        JmsCodes.BRANCH_ROLLBACK, JmsCodes.BRANCH_FORGET, JmsCodes.BRANCH_RECOVER, JmsCodes.BRANCH_LIST,
         JmsCodes.BROWSE};
+    private static final int[] TRANSACTION_CODES = {JmsCodes.HOLD, JmsCodes.COMMIT, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE,
+        JmsCodes.BRANCH_COMMIT};
 
     private final TemporaryTopics topics;
     private final QueueIndexes indexes;
@@ -106,23 +106,20 @@ public final class JmsDelivery {
         return new Hook();
     }
 
-    /** Takes the codes of the JMS extension, and the end of connections. */
-    public void register(RequestDispatcher dispatcher) {
+    /**
+     * Takes the codes of the JMS extension, and the end of connections.
+     *
+     * @param intake takes the messages of transactions
+     */
+    public void register(RequestDispatcher dispatcher, HeldSendIntake intake) {
         for (int code : CODES) {
             dispatcher.add(code, requests::onRequest);
         }
+        for (int code : TRANSACTION_CODES) {
+            dispatcher.add(code, (connection, request) -> requests.onTransactionRequest(connection, request, intake));
+        }
         dispatcher.addGuarded(JmsCodes.BRANCH_DECIDE, requests::onRequest);
         dispatcher.onConnectionClosed(requests::onClose);
-    }
-
-    /**
-     * Holds a message until its transaction commits, and answers its sender. Event loop.
-     *
-     * @param request the send; taken over, unless this throws
-     * @param message complete, with the queue that it goes to; its body is copied
-     */
-    public void holdSend(Connection connection, Frame request, NewMessage message) {
-        requests.holdSend(connection, request, message);
     }
 
     /**

@@ -4,18 +4,18 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RefusedException;
-import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
 import io.ternmq.wire.jms.Attach;
-import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Detach;
 import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.HeldSends;
+import io.ternmq.wire.jms.Hold;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Received;
@@ -25,7 +25,6 @@ import io.ternmq.wire.jms.Rollback;
 import io.ternmq.wire.jms.Settle;
 import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -64,21 +63,35 @@ final class JmsRequests {
 
     /** Takes a request of the JMS extension and its ownership, unless it throws. Event loop. */
     void onRequest(Connection connection, Frame request) {
-        boolean isOrdered = JmsSend.isOrdered(request.fields());
-        if (isOrdered && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
+        requireTurn(connection, request);
+        submit(connection, request, request.body().readableBytes(), TransactionSends.NONE);
+    }
+
+    /** The same for one that may carry messages of a transaction. */
+    void onTransactionRequest(Connection connection, Frame request, HeldSendIntake intake) {
+        requireTurn(connection, request);
+        int bodyBytes = request.body().readableBytes();
+        if (HeldSends.isPresent(request.fields())) {
+            long firstSequence = HeldSends.from(request.fields()).firstSequence();
+            intake.take(connection, request, messages ->
+                submit(connection, request, bodyBytes, new TransactionSends(messages, firstSequence)));
+        } else {
+            submit(connection, request, bodyBytes, TransactionSends.NONE);
+        }
+    }
+
+    private void requireTurn(Connection connection, Frame request) {
+        if (JmsSend.isOrdered(request.fields()) && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this is to be sent again");
         }
-        int weight = TASK_BYTES + request.body().readableBytes();
-        JmsTask.Operation operation;
-        try {
-            JmsTask.Operation aboutDestination = destinations.operation(request);
-            operation = aboutDestination != null ? aboutDestination : operation(request);
-        } catch (BadBlockException e) {
-            throw new RefusedException(ResponseCode.INVALID_PARAMETER, e.getMessage());
-        }
-        JmsTask task = new JmsTask(connection, request, weight, operation, outbox);
+    }
+
+    private void submit(Connection connection, Frame request, int bodyBytes, TransactionSends sends) {
+        JmsTask.Operation aboutDestination = destinations.operation(request);
+        JmsTask.Operation operation = aboutDestination != null ? aboutDestination : operation(request, sends);
+        JmsTask task = new JmsTask(connection, request, TASK_BYTES + bodyBytes, operation, outbox);
         if (!engine.submit(task, connection)) {
-            if (isOrdered && connection.isOpen()) {
+            if (JmsSend.isOrdered(request.fields()) && connection.isOpen()) {
                 busy.onRefused(connection);
             }
             throw engineIsFull();
@@ -86,7 +99,7 @@ final class JmsRequests {
         request.release();
     }
 
-    private JmsTask.Operation operation(Frame request) {
+    private JmsTask.Operation operation(Frame request, TransactionSends sends) {
         HeaderFields fields = request.fields();
         switch (request.code()) {
             case JmsCodes.CONNECT -> {
@@ -116,12 +129,12 @@ final class JmsRequests {
                 return (context, task) -> sessions.flow(context, task, flow);
             }
             default -> {
-                return settlement(request);
+                return inTransaction(request, sends);
             }
         }
     }
 
-    private JmsTask.Operation settlement(Frame request) {
+    private JmsTask.Operation inTransaction(Frame request, TransactionSends sends) {
         HeaderFields fields = request.fields();
         switch (request.code()) {
             case JmsCodes.SETTLE -> {
@@ -132,7 +145,11 @@ final class JmsRequests {
             case JmsCodes.COMMIT -> {
                 Commit commit = Commit.from(fields);
                 List<Settlement> accepted = Settlement.decode(request.body());
-                return (context, task) -> transactions.commit(context, task, commit, accepted);
+                return (context, task) -> transactions.commit(context, task, commit, sends, accepted);
+            }
+            case JmsCodes.HOLD -> {
+                Hold hold = Hold.from(fields);
+                return (context, task) -> transactions.hold(context, task, hold, sends);
             }
             case JmsCodes.ROLLBACK -> {
                 Rollback rollback = Rollback.from(fields);
@@ -143,32 +160,9 @@ final class JmsRequests {
                 return (context, task) -> sessions.unsubscribe(context, task, unsubscribe);
             }
             default -> {
-                return branches.operation(request.code(), fields, request.body());
+                return branches.operation(request.code(), fields, sends, request.body());
             }
         }
-    }
-
-    /** Holds a message until its transaction commits, which may be with it, and answers its sender. Takes the request over, unless it throws. */
-    void holdSend(Connection connection, Frame request, NewMessage message) {
-        NewMessage held = withOwnBody(message);
-        JmsSend send = JmsSend.from(request.fields());
-        int sends = JmsSend.committedSends(request.fields());
-        JmsTask.Operation operation = sends == Commit.UNCHECKED ? (context, task) -> transactions.holdSend(context, task, send, held)
-            : (context, task) -> transactions.commitWith(context, task, new Commit(send.epoch(), send.transactionId(), sends), send, held);
-        boolean isTaken = engine.submit(new JmsTask(connection, request, TASK_BYTES, operation, outbox), connection);
-        if (!isTaken) {
-            throw engineIsFull();
-        }
-        request.release();
-    }
-
-    // The request's body belongs to the socket's buffers, which must not be kept until some commit.
-    private static NewMessage withOwnBody(NewMessage message) {
-        ByteBuffer body = ByteBuffer.allocate(message.body().remaining()).put(message.body().duplicate()).flip();
-        return new NewMessage(message.topic(), message.topicBytes(), message.queueId(), message.flag(), message.sysFlag(),
-            message.bornTimestamp(), message.bornHost(), message.storeHost(), message.reconsumeTimes(),
-            message.preparedTransactionOffset(), body, message.bodyCrc(), message.properties(), message.tagsCode(),
-            message.delayMs(), message.marks());
     }
 
     private static RefusedException engineIsFull() {

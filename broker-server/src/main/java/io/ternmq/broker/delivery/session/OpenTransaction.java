@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class OpenTransaction {
 
-    private record Sent(long epoch, long producerSequence) {
+    private record Sent(long epoch, long firstSequence) {
     }
 
     private record Part(long epoch, long transactionId) {
@@ -85,20 +85,18 @@ final class OpenTransaction {
     }
 
     /**
-     * False when a send with this producer sequence of a session is held already, since its client got no answer; 0 is never repeated.
-     * Several sessions may work in one branch, and each counts its own.
+     * False when what a session has sent from this producer sequence on is held already, since its client got no answer: what was sent with
+     * one request comes with one again. Several sessions may work in one branch, and each counts its own.
      */
-    boolean isFirst(long epoch, long producerSequence) {
-        return producerSequence == 0 || !sequences.contains(new Sent(epoch, producerSequence));
+    boolean isFirst(long epoch, long firstSequence) {
+        return !sequences.contains(new Sent(epoch, firstSequence));
     }
 
-    /** A session has sent a message in it. */
-    void noteSent(long epoch, long transactionId, long producerSequence) {
-        if (producerSequence != 0) {
-            sequences.add(new Sent(epoch, producerSequence));
-        }
+    /** A session has sent messages in it. */
+    void noteSent(long epoch, long transactionId, TransactionSends sends) {
+        sequences.add(new Sent(epoch, sends.firstSequence()));
         if (isBranch) {
-            sendCounts.merge(new Part(epoch, transactionId), 1, Integer::sum);
+            sendCounts.merge(new Part(epoch, transactionId), sends.messages().size(), Integer::sum);
         }
     }
 

@@ -5,14 +5,12 @@ import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
-import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.Hold;
 import io.ternmq.wire.jms.JmsCodes;
-import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Settle;
 import io.ternmq.wire.jms.Settlement;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** What clients ask of transactions: finds the session that a request speaks for. Engine thread. */
 final class TransactionRequests {
@@ -42,28 +40,19 @@ final class TransactionRequests {
         return table.require(engine.nowMs(), task.connection(), epoch);
     }
 
-    /** Holds a message until its transaction commits. */
-    Answer holdSend(EngineContext engine, JmsTask task, JmsSend send, NewMessage message) {
-        engine.requireRoom();
-        transactions.hold(session(engine, task, send.epoch()), send.transactionId(), message, send.producerSequence());
+    /** Holds messages until their transaction commits. */
+    Answer hold(EngineContext engine, JmsTask task, Hold hold, TransactionSends sends) {
+        transactions.hold(engine, session(engine, task, hold.epoch()), hold.transactionId(), sends);
         return Answer.WITH_ROUND;
     }
 
-    /** @param accepted what the transaction acknowledges as it ends */
-    Answer commit(EngineContext engine, JmsTask task, Commit commit, List<Settlement> accepted) {
-        return commit(engine, task, commit, session ->
-            acknowledging.hold(engine, session, commit.transactionId(), 0, accepted));
-    }
-
-    /** @param last message of the transaction */
-    Answer commitWith(EngineContext engine, JmsTask task, Commit commit, JmsSend send, NewMessage last) {
-        return commit(engine, task, commit, session -> {
-            engine.requireRoom();
-            transactions.hold(session, commit.transactionId(), last, send.producerSequence());
-        });
-    }
-
-    private Answer commit(EngineContext engine, JmsTask task, Commit commit, Consumer<JmsSession> rest) {
+    /**
+     * Commits, with what still belongs to the transaction.
+     *
+     * @param sends    messages of the transaction
+     * @param accepted what it acknowledges as it ends
+     */
+    Answer commit(EngineContext engine, JmsTask task, Commit commit, TransactionSends sends, List<Settlement> accepted) {
         long epoch = commit.epoch();
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
@@ -77,17 +66,18 @@ final class TransactionRequests {
         }
         session.heard(engine.nowMs());
         if (!session.isComplete(commit.transactionId())) {
-            commit(engine, session, commit, rest);
+            commit(engine, session, commit, sends, accepted);
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
         return Answer.LATER;
     }
 
-    private void commit(EngineContext engine, JmsSession session, Commit commit, Consumer<JmsSession> rest) {
+    private void commit(EngineContext engine, JmsSession session, Commit commit, TransactionSends sends, List<Settlement> accepted) {
         long transactionId = commit.transactionId();
         Transactions.requireLocal(session, transactionId);
         try {
-            rest.accept(session);
+            transactions.hold(engine, session, transactionId, sends);
+            acknowledging.hold(engine, session, transactionId, 0, accepted);
             transactions.requireWhole(session, transactionId, commit.sends());
             transactions.commit(engine, session, transactionId);
         } catch (RefusedException | AppendRefusedException e) {

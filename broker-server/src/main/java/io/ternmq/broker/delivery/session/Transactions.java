@@ -1,6 +1,5 @@
 package io.ternmq.broker.delivery.session;
 
-import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.delivery.lease.HeldAcks;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.SettleDecision;
@@ -9,6 +8,7 @@ import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
+import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.jms.Commit;
@@ -71,22 +71,34 @@ final class Transactions {
         transaction.acknowledgedBy(consumer);
     }
 
-    /** Holds a message until the transaction commits; once, however often it is sent, and though the transaction is committed. */
-    void hold(JmsSession session, long transactionId, NewMessage message, long producerSequence) {
+    /**
+     * Holds messages until the transaction commits; once, however often they are sent, and though the transaction is committed. All of them or
+     * none.
+     *
+     * @throws AppendRefusedException when there is no room for any
+     */
+    void hold(EngineContext engine, JmsSession session, long transactionId, TransactionSends sends) {
+        if (sends.messages().isEmpty()) {
+            return;
+        }
+        engine.requireRoom();
         if (session.isComplete(transactionId)) {
             return;
         }
         OpenTransaction transaction = open(session, transactionId);
-        if (!transaction.isFirst(session.epoch(), producerSequence)) {
+        if (!transaction.isFirst(session.epoch(), sends.firstSequence())) {
             return;
         }
-        long bytes = transaction.sendBytes() + message.encodedLength();
+        long bytes = transaction.sendBytes();
+        for (NewMessage message : sends.messages()) {
+            bytes += message.encodedLength();
+        }
         if (bytes > maxTransactionBytes) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
                 + maxTransactionBytes + "): commit more often");
         }
-        transaction.send(message);
-        transaction.noteSent(session.epoch(), transactionId, producerSequence);
+        sends.messages().forEach(transaction::send);
+        transaction.noteSent(session.epoch(), transactionId, sends);
     }
 
     /**

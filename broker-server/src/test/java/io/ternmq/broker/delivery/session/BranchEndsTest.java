@@ -19,6 +19,7 @@ import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.RollbackBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,55 @@ class BranchEndsTest {
 
         assertThat(peer.takeBodies(1)).containsExactly("answer");
         assertNothingIsLeftToConsume();
+    }
+
+    private Frame withAnswers(Command command, String... bodies) {
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(FIRST, body);
+        return JmsPeer.with(command.toFrame().body(body), 1, Arrays.stream(bodies).map(text -> JmsPeer.message("out", 0, text)).toList());
+    }
+
+    @Test
+    void preparesMessagesAndAcknowledgementsThatItBrings() {
+        assertThat(peer.call(withAnswers(new PrepareBranch(XID, work(2)), "one", "two")).code()).isZero();
+        assertThat(peer.run(new CommitBranch(XID, false))).isZero();
+
+        assertThat(peer.takeBodies(2)).containsExactly("one", "two");
+        assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void beginsAndCommitsWithOneRequestThatBringsEverything() {
+        assertThat(peer.run(new RollbackBranch(XID))).isZero();
+        BranchWork all = new BranchWork(peer.epoch(), 8, 1, 0, true);
+
+        assertThat(peer.call(withAnswers(new CommitBranch(OTHER, true, all), "answer")).code()).isZero();
+        assertThat(peer.call(withAnswers(new CommitBranch(OTHER, true, all), "answer")).code()).as("asked again").isZero();
+
+        assertThat(peer.takeBodies(1)).containsExactly("answer");
+        assertThat(peer.drain(2, 0)).isEqualTo(9);
+        assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void endBringsMessages() {
+        assertThat(peer.call(withAnswers(new EndBranch(XID, work(1), false), "answer")).code()).isZero();
+        assertThat(peer.run(new CommitBranch(XID, true))).isZero();
+
+        assertThat(peer.takeBodies(1)).containsExactly("answer");
+    }
+
+    @Test
+    void rollsBackWhenThereIsNoRoomForTheMessagesThatItBrings() {
+        server.refuseSends("disk full");
+
+        Frame answer = peer.call(withAnswers(new PrepareBranch(XID, work(1)), "answer"));
+
+        assertThat(answer.code()).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(answer.remark()).contains("disk full");
+        server.refuseSends(null);
+        peer.flow(1, 1, 0);
+        assertThat(peer.take(1)).extracting(Received::body, Received::deliveryCount).containsExactly(tuple("message", 2));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
@@ -140,6 +142,42 @@ class CommitInOneFlightTest {
         assertThat(peer.sendAndCommit("out", "c", 6, 3, 2)).as("one is missing").isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
         assertThat(commit(6, 2, NOTHING)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
         assertThat(peer.drain(2, 0)).isEqualTo(8);
+    }
+
+    @Test
+    void takesManyMessagesAtOnceAndEachOnce() {
+        assertThat(peer.sendAll("out", List.of("a", "b", "c"), 5, 1)).isZero();
+        assertThat(peer.sendAll("out", List.of("a", "b", "c"), 5, 1)).as("asked again").isZero();
+        assertThat(peer.sendAll("out", List.of("d", "e"), 5, 4)).isZero();
+
+        assertThat(commit(5, 5, accepted(1, 1))).isZero();
+
+        assertThat(peer.takeBodies(5)).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void commitCarriesAcknowledgementsAndMessages() {
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(accepted(1, 2), body);
+        Frame commit = JmsPeer.with(new Commit(peer.epoch(), 5, 2).toFrame().body(body), 1,
+            List.of(JmsPeer.message("out", 0, "a"), JmsPeer.message("out", 0, "b")));
+
+        assertThat(peer.call(commit).code()).isZero();
+
+        assertThat(peer.takeBodies(2)).containsExactly("a", "b");
+        assertThat(peer.settle(1, Outcome.RELEASE, 1, 2)).as("nothing that could be given back").isZero();
+        peer.flow(1, 10, 0);
+        assertThat(peer.drain(1, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void takesAllMessagesOfARequestOrNone() {
+        List<String> tooMuch = List.of("small", "x".repeat(60_000), "x".repeat(60_000));
+
+        assertThat(peer.sendAll("out", tooMuch, 5, 1)).isEqualTo(ResponseCode.MESSAGE_ILLEGAL);
+
+        assertThat(commit(5, 1, NOTHING)).as("the small one is missing as well").isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
     }
 
     @Test

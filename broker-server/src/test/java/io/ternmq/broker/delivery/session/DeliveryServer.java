@@ -1,5 +1,6 @@
 package io.ternmq.broker.delivery.session;
 
+import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
@@ -13,13 +14,13 @@ import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
 import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.log.NewMessage;
-import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.route.TopicConfig;
-import io.ternmq.wire.command.send.SendRequest;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.connection.ConnectionConfig;
 import io.ternmq.wire.connection.FrameServer;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.HeldMessage;
+import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.message.Hosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Engine, JMS delivery and a listening socket: a broker without its native side. */
 final class DeliveryServer implements AutoCloseable {
@@ -57,8 +59,7 @@ final class DeliveryServer implements AutoCloseable {
         engine.recover();
         engine.start();
         RequestDispatcher dispatcher = new RequestDispatcher(true);
-        delivery.register(dispatcher);
-        dispatcher.add(RequestCode.SEND_MESSAGE_V2, this::onTransactedSend);
+        delivery.register(dispatcher, DeliveryServer::take);
         dispatcher.open();
         server = new FrameServer(ConnectionConfig.defaults().withEventLoopThreads(1), dispatcher);
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -127,13 +128,16 @@ final class DeliveryServer implements AutoCloseable {
         }));
     }
 
-    private void onTransactedSend(Connection connection, Frame request) {
-        SendRequest send = SendRequest.from(request);
-        ByteBuffer body = request.body().nioBuffer();
+    private static void take(Connection connection, Frame request, Consumer<List<NewMessage>> next) {
+        int lengthBytes = HeldSends.from(request.fields()).lengthBytes();
+        ByteBuf body = request.body();
+        byte[] bytes = new byte[lengthBytes];
+        body.getBytes(body.writerIndex() - lengthBytes, bytes);
+        body.writerIndex(body.writerIndex() - lengthBytes);
         byte[] bornHost = Hosts.encode(connection.remoteAddress());
-        NewMessage message = new NewMessage(send.topic(), NewMessage.bytesOf(send.topic()), send.queueId(), 0, 0, 1, bornHost,
-            TestEngine.HOST, 0, 0, body, NewMessage.crcOf(body), new byte[0], 0, 0);
-        delivery.holdSend(connection, request, message);
+        next.accept(HeldMessage.decode(ByteBuffer.wrap(bytes)).stream().map(message -> new NewMessage(message.topic(),
+            NewMessage.bytesOf(message.topic()), message.queueId(), 0, 0, 1, bornHost, TestEngine.HOST, 0, 0, message.body(),
+            NewMessage.crcOf(message.body()), new byte[0], 0, 0)).toList());
     }
 
     /** Native groups as the test wants them. */

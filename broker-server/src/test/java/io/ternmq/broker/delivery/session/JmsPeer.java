@@ -19,10 +19,13 @@ import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Deliver;
-import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.DestinationKind;
+import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.Flow;
+import io.ternmq.wire.jms.HeldMessage;
+import io.ternmq.wire.jms.HeldSends;
+import io.ternmq.wire.jms.Hold;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.JmsSend;
 import io.ternmq.wire.jms.Outcome;
@@ -56,6 +59,7 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     private final FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), this);
     private Connection connection;
     private long epoch;
+    private long nextSequence = 1_000_000;
 
     JmsPeer(InetSocketAddress address) {
         open(address);
@@ -164,25 +168,44 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     int send(String topic, int queueId, String body, long transactionId) {
-        return send(topic, queueId, body, transactionId, 0);
+        return send(topic, queueId, body, transactionId, nextSequence++);
     }
 
+    /** @param transactionId 0 for none */
     int send(String topic, int queueId, String body, long transactionId, long producerSequence) {
-        return code(call(message(topic, queueId, body, transactionId, producerSequence)));
+        if (transactionId == 0) {
+            Frame send = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
+                false, null).toFrame().body(body.getBytes(StandardCharsets.UTF_8));
+            new JmsSend(1, producerSequence, true).writeTo(send.fields());
+            return code(call(send));
+        }
+        Frame hold = new Hold(epoch, transactionId).toFrame();
+        return code(call(with(hold, producerSequence, List.of(message(topic, queueId, body)))));
+    }
+
+    /** Sends some messages at once, which have the sequences from {@code firstSequence} on. */
+    int sendAll(String topic, List<String> bodies, long transactionId, long firstSequence) {
+        Frame hold = new Hold(epoch, transactionId).toFrame();
+        return code(call(with(hold, firstSequence, bodies.stream().map(body -> message(topic, 0, body)).toList())));
     }
 
     /** Sends the last message of a transaction, which then has so many. */
     int sendAndCommit(String topic, String body, long transactionId, long producerSequence, int sends) {
-        Frame last = message(topic, 0, body, transactionId, producerSequence);
-        JmsSend.putCommit(last.fields(), sends);
-        return code(call(last));
+        Frame commit = new Commit(epoch, transactionId, sends).toFrame();
+        return code(call(with(commit, producerSequence, List.of(message(topic, 0, body)))));
     }
 
-    private Frame message(String topic, int queueId, String body, long transactionId, long producerSequence) {
-        Frame frame = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
-            false, null).toFrame();
-        new JmsSend(epoch, transactionId, 1, producerSequence, true).writeTo(frame.fields());
-        return frame.body(body.getBytes(StandardCharsets.UTF_8));
+    static HeldMessage message(String topic, int queueId, String body) {
+        return new HeldMessage(topic, queueId, 0, "", ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Puts messages behind the body of a request. */
+    static Frame with(Frame request, long firstSequence, List<HeldMessage> messages) {
+        ByteBuf body = Unpooled.buffer().writeBytes(request.body());
+        int start = body.writerIndex();
+        HeldMessage.encode(messages, body);
+        new HeldSends(1, firstSequence, 1, body.writerIndex() - start).writeTo(request.fields());
+        return request.body(body);
     }
 
     /** Sends a commit and breaks the connection before it is answered. */

@@ -30,6 +30,8 @@ public final class JmsCodes {
     public static final int UNSUBSCRIBE = 12011;
     /** One step of sign-on, before {@link #CONNECT}: {@link Authenticate}. */
     public static final int AUTHENTICATE = 12012;
+    /** Messages of a transaction, which may also travel with its end: {@link Hold}. */
+    public static final int HOLD = 12013;
     /** The broker took a consumer away, broker to client, one-way: {@link Detached}. */
     public static final int DETACHED = 12020;
 

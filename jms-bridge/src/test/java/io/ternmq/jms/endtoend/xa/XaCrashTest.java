@@ -8,7 +8,6 @@ import io.ternmq.testkit.FaultProxy;
 import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.JavaProcess;
 import io.ternmq.testkit.KillableBroker;
-import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.jms.JmsCodes;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -41,8 +40,8 @@ class XaCrashTest {
     private enum Step {
         START(JmsCodes.BRANCH_START, false),
         STARTED(JmsCodes.BRANCH_START, true),
-        SEND(RequestCode.SEND_MESSAGE_V2, false),
-        SENT(RequestCode.SEND_MESSAGE_V2, true),
+        SEND(JmsCodes.HOLD, false),
+        SENT(JmsCodes.HOLD, true),
         PREPARE(JmsCodes.BRANCH_PREPARE, false),
         PREPARED(JmsCodes.BRANCH_PREPARE, true),
         LEDGER_PREPARE(0, false),
@@ -220,7 +219,8 @@ class XaCrashTest {
         long waitMs = isCommitted ? ConsumedMessages.NONE_EXPECTED_MS : LONG_MS;
         ConsumedMessages in = ConsumedMessages.of(context, "in-" + present.number, waitMs);
         ConsumedMessages out = ConsumedMessages.of(context, "out-" + present.number, ConsumedMessages.NONE_EXPECTED_MS);
-        assertThat(out.texts()).as("sent in case %s", present).isEqualTo(isCommitted ? List.of(present.text()) : List.of());
+        assertThat(out.texts()).as("sent in case %s", present).isEqualTo(isCommitted
+            ? List.of(present.text(), present.text() + XaWorker.SECOND) : List.of());
         assertThat(in.texts()).as("left in case %s", present).isEqualTo(isCommitted ? List.of() : List.of(present.text()));
         if (present.step != null && !present.isLedgerFirst) {
             assertThat(isCommitted).as("outcome of case %s", present).isEqualTo(isDecided(present));

@@ -4,6 +4,7 @@ import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.testkit.Narayana;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
 import jakarta.transaction.RollbackException;
@@ -19,6 +20,7 @@ import javax.transaction.xa.Xid;
 /** An application with a transaction manager, as a process of its own, to be killed: one transaction, many, or recovery. */
 final class XaWorker {
     /** Before the names of steps at which it waits for a line of input. */
+    static final String SECOND = ", once more";
     static final String AT = "AT ";
     /** When it has recovered what an earlier one has left, and relays. */
     static final String RELAYS = "RELAYS";
@@ -75,7 +77,10 @@ final class XaWorker {
                 }
             }
             String text = consumer.receive(RECEIVE_TIMEOUT_MS).getBody(String.class);
-            session.createProducer(session.createQueue("out-" + number)).send(session.createTextMessage(text));
+            MessageProducer producer = session.createProducer(session.createQueue("out-" + number));
+            producer.send(session.createTextMessage(text));
+            // The first to a destination is waited for, this one travels with the end of the branch.
+            producer.send(session.createTextMessage(text + SECOND));
             ledger.write(text);
         } catch (JMSException | RollbackException | RuntimeException e) {
             System.out.println("rolls back: " + e);
