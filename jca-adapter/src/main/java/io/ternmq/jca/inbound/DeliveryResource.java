@@ -19,12 +19,13 @@ import javax.transaction.xa.Xid;
  *   NONE --start--> ACTIVE --end--> ENDED --prepare--> PREPARED --commit--> COMMITTED
  *                                     |                    \--rollback--> ROLLED_BACK
  *                                     +--commit, rollback--> the same      any of them, outcome not known: IN_DOUBT
+ *                                                                          any of them, rolled back with the connection: LOST
  * </pre>
  */
 final class DeliveryResource implements ClientResource {
 
     /** What became of the branch that the delivery is in. */
-    enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, IN_DOUBT }
+    enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, LOST, IN_DOUBT }
 
     private final XAResource resource;
     private final ConsumerControl control;
@@ -80,7 +81,12 @@ final class DeliveryResource implements ClientResource {
     @Override
     public void end(Xid xid, int flags) throws XAException {
         try {
-            resource.end(xid, flags);
+            completion.end(xid, flags);
+        } catch (XAException e) {
+            if (e.errorCode == XAException.XA_RBCOMMFAIL) {
+                note(xid, Outcome.LOST);
+            }
+            throw e;
         } finally {
             note(xid, Outcome.ENDED);
         }
@@ -123,15 +129,23 @@ final class DeliveryResource implements ClientResource {
         try {
             return call.run();
         } catch (XAException e) {
-            boolean isRolledBack = e.errorCode >= XAException.XA_RBBASE && e.errorCode <= XAException.XA_RBEND
-                    || e.errorCode == XAException.XAER_NOTA || e.errorCode == XAException.XA_HEURRB;
-            note(xid, isRolledBack ? Outcome.ROLLED_BACK : e.errorCode == XAException.XA_HEURCOM ? Outcome.COMMITTED : Outcome.IN_DOUBT);
+            note(xid, outcomeOf(e.errorCode));
             throw e;
         }
     }
 
+    private static Outcome outcomeOf(int errorCode) {
+        if (errorCode == XAException.XA_RBCOMMFAIL) {
+            return Outcome.LOST;
+        }
+        boolean isRolledBack = errorCode >= XAException.XA_RBBASE && errorCode <= XAException.XA_RBEND
+                || errorCode == XAException.XAER_NOTA || errorCode == XAException.XA_HEURRB;
+        return isRolledBack ? Outcome.ROLLED_BACK : errorCode == XAException.XA_HEURCOM ? Outcome.COMMITTED : Outcome.IN_DOUBT;
+    }
+
     private void note(Xid xid, Outcome next) {
-        if (isCurrent(xid)) {
+        // Whatever is said of a lost one afterwards: its loss is why.
+        if (isCurrent(xid) && outcome != Outcome.LOST) {
             outcome = next;
         }
     }

@@ -287,6 +287,9 @@ final class EndpointDelivery {
             switch (outcome) {
                 case COMMITTED -> isDone = true;
                 case ROLLED_BACK -> failure = thrown == null ? new TransactionRolledBackException() : BeanFailures.own(thrown);
+                // Nobody's failure, and none of those after which deliveries are paused.
+                case LOST -> LOG.log(System.Logger.Level.DEBUG, "A delivery to {0} is rolled back with its connection, and comes again",
+                        context.name());
                 case ACTIVE -> {
                     LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
                             "The server has not ended the transaction of a delivery to {0}: its session is closed, which rolls it back"),

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -72,6 +73,15 @@ public final class BranchCompletion {
         unprepared.add(Name.of(xid));
     }
 
+    /** Ends the work in a branch. One that loses its connection before is not prepared: the broker rolls it back with the session. */
+    public void end(Xid xid, int flags) throws XAException {
+        try {
+            own.resource().end(xid, flags);
+        } catch (XAException e) {
+            throw e.errorCode == XAException.XAER_RMFAIL ? rolledBack(e) : e;
+        }
+    }
+
     /**
      * First phase. Asked again when the answer is lost: the branch is prepared then, or rolled back.
      *
@@ -103,24 +113,39 @@ public final class BranchCompletion {
     /** Second phase, or the only one. */
     public void commit(Xid xid, boolean onePhase) throws XAException {
         unprepared.remove(Name.of(xid));
+        XAResource asked = null;
         try {
-            own.resource().commit(xid, onePhase);
+            asked = own.resource();
+            asked.commit(xid, onePhase);
         } catch (XAException e) {
             XAException lost = requireLost(e);
+            AtomicBoolean isAskedAgain = new AtomicBoolean(asked != null);
             elsewhere(lost, resource -> {
                 if (onePhase) {
                     commitOnePhase(resource, xid, lost);
                 } else {
-                    resource.commit(xid, false);
+                    commitPrepared(resource, xid, isAskedAgain.getAndSet(true));
                 }
                 return null;
             });
         }
     }
 
+    /** A prepared branch does not go by itself: when it is not known any more, it was committed by what was asked before. */
+    private static void commitPrepared(XAResource resource, Xid xid, boolean isAskedAgain) throws XAException {
+        try {
+            resource.commit(xid, false);
+        } catch (XAException e) {
+            if (e.errorCode != XAException.XAER_NOTA || !isAskedAgain) {
+                throw e;
+            }
+        }
+    }
+
     /**
      * Committed or rolled back, if the broker knows. While the session has not ended its work there, what it was asked may still be on
-     * its way; and a branch that it does not know may have been rolled back, or never have reached it: neither is an outcome.
+     * its way; and a branch that it does not know may have been rolled back, never have reached it, or have been committed too many
+     * commits ago: none of them is an outcome.
      */
     private static void commitOnePhase(XAResource resource, Xid xid, XAException lost) throws XAException {
         try {

@@ -73,18 +73,17 @@ public final class BranchResource implements ClientResource {
         active = xid;
     }
 
-    /** A branch that loses a connection in the middle of work is not prepared: the broker rolls it back with the connection's session. */
     @Override
     public void end(Xid xid, int flags) throws XAException {
         try {
-            resource(false).end(xid, flags);
+            completion.end(xid, flags);
             active = null;
         } catch (XAException e) {
             // Out of turn: nothing has happened. With any other code the session does not work in the branch any more.
             if (e.errorCode != XAException.XAER_PROTO && e.errorCode != XAException.XAER_INVAL) {
                 active = null;
             }
-            throw e.errorCode == XAException.XAER_RMFAIL ? BranchCompletion.failure(XAException.XA_RBCOMMFAIL, e.getMessage(), e) : e;
+            throw e;
         }
     }
 

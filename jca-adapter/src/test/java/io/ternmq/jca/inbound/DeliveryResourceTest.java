@@ -1,6 +1,7 @@
 package io.ternmq.jca.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.jca.fake.FakeAdapter;
 import io.ternmq.jca.fake.FakeProvider;
@@ -54,5 +55,25 @@ class DeliveryResourceTest {
 
         assertThat(delivery(provider).isSameRM(pooled)).isTrue();
         assertThat(pooled.isSameRM(delivery(provider))).isTrue();
+    }
+
+    @Test
+    void countsADeliveryThatWasRolledBackWithItsConnectionAsNobodysFailure() throws JMSException, XAException {
+        FakeXid xid = new FakeXid(1);
+        DeliveryResource delivery = delivery(provider);
+        delivery.start(xid, XAResource.TMNOFLAGS);
+        delivery.end(xid, XAResource.TMSUCCESS);
+
+        provider.last().xaResource().failNext(XAException.XA_RBCOMMFAIL);
+        assertThatThrownBy(() -> delivery.prepare(xid)).isInstanceOf(XAException.class);
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.LOST);
+
+        delivery.reset();
+        delivery.start(new FakeXid(2), XAResource.TMNOFLAGS);
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.ACTIVE);
+        provider.last().xaResource().failNext(XAException.XAER_RMFAIL);
+        assertThatThrownBy(() -> delivery.end(new FakeXid(2), XAResource.TMSUCCESS)).isInstanceOf(XAException.class)
+                .satisfies(failure -> assertThat(((XAException) failure).errorCode).isEqualTo(XAException.XA_RBCOMMFAIL));
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.LOST);
     }
 }

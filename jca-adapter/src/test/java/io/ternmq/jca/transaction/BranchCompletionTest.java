@@ -116,6 +116,28 @@ class BranchCompletionTest {
     }
 
     @Test
+    void takesAPreparedBranchForCommittedThatIsNotKnownAnyMoreWhenThatWasAskedBefore() throws XAException {
+        FakeXaResource other = elsewhere();
+        loseNext();
+        other.failNext(XAException.XAER_NOTA);
+
+        completion.commit(XID, false);
+
+        assertThat(provider.last().events()).containsExactly("xa commit");
+    }
+
+    @Test
+    void wondersAboutAPreparedBranchThatIsNotKnownWhenNobodyHasCommittedIt() throws XAException {
+        FakeXaResource other = elsewhere();
+        other.failNext(XAException.XAER_NOTA);
+        BranchCompletion gone = new BranchCompletion(adapter, adapter.settings(), () -> {
+            throw BranchCompletion.failure(XAException.XAER_RMFAIL, "gone", LOST);
+        });
+
+        assertFails(() -> gone.commit(XID, false), XAException.XAER_NOTA);
+    }
+
+    @Test
     void waitsForNobodyToRollBackWhatWasNeverPrepared() {
         provider.refuse(Integer.MAX_VALUE);
         completion.started(XID);
