@@ -202,7 +202,8 @@ public final class BranchCompletion {
 
     /** Asks over another connection, again and again while the broker cannot be reached; what it is asked may have been done before. */
     private <T> T elsewhere(XAException lost, Call<T> call) throws XAException {
-        LOG.log(System.Logger.Level.INFO, AdapterError.CONNECTION_LOST.logged("A branch is ended over another connection: {0}"), lost.getMessage());
+        LOG.log(System.Logger.Level.INFO, AdapterError.CONNECTION_LOST.logged("A branch is ended over another connection: {0}"),
+                lost.getMessage());
         long timeoutMs = settings.completionTimeoutMs();
         long startNs = System.nanoTime();
         long pauseMs = FIRST_PAUSE_MS;

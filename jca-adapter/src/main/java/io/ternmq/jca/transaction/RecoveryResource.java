@@ -29,7 +29,7 @@ final class RecoveryResource implements XAResource {
     private XAConnection connection;
     private XAResource resource;
     private long lastUsedNs;
-    private JMSException lastFailure;
+    private XAException lastFailure;
     private long lastFailureNs;
     private boolean isStopped;
     private int timeoutSeconds;
@@ -56,51 +56,48 @@ final class RecoveryResource implements XAResource {
     }
 
     private synchronized <T> T call(Call<T> call, long askedNs) throws XAException {
+        requireAttempt(askedNs);
         try {
-            return call.on(connected(askedNs));
+            return call.on(connected());
         } catch (XAException e) {
             if (e.errorCode == XAException.XAER_RMFAIL) {
                 close();
+                lastFailure = e;
+                lastFailureNs = System.nanoTime();
             }
             throw e;
         }
     }
 
-    private XAResource connected(long askedNs) throws XAException {
+    /**
+     * Many may wait for the broker at once: whoever was in line behind an attempt that failed makes none of its own, so that each waits for
+     * as long as one attempt takes.
+     */
+    private void requireAttempt(long askedNs) throws XAException {
+        if (lastFailure != null && askedNs - lastFailureNs < 0) {
+            throw BranchCompletion.failure(XAException.XAER_RMFAIL, lastFailure.getMessage(), lastFailure);
+        }
+    }
+
+    private XAResource connected() throws XAException {
         lastUsedNs = System.nanoTime();
         if (resource == null) {
             try {
-                requireAttempt(askedNs);
+                requireRunning();
                 ConnectionSettings settings = source.settings();
                 connection = broker.provider().recoveryConnection(settings);
                 resource = connection.createXASession().getXAResource();
-                lastFailure = null;
                 LOG.log(System.Logger.Level.DEBUG, "Connected to end branches at {0}", settings.nameServers());
-            } catch (JMSException e) {
-                close();
-                failed(e);
-                throw unreachable(e);
-            } catch (RuntimeException e) {
-                close();
+            } catch (JMSException | RuntimeException e) {
                 throw unreachable(e);
             }
         }
         return resource;
     }
 
-    /** Many may wait for the broker at once: whoever was in line behind an attempt that failed makes none of its own. */
-    private void requireAttempt(long askedNs) throws JMSException {
+    private void requireRunning() throws JMSException {
         if (isStopped) {
             throw AdapterError.ILLEGAL_STATE.jms("the resource adapter is stopped");
-        } else if (lastFailure != null && askedNs - lastFailureNs < 0) {
-            throw lastFailure;
-        }
-    }
-
-    private void failed(JMSException failure) {
-        if (failure != lastFailure) {
-            lastFailure = failure;
-            lastFailureNs = System.nanoTime();
         }
     }
 
