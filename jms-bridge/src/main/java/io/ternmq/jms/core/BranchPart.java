@@ -18,7 +18,8 @@ final class BranchPart {
 
     private final SessionCore session;
     private final BranchId branch;
-    private final long transactionId;
+    private final BranchPart sibling;
+    private volatile long transactionId;
     // Used by the one thread that uses the session.
     private final SendPipeline sends;
     private final List<Delivery> consumed = new ArrayList<>();
@@ -33,7 +34,13 @@ final class BranchPart {
     private long deadlineNs;
     private JMSException failure;
 
-    BranchPart(SessionCore session, BranchId branch, Set<TernDestination> knownDestinations) {
+    /**
+     * Nothing is done in it yet.
+     *
+     * @param sibling a part of another branch of the same transaction of which the broker has just been told; null for none
+     */
+    BranchPart(SessionCore session, BranchId branch, Set<TernDestination> knownDestinations, BranchPart sibling) {
+        this.sibling = sibling;
         this.session = session;
         this.branch = branch;
         this.transactionId = session.connection().nextTransactionId();
@@ -77,6 +84,41 @@ final class BranchPart {
                 started = start.get();
                 start = null;
             }
+        }
+    }
+
+    /**
+     * With the session's lock held: the session at the broker has ended, and this is to be a part of the next one.
+     *
+     * @return false when the broker may know of it: then it has ended as well
+     */
+    boolean beginAnew() {
+        synchronized (starting) {
+            boolean isUntold = start != null && consumed.isEmpty();
+            if (isUntold) {
+                transactionId = session.connection().nextTransactionId();
+            }
+            return isUntold;
+        }
+    }
+
+    /** Waits until the broker has answered to its start, or not. Without the lock. */
+    void awaitStart() {
+        start();
+        try {
+            session.await(started, "Starting branch " + branch);
+        } catch (JMSException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Branch " + branch + " could not be started: its end tells", e);
+        }
+    }
+
+    /**
+     * Waits until the broker knows the other branch of the transaction, which can carry this one there when both are asked for in this order.
+     * Mostly it does by then.
+     */
+    void awaitSibling() {
+        if (sibling != null) {
+            sibling.awaitStart();
         }
     }
 

@@ -78,9 +78,10 @@ public final class SessionBranches {
     }
 
     /**
-     * Begins work in a branch. What a listener of the session is just being given becomes part of it; then the broker is told when more is
-     * done in the branch or in another one of its transaction, at the latest with what ends it, and its answer is not waited for: whatever
-     * is done in the branch is refused when its start is, and what ends it tells.
+     * Begins work in a branch. What a listener of the session is just being given becomes part of it. The broker is told when it has to take
+     * part in the work, or when another branch of the transaction begins, at the latest with what ends the branch, and its answer is not
+     * waited for: whatever is done in the branch is refused when its start is, and what ends it tells. So a branch of an id that another
+     * process has begun is known to be a mistake only then.
      *
      * @param timeoutMs 0 for none
      * @param joins     the branch was begun elsewhere
@@ -93,9 +94,14 @@ public final class SessionBranches {
         }
         cause = FailureCause.NONE;
         UntoldEnds.tell(storeId(), branch);
-        UntoldStarts.tell(storeId(), branch);
-        boolean isTold = joins || !session.locked(session.acks()::hasCurrent);
-        BranchPart part = isTold ? tellStart(branch, timeoutMs, joins) : startLater(branch, timeoutMs);
+        boolean isKnown = joins || session.locked(() -> ended.containsKey(branch));
+        BranchPart sibling = OpenParts.tell(storeId(), branch);
+        if (sibling != null && sibling.branch().equals(branch)) {
+            sibling.awaitStart();
+            sibling = null;
+            isKnown = true;
+        }
+        BranchPart part = isKnown ? tellStart(branch, timeoutMs, joins) : startLater(branch, timeoutMs, sibling);
         session.locked(() -> {
             ended.remove(branch);
             parts.put(branch, part);
@@ -104,10 +110,11 @@ public final class SessionBranches {
         });
     }
 
-    private BranchPart startLater(BranchId branch, long timeoutMs) {
-        BranchPart part = new BranchPart(session, branch, knownDestinations);
+    /** @param sibling the part of another branch of the transaction of which the broker has just been told; null for none */
+    private BranchPart startLater(BranchId branch, long timeoutMs, BranchPart sibling) {
+        BranchPart part = new BranchPart(session, branch, knownDestinations, sibling);
         part.startLater(() -> port().start(branch, part.transactionId(), timeoutMs, false), timeoutMs);
-        UntoldStarts.add(storeId(), part);
+        OpenParts.add(storeId(), part);
         return part;
     }
 
@@ -122,7 +129,7 @@ public final class SessionBranches {
     }
 
     private BranchPart tellStartOnce(BranchId branch, long timeoutMs, boolean joins) throws JMSException {
-        BranchPart part = new BranchPart(session, branch, knownDestinations);
+        BranchPart part = new BranchPart(session, branch, knownDestinations, null);
         session.await(port().start(branch, part.transactionId(), timeoutMs, joins), "Starting branch " + branch);
         return part;
     }
@@ -176,7 +183,7 @@ public final class SessionBranches {
      */
     public void end(BranchId branch, boolean isFailed) throws JMSException {
         BranchPart part = require(branch);
-        UntoldStarts.remove(storeId(), part);
+        OpenParts.remove(storeId(), part);
         session.locked(() -> {
             if (active == part) {
                 active = null;
@@ -234,7 +241,7 @@ public final class SessionBranches {
 
     /** Everything that was done is known at the broker afterwards, or the part has failed. */
     private void flush(BranchPart part) {
-        UntoldStarts.remove(storeId(), part);
+        OpenParts.remove(storeId(), part);
         part.start();
         List<Delivery> consumed = session.locked(() -> {
             if (active != part) {
@@ -292,10 +299,18 @@ public final class SessionBranches {
         return part.sends().startAsync(message, part.transactionId());
     }
 
-    /** With the session's lock held: the session at the broker has ended, and its branches, unless they are prepared, with it. */
-    void onRenewed() {
-        parts.values().forEach(part -> part.failed(new BranchRefusedException(Reason.CONNECTION_LOST, "Branch " + part.branch()
-            + " was rolled back, since the connection was broken for so long that the broker has ended its session")));
+    /**
+     * With the session's lock held: the session at the broker has ended, and its branches, unless they are prepared, with it.
+     *
+     * @param hadMessages whether the application has messages of it, which are part of the active branch
+     */
+    void onRenewed(boolean hadMessages) {
+        for (BranchPart part : parts.values()) {
+            if (part == active && hadMessages || !part.beginAnew()) {
+                part.failed(new BranchRefusedException(Reason.CONNECTION_LOST, "Branch " + part.branch()
+                    + " was rolled back, since the connection was broken for so long that the broker has ended its session"));
+            }
+        }
     }
 
     /** Makes a branch durable; true when there was nothing in it. */
@@ -306,12 +321,19 @@ public final class SessionBranches {
     /** Makes a branch take effect. */
     public void commit(BranchId branch, boolean isOnePhase) throws JMSException {
         if (isOnePhase) {
-            forgetEnded(branch);
             endAnd(branch, part -> port().commit(branch, true, part), "Committing branch " + branch);
         } else {
             UntoldEnds.tell(storeId(), branch);
-            forgetEnded(branch);
             session.connection().await(port().commit(branch, false, null), "Committing branch " + branch);
+        }
+        forgetEnded(branch);
+    }
+
+    /** Somebody works in the branch whose end is asked for: the broker has to know, to refuse that. */
+    private void tellStart(BranchId branch) {
+        BranchPart working = OpenParts.tell(storeId(), branch);
+        if (working != null) {
+            working.awaitStart();
         }
     }
 
@@ -322,6 +344,11 @@ public final class SessionBranches {
     /** Asks together with the end of a part that the broker was not told of yet. */
     private <T> T endAnd(BranchId branch, Function<BranchPort.Part, CompletableFuture<T>> request, String what) throws JMSException {
         BranchPart part = UntoldEnds.takeLast(storeId(), branch, session.connection());
+        if (part == null) {
+            tellStart(branch);
+        } else {
+            part.awaitSibling();
+        }
         if (part != null && part.isOverdue()) {
             BranchRefusedException refusal = new BranchRefusedException(Reason.TIMED_OUT, "Branch " + branch
                 + " is rolled back: its time was over");

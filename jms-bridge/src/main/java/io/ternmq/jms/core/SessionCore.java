@@ -293,7 +293,7 @@ public final class SessionCore {
         locked(() -> {
             boolean hadMessages = acks.onRenewed();
             transaction.onRenewed(hadMessages);
-            branches.onRenewed();
+            branches.onRenewed(hadMessages);
             consumers.forEach(ConsumerCore::onRenewed);
             signalChange();
             return null;

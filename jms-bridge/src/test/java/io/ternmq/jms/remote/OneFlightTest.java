@@ -330,20 +330,60 @@ class OneFlightTest {
     }
 
     @Test
-    void branchOfAListenerIsStartedWhenAnotherOneOfItsTransactionIs() throws Exception {
+    void branchOfAListenerIsStartedWhenAnotherOneOfItsTransactionIsWhichIsPreparedBehindIt() throws Exception {
+        CompletableFuture<Runnable> start = peer.answerLater(JmsCodes.BRANCH_START);
         assertThat(askedByListener((worker, resource) -> {
             resource.start(XID, XAResource.TMNOFLAGS);
             try (XAConnection sending = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
                 XAResource other = sending.createXASession().getXAResource();
-                int before = peer.received(JmsCodes.BRANCH_START).size();
                 other.start(SIBLING, XAResource.TMNOFLAGS);
-                assertThat(peer.received(JmsCodes.BRANCH_START)).hasSize(before + 2);
                 other.end(SIBLING, XAResource.TMSUCCESS);
+                CompletableFuture<Integer> prepared = CompletableFuture.supplyAsync(() -> prepare(other));
+                Runnable answer = start.get(10, TimeUnit.SECONDS);
+                await("the start has no answer").during(200, TimeUnit.MILLISECONDS).until(() -> peer.received(JmsCodes.BRANCH_PREPARE)
+                    .isEmpty());
+                answer.run();
+                prepared.get(10, TimeUnit.SECONDS);
+                assertThat(last(JmsCodes.BRANCH_PREPARE).fields()).as("begins and is prepared").containsEntry("bg", "true");
             }
             resource.end(XID, XAResource.TMSUCCESS);
             resource.commit(XID, true);
-        })).contains(JmsCodes.BRANCH_COMMIT);
+        })).containsSubsequence(JmsCodes.BRANCH_START, JmsCodes.BRANCH_PREPARE, JmsCodes.BRANCH_COMMIT);
         assertThat(last(JmsCodes.BRANCH_COMMIT).fields()).doesNotContainKey("bg");
+    }
+
+    private static int prepare(XAResource resource) {
+        try {
+            return resource.prepare(SIBLING);
+        } catch (XAException e) {
+            throw new IllegalStateException("code " + e.errorCode, e);
+        }
+    }
+
+    @Test
+    void branchThatSendsALittleIsOneRequest() throws Exception {
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            XASession worker = distributed.createXASession();
+            MessageProducer sender = worker.createProducer(worker.createQueue("q"));
+            XAResource resource = worker.getXAResource();
+            resource.start(SIBLING, XAResource.TMNOFLAGS);
+            // Known from now on
+            sender.send(worker.createMessage());
+            resource.end(SIBLING, XAResource.TMSUCCESS);
+            resource.commit(SIBLING, true);
+            int before = peer.received().size();
+
+            resource.start(XID, XAResource.TMNOFLAGS);
+            sender.send(worker.createMessage());
+            sender.send(worker.createMessage());
+            resource.end(XID, XAResource.TMSUCCESS);
+            resource.prepare(XID);
+
+            assertThat(peer.received().subList(before, peer.received().size())).extracting(Received::code)
+                .containsExactly(JmsCodes.BRANCH_PREPARE);
+            assertThat(last(JmsCodes.BRANCH_PREPARE).fields()).containsEntry("bg", "true").containsEntry("ns", "2");
+            assertThat(messagesOf(last(JmsCodes.BRANCH_PREPARE))).hasSize(2);
+        }
     }
 
     @Test

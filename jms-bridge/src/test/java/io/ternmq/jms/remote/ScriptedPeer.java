@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -36,6 +37,7 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
     private final InetSocketAddress address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Map<Integer, CompletableFuture<Runnable>> late = new ConcurrentHashMap<>();
     private volatile Connection jms;
 
     /** Makes the answer of a request; null for none. */
@@ -77,6 +79,13 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
 
     void refuse(int code, int responseCode, String remark) {
         answers.put(code, request -> request.response(responseCode, remark));
+    }
+
+    /** The next request of a code is answered with success when the test says so, by running what this completes with. */
+    CompletableFuture<Runnable> answerLater(int code) {
+        CompletableFuture<Runnable> answer = new CompletableFuture<>();
+        late.put(code, answer);
+        return answer;
     }
 
     /** Everything up to now, in order: a copy, since requests may still come in, flow control at any time. */
@@ -128,6 +137,12 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
             received.add(new Received(request.code(), fields, body));
             if (request.code() == JmsCodes.CONNECT) {
                 jms = connection;
+            }
+            CompletableFuture<Runnable> later = late.remove(request.code());
+            if (later != null) {
+                Frame success = request.response(ResponseCode.SUCCESS, null);
+                later.complete(() -> connection.send(success));
+                return;
             }
             Answer answer = answers.getOrDefault(request.code(), r -> r.response(ResponseCode.SUCCESS, null));
             Frame frame = request.isOneway() ? null : answer.to(request);

@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Parts of branches that have begun with a message for a listener, and the broker has not been told: it is told when another branch of
- * the same global transaction begins, since one of the two may carry the other there. Any thread.
+ * Parts of branches in which sessions of this process work. The broker need not have been told of them: it is told when another branch
+ * of the same global transaction begins, since one of the two may carry the other there, or when somebody else needs the branch. Any thread.
  */
-final class UntoldStarts {
+final class OpenParts {
     private record Key(String storeId, int formatId, String globalTransactionId) {
         static Key of(String storeId, BranchId branch) {
             return new Key(storeId, branch.formatId(), branch.globalTransactionId());
         }
     }
 
-    // One of a transaction is enough to carry others.
+    // The newest of each transaction: one is enough to carry others.
     private static final Map<Key, BranchPart> PARTS = new ConcurrentHashMap<>();
 
-    private UntoldStarts() {
+    private OpenParts() {
     }
 
     static void add(String storeId, BranchPart part) {
@@ -29,11 +29,16 @@ final class UntoldStarts {
         PARTS.remove(Key.of(storeId, part.branch()), part);
     }
 
-    /** Another branch of a transaction is about to begin. Does not wait. */
-    static void tell(String storeId, BranchId branch) {
-        BranchPart part = PARTS.remove(Key.of(storeId, branch));
+    /**
+     * Another part of a transaction is about to begin, or the branch to end: the broker has to know. Does not wait.
+     *
+     * @return the part of which the broker is told by now; null for none
+     */
+    static BranchPart tell(String storeId, BranchId branch) {
+        BranchPart part = PARTS.get(Key.of(storeId, branch));
         if (part != null) {
             part.start();
         }
+        return part;
     }
 }
