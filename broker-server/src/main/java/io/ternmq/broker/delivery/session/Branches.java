@@ -55,6 +55,8 @@ final class Branches {
     private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
     /** Carried by another branch, which is all that their transaction managers have to end; the newest. */
     private final LinkedHashMap<BranchId, BranchId> carried = new LinkedHashMap<>();
+    /** Whose end was asked for though they are not known, by the connection that did; the newest. */
+    private final LinkedHashMap<BranchId, String> askedInVain = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
 
     Branches(BranchTable table, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
@@ -101,6 +103,7 @@ final class Branches {
         }
         rolledBack.remove(id);
         carried.remove(id);
+        askedInVain.remove(id);
         long deadlineMs = start.timeoutMs() > 0 ? engine.nowMs() + start.timeoutMs() : Long.MAX_VALUE;
         OpenBranch branch = new OpenBranch(id, session.origin(), deadlineMs);
         nextDeadlineMs = Math.min(nextDeadlineMs, deadlineMs);
@@ -198,10 +201,19 @@ final class Branches {
         }
     }
 
-    /** A part that did nothing but consume begins and ends with one request. */
+    /**
+     * A part in which little is done begins and ends with one request. When somebody else has asked for the end of the branch before, and was
+     * told that there is none, the request comes from a connection that its client has given up: it acts on that answer.
+     */
     private void beginWith(EngineContext engine, JmsSession session, BranchId id, BranchWork work) {
         long transactionId = work.transactionId();
         if (work.begins() && !session.isComplete(transactionId) && !session.isRolledBack(transactionId)) {
+            String asker = askedInVain.get(id);
+            if (asker != null && !asker.equals(session.connection().id())) {
+                session.noteRollback(transactionId);
+                throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " is rolled back: its end was asked for over"
+                    + " another connection before it began");
+            }
             try {
                 start(engine, session, new StartBranch(work.epoch(), id, transactionId, 0, false));
             } catch (RefusedException e) {
@@ -238,6 +250,7 @@ final class Branches {
             endPart(engine, session, id, prepare.work(), rest);
             return prepare(engine, task, id);
         } catch (RefusedException e) {
+            noteInVain(task, id, e);
             throw noted(id, prepare.work(), e);
         }
     }
@@ -295,6 +308,12 @@ final class Branches {
         return refusal;
     }
 
+    private void noteInVain(JmsTask task, BranchId id, RefusedException refusal) {
+        if (refusal.code() == JmsCodes.BRANCH_UNKNOWN) {
+            note(askedInVain, id, task.connection().id());
+        }
+    }
+
     private static <T> void note(LinkedHashMap<BranchId, T> newest, BranchId id, T what) {
         newest.put(id, what);
         if (newest.size() > MAX_NOTED) {
@@ -340,6 +359,7 @@ final class Branches {
                 endPart(engine, session, commit.branch(), commit.work(), rest);
                 commit(engine, commit.branch(), commit.isOnePhase());
             } catch (RefusedException e) {
+                noteInVain(task, commit.branch(), e);
                 throw noted(commit.branch(), commit.work(), e);
             }
         }
@@ -377,7 +397,12 @@ final class Branches {
             branch.work().rolledBack("branch " + id + " was rolled back");
             transactions.undo(engine, branch.work(), cause);
         } else if (rolledBack.remove(id) == null) {
-            prepared.rollback(engine, id, cause);
+            try {
+                prepared.rollback(engine, id, cause);
+            } catch (RefusedException e) {
+                noteInVain(task, id, e);
+                throw e;
+            }
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
         return Answer.LATER;

@@ -182,6 +182,30 @@ class BranchEndsTest {
     }
 
     @Test
+    void beginsNothingWhoseEndWasAskedForOverAnotherConnection() {
+        BranchWork all = new BranchWork(peer.epoch(), 8, 1, 0, true);
+        JmsPeer recovering = JmsPeer.connected(server.address(), null);
+        assertThat(recovering.run(new PrepareBranch(OTHER))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+
+        // Left over from a connection that its client has given up.
+        assertThat(peer.call(withAnswers(new PrepareBranch(OTHER, all), "answer")).code()).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+
+        assertThat(recovering.run(new CommitBranch(OTHER, false))).as("it was not prepared").isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+        assertThat(peer.drain(2, 0)).isEqualTo(10);
+        recovering.close();
+    }
+
+    @Test
+    void beginsABranchAgainThatItHasAskedForInVain() {
+        assertThat(peer.run(new RollbackBranch(OTHER))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+
+        BranchWork all = new BranchWork(peer.epoch(), 8, 1, 0, true);
+        assertThat(peer.run(new RollbackBranch(XID))).isZero();
+        assertThat(peer.call(withAnswers(new CommitBranch(OTHER, true, all), "answer")).code()).isZero();
+        assertThat(peer.takeBodies(1)).containsExactly("answer");
+    }
+
+    @Test
     void endBringsMessages() {
         assertThat(peer.call(withAnswers(new EndBranch(XID, work(1), false), "answer")).code()).isZero();
         assertThat(peer.run(new CommitBranch(XID, true))).isZero();

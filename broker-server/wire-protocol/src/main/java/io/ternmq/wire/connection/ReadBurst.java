@@ -26,13 +26,16 @@ final class ReadBurst implements Executor {
         isRunning = true;
     }
 
-    /** Ends, and then runs what was put off. */
+    /** Runs what was put off, and ends: what that sends goes out with all else that the burst has brought about. */
     void end() {
-        isRunning = false;
-        Runnable action = putOff;
-        if (action != null) {
-            putOff = null;
-            action.run();
+        try {
+            while (putOff != null) {
+                Runnable action = putOff;
+                putOff = null;
+                action.run();
+            }
+        } finally {
+            isRunning = false;
         }
     }
 
