@@ -27,8 +27,8 @@ import java.util.function.LongSupplier;
 final class Outgoing {
     private static final Logger LOG = System.getLogger(Outgoing.class.getName());
     private static final int MAX_WRITES_PER_FLUSH = 256;
-    /** A handful of threads that wait, or one with an acknowledgement on its way beside what it waits for. */
-    private static final int DIRECT_REQUESTS = 8;
+    /** What a thread waits for, and an acknowledgement on its way. */
+    private static final int DIRECT_REQUESTS = 2;
     private static final int MAX_DIRECT_BODY_LENGTH = 16 << 10;
 
     private final Channel channel;
@@ -160,11 +160,11 @@ final class Outgoing {
     // A caller that writes by itself
 
     /**
-     * Writes a request to the socket without waking the event loop, when few answers are waited for: who asks then most likely waits for this
-     * one. With more under way the event loop is better, which sends many with one system call.
+     * Writes a request to the socket without waking the event loop, when at most one answer is waited for: who asks then most likely waits
+     * for this one. With more under way the event loop is better, which sends many with one system call.
      */
     private boolean writeDirectly(Request request) {
-        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfFew(request.frame) || !turn.byCaller()) {
+        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfTwo(request.frame) || !turn.byCaller()) {
             return false;
         }
         // What was queued before this must not be overtaken.
@@ -181,7 +181,7 @@ final class Outgoing {
         return isWritten;
     }
 
-    private boolean isOneOfFew(Frame request) {
+    private boolean isOneOfTwo(Frame request) {
         PendingRequests waiting = pending;
         return waiting != null && waiting.size() < DIRECT_REQUESTS && request.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
             && !channel.eventLoop().inEventLoop();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A thread with one of a few requests under way writes it itself; everything else is the event loop's. */
+/** A thread with one of two requests under way writes it itself; everything else is the event loop's. */
 @Timeout(30)
 @ExtendWith(NoLeaks.class)
 class DirectWriteTest {
@@ -128,20 +128,20 @@ class DirectWriteTest {
     }
 
     @Test
-    void eighthRequestIsStillItsThreadsAndTheNinthTheEventLoops() throws Exception {
+    void secondRequestIsStillItsThreadsAndTheThirdTheEventLoops() throws Exception {
         connect(new DirectSocketChannel());
         keepEventLoopBusy();
         List<CompletableFuture<Frame>> unanswered = new ArrayList<>();
-        for (int i = 1; i <= 8; i++) {
+        for (int i = 1; i <= 2; i++) {
             unanswered.add(request(IGNORE, i, 0));
         }
-        awaitAsked(1, 2, 3, 4, 5, 6, 7, 8);
+        awaitAsked(1, 2);
 
-        CompletableFuture<Frame> ninth = request(ECHO, 9, 0);
+        CompletableFuture<Frame> third = request(ECHO, 3, 0);
 
-        assertThat(asked).hasSize(8);
+        assertThat(asked).hasSize(2);
         isFree.countDown();
-        assertThat(number(ninth)).isEqualTo(9);
+        assertThat(number(third)).isEqualTo(3);
         connection.close("by the test");
         assertThat(unanswered).allSatisfy(answer ->
             assertThatThrownBy(() -> number(answer)).hasCauseInstanceOf(ConnectionClosedException.class));
