@@ -86,7 +86,9 @@ record LibertyServerXml(String features, String provider, String properties, Str
               <messagingEngine>
                 <fileStore maxPermanentStoreSize="1024"/>
             """);
-        new TreeMap<>(sessionsByBean).keySet().forEach(bean -> engine.append("    <queue id=\"").append(bean).append("\"/>\n"));
+        // A filled queue may have 100 000; the engine takes 50 000 unless told otherwise.
+        new TreeMap<>(sessionsByBean).keySet().forEach(bean ->
+            engine.append("    <queue id=\"").append(bean).append("\" maxMessageDepth=\"200000\"/>\n"));
         return engine.append("  </messagingEngine>\n").toString();
     }
 }

@@ -34,6 +34,12 @@ class LibertyServerXmlTest {
     }
 
     @Test
+    void letsTheEnginesQueuesTakeWhatTheHarnessFillsIn() {
+        assertThat(LibertyServerXml.of(PeerKind.LIBERTY, null).text(9080, BEANS))
+            .contains("<queue id=\"Xa10\" maxMessageDepth=\"200000\"/>");
+    }
+
+    @Test
     void refusesServersWithoutAnAdapter() {
         assertThatThrownBy(() -> LibertyServerXml.of(PeerKind.ROCKETMQ, "127.0.0.1:1234"))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("rocketmq");
