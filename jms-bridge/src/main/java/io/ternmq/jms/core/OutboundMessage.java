@@ -16,4 +16,18 @@ import java.util.Map;
  */
 public record OutboundMessage(TernDestination destination, String messageId, JmsHeader header, Map<String, Object> properties,
         byte[] body, int lane) {
+    private static final int OVERHEAD_BYTES = 128;
+
+    /** About how much it takes on its way. */
+    int sizeBytes() {
+        long size = OVERHEAD_BYTES + (long) body.length + length(header.type()) + length(header.correlation().text());
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            size += property.getKey().length() + length(property.getValue());
+        }
+        return (int) Math.min(size, Integer.MAX_VALUE);
+    }
+
+    private static int length(Object value) {
+        return value instanceof String text ? text.length() : Long.BYTES;
+    }
 }

@@ -20,7 +20,6 @@ final class SendPipeline {
     /** Few enough that the broker works on the first while the application makes the others. */
     private static final int MAX_WAITING_BYTES = 32 << 10;
     private static final int MAX_WAITING = 256;
-    private static final int OVERHEAD_BYTES = 128;
     private static final String WHAT = "Sending in a transaction";
 
     private final SessionCore session;
@@ -58,12 +57,12 @@ final class SendPipeline {
     }
 
     private void enqueue(OutboundMessage message, long transactionId) throws JMSException {
-        int bytes = message.body().length + OVERHEAD_BYTES;
-        if (waitingBytes + bytes > MAX_WAITING_BYTES || waiting.size() == MAX_WAITING) {
+        int bytes = message.sizeBytes();
+        if (bytes > MAX_WAITING_BYTES - waitingBytes || waiting.size() == MAX_WAITING) {
             sendWaiting(transactionId);
         }
         waiting.add(message);
-        waitingBytes += bytes;
+        waitingBytes += Math.min(bytes, MAX_WAITING_BYTES);
     }
 
     /** Nothing waits here any more. */

@@ -7,8 +7,10 @@ import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
@@ -103,6 +105,27 @@ class LargeTransactionTest {
         BytesMessage message = session.createBytesMessage();
         message.writeBytes(new byte[length]);
         return message;
+    }
+
+    @Test
+    void manyMessagesWithLargePropertiesAreNoRequestThatIsTooLarge() throws JMSException {
+        String large = "x".repeat(500_000);
+        try (EmbeddedServer server = server(100 << 20);
+             JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext(JMSContext.SESSION_TRANSACTED)) {
+            Queue queue = context.createQueue("large");
+            for (int i = 0; i < 60; i++) {
+                context.createProducer().setProperty("large", large).send(queue, "");
+            }
+            context.commit();
+
+            JMSConsumer consumer = context.createConsumer(queue);
+            for (int i = 0; i < 60; i++) {
+                Message received = consumer.receive(LONG_MS);
+                assertThat(received).as("message %d", i).isNotNull();
+                assertThat(received.getStringProperty("large")).isEqualTo(large);
+            }
+            context.commit();
+        }
     }
 
     @Test
