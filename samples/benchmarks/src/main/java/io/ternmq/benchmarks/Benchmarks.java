@@ -1,15 +1,8 @@
 package io.ternmq.benchmarks;
 
-import io.ternmq.benchmarks.peer.PeerKind;
-import io.ternmq.benchmarks.report.CsvReport;
-import io.ternmq.benchmarks.report.MarkdownReport;
-import io.ternmq.benchmarks.report.Sample;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,33 +14,28 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Mixin
     private final Options options = new Options();
+    private final Function<Options, Turns> turns;
 
-    /** Options: see {@code --help}. Exit code 0 when every load could be run. */
-    public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+    private Benchmarks(Function<Options, Turns> turns) {
+        this.turns = turns;
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
+    /** Options: see {@code --help}. Exit code 0 when every load could be run, 1 when one could not, 2 for wrong options. */
+    public static void main(String[] args) {
+        System.exit(commandLine(Turns::of).execute(args));
+    }
+
+    /** The command with servers of this kind. */
+    static CommandLine commandLine(Function<Options, Turns> turns) {
+        return new CommandLine(new Benchmarks(turns)).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(options.output());
+        Results results = Results.begin(options, System.out::println);
         System.out.println(Machine.describe());
-        Alternation alternation = new Alternation(options, System.out::println);
-        List<Sample> samples = alternation.run();
-        String report = heading(alternation.notes()) + new MarkdownReport(samples, PeerKind.rivals(options.face())).text();
-        Path markdown = Files.writeString(options.output().resolve("report.md"), report);
-        Path csv = Files.writeString(options.output().resolve("samples.csv"), CsvReport.text(samples));
-        System.out.println("\n" + report + "Written to " + markdown + " and " + csv);
-        return CommandLine.ExitCode.OK;
-    }
-
-    private String heading(Collection<String> notes) {
-        StringBuilder heading = new StringBuilder(Machine.describe() + "; broker heap " + options.heap() + ", " + options.rounds()
-            + " rounds of " + options.measureMs() / 1000.0 + " s\n\n");
-        notes.forEach(note -> heading.append("- ").append(note).append('\n'));
-        return heading.append(notes.isEmpty() ? "" : "\n").toString();
+        new Alternation(options, turns.apply(options), results).run();
+        System.out.println("\n" + results.report() + "Written to " + results.places());
+        return results.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 }

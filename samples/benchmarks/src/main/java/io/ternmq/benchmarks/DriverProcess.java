@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks;
 
+import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.load.DriverOutput;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
@@ -15,7 +16,6 @@ import java.util.function.Consumer;
 /** Runs a driver in a JVM of its own and reads what it tells. */
 final class DriverProcess {
 
-
     private final DriverCommand command;
     private final Options options;
 
@@ -24,26 +24,47 @@ final class DriverProcess {
         this.options = options;
     }
 
-    /** Measures the loads one after the other; each measurement and note is handed on as soon as it is there. */
-    void run(long brokerPid, List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) {
+    /**
+     * Measures the loads one after the other; each measurement and note is handed on as soon as it is there. A driver whose broker
+     * dies is killed, since its client may wait for the broker to come back.
+     */
+    void run(long brokerPid, List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException {
         Path log = options.output().resolve("driver.log");
         ProcessBuilder builder = new ProcessBuilder(command.line(options.output(), arguments(brokerPid, loads)))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessHandle broker = ProcessHandle.of(brokerPid)
+            .orElseThrow(() -> new DriverException("the broker's process " + brokerPid + " has ended"));
+        List<String> reasons = new ArrayList<>();
+        int exit = await(start(builder), broker, line -> DriverOutput.read(line, measured, noted, reasons::add));
+        if (!broker.isAlive()) {
+            throw new DriverException("the broker's process " + brokerPid + " has ended");
+        }
+        if (exit != 0) {
+            throw new DriverException(reasons.isEmpty() ? "driver ended with " + exit + ", see " + log : reasons.get(0));
+        }
+    }
+
+    private static Process start(ProcessBuilder builder) {
         try {
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().forEach(line -> DriverOutput.read(line, measured, noted));
-            } finally {
-                process.destroy();
-            }
-            int exit = process.onExit().join().exitValue();
-            if (exit != 0) {
-                throw new IllegalStateException("driver ended with " + exit + ", see " + log);
-            }
+            return process;
         } catch (IOException e) {
             throw new UncheckedIOException("starting the driver", e);
         }
+    }
+
+    private static int await(Process process, ProcessHandle broker, Consumer<String> line) {
+        // Not the process itself, which would also close the pipe that is being read
+        broker.onExit().thenRun(process.toHandle()::destroyForcibly);
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading what the driver tells", e);
+        } finally {
+            process.destroy();
+        }
+        return process.onExit().join().exitValue();
     }
 
     private List<String> arguments(long brokerPid, List<Load> loads) {

@@ -18,7 +18,7 @@ class BeanBenchmarksIT {
 
     @Test
     void measuresBeansOnOpenLiberty(@TempDir Path output) throws IOException {
-        int exit = Benchmarks.commandLine().execute("--class-paths", System.getProperty("class.paths"), "--output",
+        int exit = Benchmarks.commandLine(Turns::of).execute("--class-paths", System.getProperty("class.paths"), "--output",
             output.toString(), "--cases", "ee-forward,ee-latency", "--levels", "10", "--peers", "ternmq", "--rounds", "1",
             "--seconds", "0.1", "--warm-up", "0", "--heap", "256m");
 

@@ -15,7 +15,7 @@ class BenchmarksIT {
 
     @Test
     void measuresEachServerInItsTurn(@TempDir Path output) throws IOException {
-        int exit = Benchmarks.commandLine().execute("--class-paths", System.getProperty("class.paths"), "--output", output.toString(),
+        int exit = Benchmarks.commandLine(Turns::of).execute("--class-paths", System.getProperty("class.paths"), "--output", output.toString(),
             "--peers", "ternmq,rocketmq", "--flush", "async", "--cases", "sync", "--levels", "1", "--sizes", "128",
             "--rounds", "1", "--seconds", "0.3", "--warm-up", "0.3", "--heap", "256m");
 

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Runs loads one after the other against one server. Arguments: name server address, broker process id, milliseconds of the first
- * warm-up, milliseconds of the warm-up of each load, milliseconds measured, then the loads.
+ * warm-up, milliseconds of the warm-up of each load, milliseconds measured, then the loads. The first load that fails ends it.
  */
 public final class DriverMain {
 
@@ -32,7 +32,7 @@ public final class DriverMain {
             }
             System.exit(0);
         } catch (DriverException | RuntimeException e) {
-            e.printStackTrace();
+            DriverOutput.failed(e);
             System.exit(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Runs loads one after the other against one server. Arguments: class of the connection factory, its URI, its URI for sends with
  * completion listeners, broker process id, milliseconds of the first warm-up, milliseconds of the warm-up of each load, milliseconds
- * measured, then the loads. A load that fails is noted, and the next one has its turn.
+ * measured, then the loads. The first load that fails ends it.
  */
 public final class JmsDriverMain {
 
@@ -38,12 +38,12 @@ public final class JmsDriverMain {
             JmsDriverMain driver = new JmsDriverMain(JmsTarget.of(args[0], args[1], args[2], Long.parseLong(args[3])));
             driver.warmUp(firstWarmUpMs);
             for (Load load : loads) {
-                driver.measure(load, window);
+                DriverOutput.measured(driver.load(load).run(window));
             }
             driver.deepQueues.verify();
             System.exit(0);
         } catch (DriverException | JMSException | RuntimeException e) {
-            e.printStackTrace();
+            DriverOutput.failed(e);
             System.exit(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,23 +55,6 @@ public final class JmsDriverMain {
         for (Load load : WARM_UP) {
             load(load).run(new Window(0, warmUpMs / WARM_UP.size()));
         }
-    }
-
-    private void measure(Load load, Window window) throws InterruptedException {
-        try {
-            DriverOutput.measured(load(load).run(window));
-        } catch (JMSException | DriverException e) {
-            e.printStackTrace();
-            DriverOutput.note(load.text() + " left out: " + reason(e));
-        }
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause == failure ? failure.toString() : failure.getMessage() + ": " + cause;
     }
 
     private JmsLoad load(Load load) throws DriverException {

@@ -8,6 +8,7 @@ public final class DriverOutput {
 
     private static final String MEASURED = "MEASURED ";
     private static final String NOTE = "NOTE ";
+    private static final String FAILED = "FAILED ";
 
     private DriverOutput() {
     }
@@ -22,12 +23,20 @@ public final class DriverOutput {
         System.out.println(NOTE + text.replace('\n', ' '));
     }
 
+    /** Tells why the driver gives up; the stack trace goes to its log. */
+    public static void failed(Exception failure) {
+        failure.printStackTrace();
+        System.out.println(FAILED + Reasons.of(failure));
+    }
+
     /** Hands on what a line of a driver tells; other lines are a log. */
-    public static void read(String line, Consumer<Measurement> measured, Consumer<String> noted) {
+    public static void read(String line, Consumer<Measurement> measured, Consumer<String> noted, Consumer<String> failed) {
         if (line.startsWith(MEASURED)) {
             measured.accept(Measurement.parse(line.substring(MEASURED.length())));
         } else if (line.startsWith(NOTE)) {
             noted.accept(line.substring(NOTE.length()));
+        } else if (line.startsWith(FAILED)) {
+            failed.accept(line.substring(FAILED.length()));
         }
     }
 }

@@ -1,9 +1,6 @@
 package io.ternmq.benchmarks.report;
 
 import io.ternmq.benchmarks.measure.Measurement;
-import java.util.Collection;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Every sample as a line, for other tools. */
 public final class CsvReport {
@@ -11,13 +8,13 @@ public final class CsvReport {
     private CsvReport() {
     }
 
-    /** The lines with a header. */
-    public static String text(Collection<Sample> samples) {
-        String header = "peer,flush,round," + String.join(",", Measurement.COLUMNS);
-        return Stream.concat(Stream.of(header), samples.stream().map(CsvReport::line)).collect(Collectors.joining("\n", "", "\n"));
+    /** The names of the columns, a line. */
+    public static String header() {
+        return "peer,flush,round," + String.join(",", Measurement.COLUMNS) + "\n";
     }
 
-    private static String line(Sample sample) {
-        return sample.peer().label() + "," + sample.flushMode().label() + "," + sample.round() + "," + sample.measurement().toCsv();
+    /** The sample, a line. */
+    public static String line(Sample sample) {
+        return sample.peer().label() + "," + sample.flushMode().label() + "," + sample.round() + "," + sample.measurement().toCsv() + "\n";
     }
 }
