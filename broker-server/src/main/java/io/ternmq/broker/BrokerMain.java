@@ -36,6 +36,7 @@ public final class BrokerMain implements Callable<Integer> {
 
     /** Runs until it is told to stop; ends with 1 when it cannot start and 2 when it can no longer store. */
     public static void main(String[] args) {
+        LeakDetection.disableUnlessSet(System.getProperties());
         int exitCode = ProcessLife.commandLine(new BrokerMain()).execute(args);
         System.exit(exitCode);
     }

@@ -29,6 +29,7 @@ public final class NameServerMain implements Callable<Integer> {
 
     /** Runs until it is told to stop; ends with 1 when it cannot start. */
     public static void main(String[] args) {
+        LeakDetection.disableUnlessSet(System.getProperties());
         int exitCode = ProcessLife.commandLine(new NameServerMain()).execute(args);
         System.exit(exitCode);
     }

@@ -129,6 +129,21 @@ class ProcessIT {
         assertThat(missing.text().lines()).singleElement().asString().contains("needs Java 17 or newer", "/nowhere");
     }
 
+    @Test
+    void looksForLeakedBuffersOnlyWhenTold() throws Exception {
+        Path logging = installation.home().resolve("conf/logback_broker.xml");
+        Files.writeString(logging, Files.readString(logging).replace("<root ",
+            "<logger name=\"io.netty.util.ResourceLeakDetector\" level=\"DEBUG\"/><root "));
+        Path file = brokerFile("listenPort=" + Installation.freePort());
+
+        installation.start("mqbroker", "-c", file.toString()).awaitBoot().kill();
+        assertThat(installation.brokerLog()).contains("-Dio.netty.leakDetection.level: disabled");
+
+        installation.start(Map.of("JAVA_OPT_EXT", "-Xms64m -Xmx256m -Dio.netty.leakDetectionLevel=advanced"), "mqbroker", "-c", file.toString())
+            .awaitBoot().kill();
+        assertThat(installation.brokerLog()).contains("-Dio.netty.leakDetection.level: advanced");
+    }
+
     private Path brokerFile(String line) throws IOException {
         return Files.writeString(directory.resolve("broker.properties"), """
             brokerName=broker-a
