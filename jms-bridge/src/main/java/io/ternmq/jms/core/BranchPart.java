@@ -32,6 +32,8 @@ final class BranchPart {
     private Supplier<CompletableFuture<Void>> start;
     private boolean beginsWithEnd;
     private long deadlineNs;
+    // What its end says.
+    private volatile boolean isFailed;
     private JMSException failure;
 
     /**
@@ -129,6 +131,13 @@ final class BranchPart {
         }
     }
 
+    /** Whether the broker has never heard of it, and so nobody else works in the branch either. */
+    boolean isUntold() {
+        synchronized (starting) {
+            return start != null;
+        }
+    }
+
     private boolean beginWithEnd() {
         synchronized (starting) {
             beginsWithEnd |= start != null;
@@ -208,10 +217,25 @@ final class BranchPart {
             Settlements.of(unsettled, Outcome.ACCEPT), sends.rest(), begins));
     }
 
+    /** Its end is to say that it can only be rolled back, whoever tells of it. */
+    void endsAsFailed() {
+        isFailed = true;
+    }
+
+    boolean hasEndedAsFailed() {
+        return isFailed;
+    }
+
     /** Tells the broker that it is done. Without the lock. */
-    CompletableFuture<Void> startEnd(boolean isFailed) {
+    CompletableFuture<Void> startEnd() {
         start();
         return session.provider().branches().end(branch, forBroker(), isFailed);
+    }
+
+    /** Tells the broker that it is done, and can only be rolled back. Without the lock. */
+    CompletableFuture<Void> startFailedEnd() {
+        endsAsFailed();
+        return startEnd();
     }
 
     /** Waits for {@link #startEnd}, and gives back what the branch has not taken. Without the lock. */
@@ -222,6 +246,23 @@ final class BranchPart {
             onRefused(e);
             throw e;
         }
+    }
+
+    /**
+     * Undoes it when the broker has never heard of it: what was received is still the session's and goes back as seen, what was to be sent has
+     * not left. Can be asked again when it fails. Without the lock.
+     */
+    void drop(FailureCause cause) throws JMSException {
+        List<Delivery> seen = session.locked(() -> unsettled.stream().filter(delivery -> !delivery.isStale()).toList());
+        if (!seen.isEmpty()) {
+            session.releases().release(seen, cause);
+        }
+        session.locked(() -> {
+            unsettled = List.of();
+            // Whoever waits for a message has no credit any more.
+            session.signalChange();
+            return null;
+        });
     }
 
     /** Nobody hears of it here: the broker knows that the branch has failed, or does not know the branch any more. */

@@ -175,7 +175,8 @@ public final class SessionBranches {
     }
 
     /**
-     * Ends the session's work in a branch, active or suspended. The broker is told together with what follows.
+     * Ends the session's work in a branch, active or suspended. The broker is told together with what follows, or never, when that is a
+     * rollback and it has not heard of the branch.
      *
      * @param isFailed it can only be rolled back
      * @throws BranchRefusedException when something that was done in it is known to have failed; it can only be rolled back then
@@ -192,7 +193,10 @@ public final class SessionBranches {
             return keepEnded(parts.remove(branch));
         });
         JMSException failure = part.failure();
-        if (!isFailed && failure == null && session.connection().isAlive()) {
+        if (isFailed) {
+            part.endsAsFailed();
+        }
+        if ((!isFailed || part.isUntold()) && failure == null && session.connection().isAlive()) {
             UntoldEnds.add(storeId(), part);
             return;
         }
@@ -210,7 +214,7 @@ public final class SessionBranches {
     /** What the broker knows better than this client goes before {@code known}, which may be null. */
     private void tellFailed(BranchPart part, JMSException known) throws JMSException {
         try {
-            part.awaitEnd(part.startEnd(true));
+            part.awaitEnd(part.startFailedEnd());
         } catch (JMSException e) {
             if (known == null || e instanceof BranchRefusedException) {
                 throw e;
@@ -341,9 +345,19 @@ public final class SessionBranches {
         return session.locked(() -> ended.remove(branch));
     }
 
+    /** A part whose end the broker was not told of yet; null for none. It is told here of one that has failed, to say so itself. */
+    private BranchPart takeEnded(BranchId branch) {
+        BranchPart part = UntoldEnds.takeLast(storeId(), branch, session.connection());
+        if (part != null && part.hasEndedAsFailed()) {
+            awaitEnd(part, part.startEnd());
+            return null;
+        }
+        return part;
+    }
+
     /** Asks together with the end of a part that the broker was not told of yet. */
     private <T> T endAnd(BranchId branch, Function<BranchPort.Part, CompletableFuture<T>> request, String what) throws JMSException {
-        BranchPart part = UntoldEnds.takeLast(storeId(), branch, session.connection());
+        BranchPart part = takeEnded(branch);
         if (part == null) {
             tellStart(branch);
         } else {
@@ -372,12 +386,16 @@ public final class SessionBranches {
     public void rollback(BranchId branch) throws JMSException {
         BranchPart untold = UntoldEnds.takeLast(storeId(), branch, session.connection());
         BranchPart own = forgetEnded(branch);
+        if (own != null && own == untold && canDrop(own)) {
+            drop(own);
+            return;
+        }
         if (own != null && own.isRefused()) {
             // There is no such branch, or it is somebody else's.
             own.onRefused(new BranchRefusedException(Reason.ROLLED_BACK, "Branch " + branch + " could not be started"));
             return;
         }
-        CompletableFuture<Void> told = untold == null ? null : untold.startEnd(true);
+        CompletableFuture<Void> told = untold == null ? null : untold.startFailedEnd();
         try {
             session.connection().await(port().rollback(branch, cause), "Rolling branch " + branch + " back");
         } finally {
@@ -387,6 +405,22 @@ public final class SessionBranches {
         }
         if (session.locked(() -> active == null && !session.isClosing())) {
             emptyBuffers(own == null ? List.of() : own.consumed());
+        }
+    }
+
+    /** Whether nobody but this session knows of its branch, and the session has begun nothing else. */
+    private boolean canDrop(BranchPart part) {
+        return part.isUntold() && session.connection().isAlive() && session.locked(() -> active == null && !session.isClosing());
+    }
+
+    private void drop(BranchPart part) throws JMSException {
+        try {
+            part.drop(cause);
+        } catch (JMSException e) {
+            // The transaction manager asks again.
+            UntoldEnds.add(storeId(), part);
+            session.locked(() -> keepEnded(part));
+            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.Unpooled;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.jms.remote.ScriptedPeer.Received;
@@ -14,6 +15,8 @@ import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.HeldMessage;
 import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Settlement;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -386,14 +389,77 @@ class OneFlightTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {XAResource.TMSUCCESS, XAResource.TMFAIL})
+    void branchOfAListenerIsRolledBackByGivingBackWhatItHasConsumed(int endFlag) throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, endFlag);
+            resource.rollback(XID);
+        })).startsWith(JmsCodes.SETTLE).doesNotContain(JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_ROLLBACK);
+        assertThat(Settlement.decode(Unpooled.wrappedBuffer(last(JmsCodes.SETTLE).body()))).singleElement()
+            .extracting(Settlement::outcome).isEqualTo(Outcome.RELEASE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {XAResource.TMSUCCESS, XAResource.TMFAIL})
+    void branchThatSendsALittleIsRolledBackWithoutARequest(int endFlag) throws Exception {
+        try (XAConnection distributed = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+            XASession worker = distributed.createXASession();
+            MessageProducer sender = worker.createProducer(worker.createQueue("q"));
+            XAResource resource = worker.getXAResource();
+            resource.start(SIBLING, XAResource.TMNOFLAGS);
+            // Known from now on
+            sender.send(worker.createMessage());
+            resource.end(SIBLING, XAResource.TMSUCCESS);
+            resource.commit(SIBLING, true);
+            int before = peer.received().size();
+
+            resource.start(XID, XAResource.TMNOFLAGS);
+            sender.send(worker.createMessage());
+            resource.end(XID, endFlag);
+            resource.rollback(XID);
+
+            assertThat(peer.received()).hasSize(before);
+        }
+    }
+
     @Test
-    void branchOfAListenerIsStartedToBeRolledBackWithWhatItHasConsumed() throws Exception {
+    void whatCouldNotBeGivenBackIsGivenBackWhenTheRollbackIsAskedAgain() throws Exception {
         assertThat(askedByListener((worker, resource) -> {
             resource.start(XID, XAResource.TMNOFLAGS);
             resource.end(XID, XAResource.TMSUCCESS);
+            peer.refuse(JmsCodes.SETTLE, ResponseCode.NO_PERMISSION, "not now");
+            assertThatThrownBy(() -> resource.rollback(XID)).isInstanceOf(XAException.class);
+            peer.answer(JmsCodes.SETTLE, request -> request.response(ResponseCode.SUCCESS, null));
             resource.rollback(XID);
-        })).startsWith(JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_ROLLBACK);
-        assertThat(last(JmsCodes.BRANCH_END).body()).as("the acknowledgement").hasSize(25);
+        })).startsWith(JmsCodes.SETTLE, JmsCodes.SETTLE).doesNotContain(JmsCodes.BRANCH_START, JmsCodes.BRANCH_ROLLBACK);
+    }
+
+    @Test
+    void brokerIsToldThatABranchHasFailedWhenItIsPreparedAllTheSame() throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            resource.end(XID, XAResource.TMFAIL);
+            resource.prepare(XID);
+        })).startsWith(JmsCodes.BRANCH_START, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE);
+        assertThat(last(JmsCodes.BRANCH_END).fields()).containsEntry("fa", "true");
+    }
+
+    @Test
+    void branchThatASessionHasJoinedIsRolledBackByTheBroker() throws Exception {
+        assertThat(askedByListener((worker, resource) -> {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            try (XAConnection joining = new TernXAConnectionFactory(peer.nameServerAddress()).createXAConnection()) {
+                XAResource other = joining.createXASession().getXAResource();
+                other.start(XID, XAResource.TMJOIN);
+                other.end(XID, XAResource.TMSUCCESS);
+                resource.end(XID, XAResource.TMSUCCESS);
+                resource.rollback(XID);
+            }
+        })).contains(JmsCodes.BRANCH_ROLLBACK);
+        assertThat(peer.received(JmsCodes.BRANCH_START)).hasSize(2);
+        assertThat(peer.received(JmsCodes.BRANCH_END)).hasSize(2);
     }
 
     @Test

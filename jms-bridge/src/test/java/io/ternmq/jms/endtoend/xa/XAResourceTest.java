@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** XA call by call: what a transaction manager may rely on, and the codes that it gets. */
 @Timeout(60)
@@ -150,6 +152,30 @@ class XAResourceTest {
         assertCode(XAException.XA_RBROLLBACK, () -> resource.prepare(XID));
 
         assertThat(receiveElsewhere()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {XAResource.TMSUCCESS, XAResource.TMFAIL})
+    void rollsBackWhatTheBrokerHasNotHeardOf(int endFlag) throws Exception {
+        send("first");
+        send("second");
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (int deliveries = 1; deliveries <= 3; deliveries++) {
+            resource.start(XID, XAResource.TMNOFLAGS);
+            Message message = consumer.receive(LONG_MS);
+            assertThat(message.getBody(String.class)).isEqualTo("first");
+            assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(deliveries);
+            send("never sent");
+            resource.end(XID, endFlag);
+
+            resource.rollback(XID);
+
+            assertCode(XAException.XAER_NOTA, () -> resource.rollback(XID));
+            assertThat(InDoubtBranches.of(connection).list()).isEmpty();
+        }
+        assertThat(consumer.receive(LONG_MS).getBody(String.class)).as("outside of branches").isEqualTo("first");
+        assertThat(consumer.receive(LONG_MS).getBody(String.class)).isEqualTo("second");
+        assertThat(consumer.receiveNoWait()).isNull();
     }
 
     @Test
