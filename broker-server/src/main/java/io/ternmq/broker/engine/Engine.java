@@ -273,7 +273,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void afterIndexFlush() {
-        snapshots.keepIfDurable(sync.durablePosition(), indexWriter);
+        snapshots.keepIfWorthwhile(sync.durablePosition(), indexWriter);
     }
 
     private void finish() throws InterruptedException {

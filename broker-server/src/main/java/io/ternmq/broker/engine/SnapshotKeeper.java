@@ -22,6 +22,12 @@ final class SnapshotKeeper {
     private record Taken(long begin, long end) {
     }
 
+    /** So many files are forced for any snapshot. */
+    private static final int FEW_FILES = 100;
+    /** Replaying this much takes about as long as forcing a file. */
+    private static final long REPLAYED_BYTES_PER_FILE = 64 << 10;
+    private static final long MAX_REPLAYED_BYTES = 1L << 30;
+
     private final Path file;
     private Taken laid;
     private volatile Taken newest;
@@ -74,6 +80,18 @@ final class SnapshotKeeper {
         if (laid != null) {
             newest = laid;
             laid = null;
+        }
+    }
+
+    /**
+     * The same as {@link #keepIfDurable}, unless so many index files are to be forced that it is better to replay somewhat more of the
+     * log after a crash: with traffic over 10,000 queues that would take seconds of the disk for each snapshot.
+     */
+    void keepIfWorthwhile(long durablePosition, IndexWriter indexWriter) {
+        Taken taken = newest;
+        if (taken != null && (indexWriter.unforcedCount() <= FEW_FILES
+            || taken.begin - usablePosition >= Math.min(MAX_REPLAYED_BYTES, indexWriter.unforcedCount() * REPLAYED_BYTES_PER_FILE))) {
+            keepIfDurable(durablePosition, indexWriter);
         }
     }
 

@@ -19,7 +19,10 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class KilledWithWaitingMessagesTest {
     private static final long LONG_MS = 30_000;
+    private static final int MANY_QUEUES = 400;
     private static final long YEAR_MS = 365L * 86_400_000;
 
     @TempDir
@@ -92,6 +96,62 @@ class KilledWithWaitingMessagesTest {
             assertThat(consumer.receiveBody(String.class, 3_500)).isNull();
             assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
             assertThat(ScheduledMessages.of(context).list(context.createQueue("q"), 10).entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWaitsInManyQueuesComesOnce() throws Exception {
+        sendToAll("first");
+        assertThat(receiveFromAll()).hasSize(MANY_QUEUES).allMatch(text -> text.startsWith("first"));
+        // More queues than the broker writes index files of before it is killed.
+        sendToAll("second");
+        sendToAll("third");
+
+        killBroker();
+
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < MANY_QUEUES; i++) {
+            expected.addAll(List.of("second " + i, "third " + i));
+        }
+        assertThat(receiveFromAll(expected.size())).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private void sendToAll(String what) {
+        try (JMSContext context = factory.createContext()) {
+            for (int i = 0; i < MANY_QUEUES; i++) {
+                context.createProducer().send(context.createQueue("many" + i), what + " " + i);
+            }
+        }
+    }
+
+    private List<String> receiveFromAll() throws Exception {
+        return receiveFromAll(MANY_QUEUES);
+    }
+
+    /** Listens at all queues until so many messages have come. */
+    private List<String> receiveFromAll(int count) throws Exception {
+        List<String> received = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(count);
+        try (JMSContext context = factory.createContext()) {
+            context.setAutoStart(false);
+            for (int i = 0; i < MANY_QUEUES; i++) {
+                context.createConsumer(context.createQueue("many" + i)).setMessageListener(message -> {
+                    received.add(text(message));
+                    all.countDown();
+                });
+            }
+            context.start();
+            assertThat(all.await(LONG_MS, TimeUnit.MILLISECONDS)).as("%d messages, of which have come %d", count, received.size())
+                .isTrue();
+        }
+        return received;
+    }
+
+    private static String text(Message message) {
+        try {
+            return message.getBody(String.class);
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class IndexFiles {
     static final int ENTRY_LENGTH = 20;
+    private static final int NAME_LENGTH = 20;
 
     private final Path folder;
     private final int entriesPerFile;
@@ -82,11 +83,16 @@ final class IndexFiles {
     }
 
     private FileChannel openForWriting(Path file) throws IOException {
-        if (Files.exists(file)) {
+        try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             extend(channel);
             return channel;
+        } catch (NoSuchFileException e) {
+            return create(file);
         }
+    }
+
+    private FileChannel create(Path file) throws IOException {
         PrivateFiles.createFolders(folder);
         FileChannel channel = FileChannel.open(file,
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE);
@@ -192,6 +198,7 @@ final class IndexFiles {
 
     private Path file(long queueOffset) {
         long first = queueOffset - queueOffset % entriesPerFile;
-        return folder.resolve(String.format("%020d", first * ENTRY_LENGTH));
+        String digits = Long.toString(first * ENTRY_LENGTH);
+        return folder.resolve("0".repeat(NAME_LENGTH - digits.length()) + digits);
     }
 }

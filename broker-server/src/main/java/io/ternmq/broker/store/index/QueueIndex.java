@@ -3,7 +3,6 @@ package io.ternmq.broker.store.index;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * The index of one queue: entries [{@link #minOffset()}, {@link #maxOffset()}).
@@ -17,6 +16,8 @@ import java.util.function.Consumer;
 public final class QueueIndex {
     /** Rounds of the index writer after which a file that nobody reads is given up. */
     private static final int UNREAD_ROUNDS = 50;
+    /** So many entries are worth a run of their own: no more memory is kept for those that wait than for reading the tail. */
+    private static final int FULL_RUN = EntryChunk.MAX_LENGTH;
 
     private final String topic;
     private final int queueId;
@@ -35,9 +36,10 @@ public final class QueueIndex {
     private volatile long minOffset;
     private volatile long flushLimit;
     private volatile long lastPosition;
-    // Whether the index writer knows that there is something to do here.
+    // Whether the index writer knows that there is something to do here, and whether it is told not to wait with it.
     private final AtomicBoolean isActive = new AtomicBoolean();
-    private final Consumer<QueueIndex> onActive;
+    private final AtomicBoolean isUrgent = new AtomicBoolean();
+    private final FlushRequests requests;
     // Set by readers of the files, taken back by the index writer.
     private volatile boolean isRead;
     private volatile EntryChunk head;
@@ -45,19 +47,19 @@ public final class QueueIndex {
     // Written by the index writer, read by all: entries below it are in the files.
     private volatile long flushedOffset;
     private long forcedOffset;
-    private int unreadRounds;
+    private long lastReadRound;
     private boolean isIdle;
     private boolean isMapped;
 
     /**
      * @param files    null for a transient index
-     * @param onActive told when there is something to do for the index writer; any thread
+     * @param requests told when there is something to do for the index writer
      */
-    QueueIndex(String topic, int queueId, IndexFiles files, Consumer<QueueIndex> onActive) {
+    QueueIndex(String topic, int queueId, IndexFiles files, FlushRequests requests) {
         this.topic = topic;
         this.queueId = queueId;
         this.files = files;
-        this.onActive = onActive;
+        this.requests = requests;
     }
 
     public String topic() {
@@ -133,13 +135,16 @@ public final class QueueIndex {
         if (!isTransient()) {
             flushLimit = appendedOffset;
             activate();
+            if (appendedOffset - flushedOffset >= FULL_RUN && !isUrgent.get() && isUrgent.compareAndSet(false, true)) {
+                requests.addUrgent(this);
+            }
         }
     }
 
     // After what there is to do was noted: the index writer looks for it once more after it has taken the flag back.
     private void activate() {
         if (!isActive.get() && isActive.compareAndSet(false, true)) {
-            onActive.accept(this);
+            requests.add(this);
         }
     }
 
@@ -316,15 +321,22 @@ public final class QueueIndex {
      * Brings entries of written messages to the file, then drops memory that reading of the tail does not need. Index writer
      * thread.
      *
-     * @return whether to come again in the next round; else {@code onActive} tells when there is something to do
+     * @param round counts the index writer's rounds
+     * @return whether to come again; else the index asks when there is something to do
      */
-    boolean flush() {
-        boolean hasMapping = tendMapping();
+    boolean flush(long round) {
+        boolean hasMapping = tendMapping(round);
         if (writeNew() || tendMemory() || hasMapping) {
             return true;
         }
         isActive.set(false);
         return (flushLimit > flushedOffset || isRead) && isActive.compareAndSet(false, true);
+    }
+
+    /** The same for one that has asked for it, between those visits of {@link #flush} that look after its memory. Index writer thread. */
+    void flushUrgent() {
+        isUrgent.set(false);
+        writeNew();
     }
 
     private boolean writeNew() {
@@ -347,12 +359,12 @@ public final class QueueIndex {
         return true;
     }
 
-    private boolean tendMapping() {
+    private boolean tendMapping(long round) {
         if (isRead) {
             isRead = false;
             isMapped = true;
-            unreadRounds = 0;
-        } else if (isMapped && ++unreadRounds == UNREAD_ROUNDS) {
+            lastReadRound = round;
+        } else if (isMapped && round - lastReadRound >= UNREAD_ROUNDS) {
             files.dropMapping();
             isMapped = false;
         }
@@ -385,7 +397,7 @@ public final class QueueIndex {
         return offset;
     }
 
-    // The tail chunk stays as long as the engine may add to it; two rounds without a message end that.
+    // The tail chunk stays as long as the engine may add to it; two visits without a message end that.
     private void dropMemoryBefore(long offset) {
         EntryChunk chunk = head;
         while (chunk != null && chunk.next != null && chunk.endOffset() <= offset) {

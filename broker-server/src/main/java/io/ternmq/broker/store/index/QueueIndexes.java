@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** All queue indexes of a store. Queues are made and removed by the engine thread; looking up and reading is for any. */
@@ -18,7 +17,7 @@ public final class QueueIndexes {
     private final Path root;
     private final int entriesPerFile;
     private final ConcurrentHashMap<String, QueueIndex[]> topics = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<QueueIndex> active = new ConcurrentLinkedQueue<>();
+    private final FlushRequests flushRequests = new FlushRequests();
 
     private QueueIndexes(Path root, int entriesPerFile) {
         this.root = root;
@@ -58,7 +57,7 @@ public final class QueueIndexes {
         QueueIndex[] grown = Arrays.copyOf(queues, Math.max(queues.length, queueId + 1));
         for (int id = queues.length; id < grown.length; id++) {
             Path folder = root.resolve(topic).resolve(Integer.toString(id));
-            grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile), active::add);
+            grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile), flushRequests);
         }
         topics.put(topic, grown);
         return grown[queueId];
@@ -66,7 +65,7 @@ public final class QueueIndexes {
 
     /** Makes the transient index of a topic with one queue, see {@link QueueIndex}. Engine thread. */
     public QueueIndex createTransient(String topic) {
-        QueueIndex index = new QueueIndex(topic, 0, null, active::add);
+        QueueIndex index = new QueueIndex(topic, 0, null, flushRequests);
         if (topics.putIfAbsent(topic, new QueueIndex[] {index}) != null) {
             throw new IllegalStateException("topic " + topic + " has an index already");
         }
@@ -96,9 +95,9 @@ public final class QueueIndexes {
         }
     }
 
-    /** The next index that has got something to do for the index writer, null for none. Index writer thread. */
-    QueueIndex pollActive() {
-        return active.poll();
+    /** What the index writer has to do. */
+    FlushRequests flushRequests() {
+        return flushRequests;
     }
 
     /** Visits every index that is not transient, ordered by topic and queue id, so that equal states are written alike. */
