@@ -17,6 +17,8 @@ import java.util.TreeMap;
  */
 final class Cursor {
 
+    private final FilterScan scan;
+    private final int queueId;
     private long offset = -1;
     private final OffsetSet returned = new OffsetSet();
     private final OffsetSet matched = new OffsetSet();
@@ -27,6 +29,16 @@ final class Cursor {
     private final Map<Lane, Parked> parked = new HashMap<>();
     /** Those whose lane is open, by their first message. */
     private final TreeMap<Long, Parked> open = new TreeMap<>();
+
+    /**
+     * Has looked at nothing yet.
+     *
+     * @param scan whose cursor it is; told when there is something to do that was not there before
+     */
+    Cursor(FilterScan scan, int queueId) {
+        this.scan = scan;
+        this.queueId = queueId;
+    }
 
     /** The next offset to look at; -1 before the first look. Messages of other priorities are passed over. */
     long offset() {
@@ -39,6 +51,7 @@ final class Cursor {
 
     /** The message became available: remember it unless the cursor still comes by; not all of them need pass the filter. */
     void giveBack(long queueOffset) {
+        scan.onLive(queueId);
         if (queueOffset < offset) {
             returned.add(queueOffset);
         }
@@ -125,7 +138,7 @@ final class Cursor {
     }
 
     /** Keeps a message until its lane is open. */
-    void park(Lane lane, FilterScan scan, long queueOffset) {
+    void park(Lane lane, long queueOffset) {
         Parked waiting = parked.get(lane);
         if (waiting == null) {
             waiting = new Parked(lane, scan, this);
@@ -139,6 +152,7 @@ final class Cursor {
     }
 
     void opened(Parked waiting) {
+        scan.onLive(queueId);
         open.put(waiting.first(), waiting);
     }
 

@@ -22,6 +22,7 @@ final class DispatchRound {
     private final boolean isSubscription;
     private final ScanLimits limits;
     private final List<LeasedConsumer> served = new ArrayList<>();
+    private final int queueCount;
     private int priorities;
     private int budget;
 
@@ -44,12 +45,18 @@ final class DispatchRound {
         this.nowMs = nowMs;
         this.isSubscription = progress.kind() == ViewKind.SUBSCRIPTION;
         this.limits = group.scanLimits();
+        this.queueCount = entries.queueCount();
         this.budget = scanBudget;
+    }
+
+    /** How many more entries might have been looked at. */
+    int budget() {
+        return budget;
     }
 
     /** Returns true when the budget ended the round. */
     boolean run(List<FilterScan> scans, DispatchSink sink) {
-        priorities = prioritiesInUse();
+        priorities = prioritiesInUse(scans);
         boolean hasMoved = true;
         while (hasMoved && budget > 0) {
             hasMoved = false;
@@ -61,12 +68,12 @@ final class DispatchRound {
         return hasMoved;
     }
 
-    private int prioritiesInUse() {
-        int inUse = 1 << EntryMarks.DEFAULT_PRIORITY;
-        for (int id = 0; id < entries.queueCount(); id++) {
-            inUse |= entries.marks(id).priorities();
+    private int prioritiesInUse(List<FilterScan> scans) {
+        int[] inUse = {1 << EntryMarks.DEFAULT_PRIORITY};
+        for (FilterScan next : scans) {
+            next.forEachLive(id -> inUse[0] |= entries.marks(id).priorities());
         }
-        return inUse;
+        return inUse[0];
     }
 
     /** Serves one queue of the filter: the next one that has anything to look at, of the highest priority that has. */
@@ -78,13 +85,18 @@ final class DispatchRound {
                 return true;
             }
         }
+        if (scan.hasCredit() && budget > 0 && !isBeingScanned) {
+            // Nothing is left of any priority in any queue.
+            scan.lookedThrough(queueCount);
+        }
         return false;
     }
 
     private boolean stepPriority() {
-        int queueCount = entries.queueCount();
-        for (int i = 0; i < queueCount && scan.hasCredit() && budget > 0; i++) {
-            if (serve(scan.nextQueueId(queueCount))) {
+        int turns = scan.liveCount();
+        for (int i = 0; i < turns && scan.hasCredit() && budget > 0; i++) {
+            int next = scan.nextQueueId(queueCount);
+            if (next >= 0 && serve(next)) {
                 return true;
             }
         }
@@ -227,7 +239,7 @@ final class DispatchRound {
 
     private void give(Lease lease, Lane lane) {
         if (!lane.isOpenFor(scan) || cursor.isBehindParked(lane, lease.queueOffset())) {
-            cursor.park(lane, scan, lease.queueOffset());
+            cursor.park(lane, lease.queueOffset());
             return;
         }
         LeasedConsumer consumer = lane.owner() != null ? lane.owner() : scan.next();

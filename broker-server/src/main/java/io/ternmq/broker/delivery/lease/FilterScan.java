@@ -1,8 +1,10 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The progress of one filter through the queues, and the consumers that share it. Engine thread. */
 final class FilterScan {
@@ -11,6 +13,9 @@ final class FilterScan {
     private final List<QueueScan> queues = new ArrayList<>();
     /** Consumers with credit, the next to be served first. */
     private final LinkedHashSet<LeasedConsumer> ready = new LinkedHashSet<>();
+    /** Queues in which there may be something to look at: all that are not known to have been looked through. */
+    private final BitSet live = new BitSet();
+    private int knownQueueCount;
     private int consumerCount;
     private int lastQueueId = -1;
     private int startedJobs;
@@ -26,14 +31,57 @@ final class FilterScan {
 
     QueueScan queue(int queueId) {
         while (queues.size() <= queueId) {
-            queues.add(new QueueScan());
+            queues.add(new QueueScan(this, queues.size()));
         }
         return queues.get(queueId);
     }
 
+    /** A queue has got something to look at: it has come, or was given back, or its lane has opened. */
+    void onLive(int queueId) {
+        live.set(queueId);
+    }
+
+    /** Counts queues that it has not heard of as live. */
+    void learnQueues(int queueCount) {
+        if (queueCount > knownQueueCount) {
+            live.set(knownQueueCount, queueCount);
+            knownQueueCount = queueCount;
+        }
+    }
+
+    /** It has looked through all queues: there is nothing to do before {@link #onLive}. */
+    void lookedThrough(int queueCount) {
+        live.clear(0, queueCount);
+    }
+
+    /** Whether there may be anything to give to somebody. */
+    boolean hasWork() {
+        return hasCredit() && !live.isEmpty();
+    }
+
+    /** How many queues are live. */
+    int liveCount() {
+        return live.cardinality();
+    }
+
+    /** Visits the live queues. */
+    void forEachLive(IntConsumer visitor) {
+        for (int queueId = live.nextSetBit(0); queueId >= 0; queueId = live.nextSetBit(queueId + 1)) {
+            visitor.accept(queueId);
+        }
+    }
+
+    /** The live queue whose turn it is; -1 when there is none among the first so many. */
     int nextQueueId(int queueCount) {
-        lastQueueId = lastQueueId + 1 < queueCount ? lastQueueId + 1 : 0;
-        return lastQueueId;
+        int next = live.nextSetBit(lastQueueId + 1);
+        if (next < 0 || next >= queueCount) {
+            next = live.nextSetBit(0);
+        }
+        if (next >= queueCount) {
+            return -1;
+        }
+        lastQueueId = next;
+        return next;
     }
 
     int consumerCount() {
@@ -41,7 +89,10 @@ final class FilterScan {
     }
 
     void join(LeasedConsumer consumer) {
-        consumerCount++;
+        if (consumerCount++ == 0) {
+            // Nobody tells of what comes while the group has no consumers.
+            knownQueueCount = 0;
+        }
         if (consumer.credit() > 0) {
             ready.add(consumer);
         }

@@ -27,6 +27,21 @@ final class FilterScans {
         return byKey.isEmpty();
     }
 
+    /** Whether there may be anything to give to a consumer with credit. */
+    boolean hasWork(int queueCount) {
+        boolean hasWork = false;
+        for (FilterScan scan : byKey.values()) {
+            scan.learnQueues(queueCount);
+            hasWork |= scan.hasWork();
+        }
+        return hasWork;
+    }
+
+    /** New messages of the queue are visible. */
+    void onArrival(int queueId) {
+        byKey.values().forEach(scan -> scan.onLive(queueId));
+    }
+
     /** The scan of an equal filter, or a new one. */
     FilterScan of(EntryFilter filter) {
         FilterScan scan = byKey.get(filter.key());

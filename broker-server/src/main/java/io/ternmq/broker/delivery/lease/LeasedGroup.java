@@ -38,6 +38,7 @@ public final class LeasedGroup {
     private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
     /** Settlements that are decided and not applied yet. */
     private int pendingRecordCount;
+    private int lookedAt;
 
     /**
      * A group over its durable progress, without consumers.
@@ -197,6 +198,11 @@ public final class LeasedGroup {
         return new SettleDraft(this);
     }
 
+    /** New messages of a queue are visible. To be told as long as there are consumers. */
+    public void onArrival(int queueId) {
+        scans.onArrival(queueId);
+    }
+
     /**
      * Leases what is available to consumers with credit.
      *
@@ -206,12 +212,24 @@ public final class LeasedGroup {
      *     arrival, credit, applied record or {@link #nextDueMs}
      */
     public boolean dispatch(long nowMs, int scanBudget, DispatchSink sink) {
+        lookedAt = 0;
         if (pendingRecordCount > 0 || scans.isEmpty()) {
             return false;
         }
         laneRecall.recall(delayed, holds);
         giveBackDue(nowMs);
-        return new DispatchRound(this, entries, nowMs, scanBudget).run(scans.inTurn(), sink);
+        if (!scans.hasWork(entries.queueCount())) {
+            return false;
+        }
+        DispatchRound round = new DispatchRound(this, entries, nowMs, scanBudget);
+        boolean hasMore = round.run(scans.inTurn(), sink);
+        lookedAt = scanBudget - round.budget();
+        return hasMore;
+    }
+
+    /** How many entries the last {@link #dispatch} has looked at. */
+    public int lookedAt() {
+        return lookedAt;
     }
 
     ScanLimits scanLimits() {

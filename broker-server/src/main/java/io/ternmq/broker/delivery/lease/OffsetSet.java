@@ -9,7 +9,8 @@ import java.util.function.LongConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * A compressed set of queue offsets (not negative). One bitmap per 2^32 offsets: in practice one or two.
+ * A compressed set of queue offsets (not negative). As long as it is one run, which is what most sets are most of the time (what is on
+ * its way of a queue, what one acknowledgement finishes), it is two numbers; else one bitmap per 2^32 offsets: in practice one or two.
  *
  * <p>Owned by the engine thread.
  */
@@ -24,24 +25,37 @@ final class OffsetSet {
     private static final int LOW_BITS = 32;
     private static final long LOW_MASK = 0xFFFF_FFFFL;
 
-    private final TreeMap<Long, RoaringBitmap> byHigh = new TreeMap<>();
+    /** The only run, empty when both are equal; of no meaning when there are bitmaps. */
+    private long runFrom;
+    private long runTo;
+    /** Null while the set is one run. */
+    private TreeMap<Long, RoaringBitmap> byHigh;
     private long cachedHigh = -1;
     private RoaringBitmap cached;
 
     boolean isEmpty() {
-        return byHigh.isEmpty();
+        return byHigh == null ? runFrom == runTo : byHigh.isEmpty();
     }
 
     boolean contains(long offset) {
+        if (byHigh == null) {
+            return offset >= runFrom && offset < runTo;
+        }
         RoaringBitmap bitmap = bitmap(offset >>> LOW_BITS);
         return bitmap != null && bitmap.contains((int) offset);
     }
 
     void add(long offset) {
+        if (tryAddToRun(offset, offset + 1)) {
+            return;
+        }
         orCreate(offset >>> LOW_BITS).add((int) offset);
     }
 
     void addRange(long fromOffset, long toOffsetExclusive) {
+        if (fromOffset >= toOffsetExclusive || tryAddToRun(fromOffset, toOffsetExclusive)) {
+            return;
+        }
         long from = fromOffset;
         while (from < toOffsetExclusive) {
             long high = from >>> LOW_BITS;
@@ -51,8 +65,74 @@ final class OffsetSet {
         }
     }
 
+    /** Makes bitmaps of the run and returns false when the outcome is not one run. */
+    private boolean tryAddToRun(long from, long to) {
+        if (byHigh != null) {
+            return false;
+        }
+        if (runFrom == runTo) {
+            runFrom = from;
+            runTo = to;
+        } else if (from <= runTo && to >= runFrom) {
+            runFrom = Math.min(runFrom, from);
+            runTo = Math.max(runTo, to);
+        } else {
+            byHigh = bitmaps();
+            return false;
+        }
+        return true;
+    }
+
+    /** The same for the run without a range of it. */
+    private boolean tryRemoveFromRun(long fromOffset, long toOffsetExclusive) {
+        if (byHigh != null) {
+            return false;
+        }
+        long from = Math.max(runFrom, fromOffset);
+        long to = Math.min(runTo, toOffsetExclusive);
+        if (from >= to) {
+            return true;
+        }
+        if (from == runFrom) {
+            runFrom = to;
+        } else if (to == runTo) {
+            runTo = from;
+        } else {
+            byHigh = bitmaps();
+            return false;
+        }
+        return true;
+    }
+
+    /** Its bitmaps, made of the run when there are none. */
+    private TreeMap<Long, RoaringBitmap> bitmaps() {
+        if (byHigh != null) {
+            return byHigh;
+        }
+        OffsetSet set = new OffsetSet();
+        set.byHigh = new TreeMap<>();
+        set.addRange(runFrom, runTo);
+        return set.byHigh;
+    }
+
+    private void becomeRunWhenEmpty() {
+        cachedHigh = -1;
+        cached = null;
+        if (byHigh.isEmpty()) {
+            byHigh = null;
+            runFrom = 0;
+            runTo = 0;
+        }
+    }
+
     /** Removes one offset; false when it was not there. */
     boolean remove(long offset) {
+        if (byHigh == null && !contains(offset)) {
+            return false;
+        }
+        if (tryRemoveFromRun(offset, offset + 1)) {
+            return true;
+        }
         long high = offset >>> LOW_BITS;
         RoaringBitmap bitmap = bitmap(high);
         if (bitmap == null || !bitmap.checkedRemove((int) offset)) {
@@ -65,8 +145,11 @@ final class OffsetSet {
     }
 
     void removeRange(long fromOffset, long toOffsetExclusive) {
+        if (tryRemoveFromRun(fromOffset, toOffsetExclusive)) {
+            return;
+        }
         long from = fromOffset;
-        while (from < toOffsetExclusive) {
+        while (from < toOffsetExclusive && byHigh != null) {
             long high = from >>> LOW_BITS;
             long end = Math.min(toOffsetExclusive, (high + 1) << LOW_BITS);
             RoaringBitmap bitmap = bitmap(high);
@@ -81,32 +164,40 @@ final class OffsetSet {
     }
 
     void removeBelow(long offset) {
+        if (tryRemoveFromRun(0, offset)) {
+            return;
+        }
         Iterator<Map.Entry<Long, RoaringBitmap>> entries = byHigh.entrySet().iterator();
         long high = offset >>> LOW_BITS;
         while (entries.hasNext()) {
             Map.Entry<Long, RoaringBitmap> entry = entries.next();
             if (entry.getKey() > high) {
-                return;
+                break;
             }
             if (entry.getKey() == high) {
                 entry.getValue().remove(0L, offset & LOW_MASK);
             }
             if (entry.getKey() < high || entry.getValue().isEmpty()) {
                 entries.remove();
-                cachedHigh = -1;
-                cached = null;
             }
         }
+        becomeRunWhenEmpty();
     }
 
     /** The smallest offset; the set must not be empty. */
     long first() {
+        if (byHigh == null) {
+            return runFrom;
+        }
         Map.Entry<Long, RoaringBitmap> entry = byHigh.firstEntry();
         return (entry.getKey() << LOW_BITS) | Integer.toUnsignedLong(entry.getValue().first());
     }
 
     /** The smallest offset at or after {@code fromOffset} that is not in the set. */
     long nextAbsent(long fromOffset) {
+        if (byHigh == null) {
+            return contains(fromOffset) ? runTo : fromOffset;
+        }
         long from = fromOffset;
         RoaringBitmap bitmap = bitmap(from >>> LOW_BITS);
         while (bitmap != null) {
@@ -123,6 +214,12 @@ final class OffsetSet {
 
     /** Visits the set as runs, in ascending order. */
     void forEachRange(RangeVisitor visitor) {
+        if (byHigh == null) {
+            if (runFrom < runTo) {
+                visitor.onRange(runFrom, runTo);
+            }
+            return;
+        }
         long[] run = {-1, -1};
         byHigh.forEach((high, bitmap) -> {
             long base = high << LOW_BITS;
@@ -146,6 +243,9 @@ final class OffsetSet {
 
     /** The smallest offset at or after {@code fromOffset} that is in the set; {@link Long#MAX_VALUE} for none. */
     long nextPresent(long fromOffset) {
+        if (byHigh == null) {
+            return fromOffset < runTo && runFrom < runTo ? Math.max(runFrom, fromOffset) : Long.MAX_VALUE;
+        }
         for (Map.Entry<Long, RoaringBitmap> entry : byHigh.tailMap(fromOffset >>> LOW_BITS, true).entrySet()) {
             long base = entry.getKey() << LOW_BITS;
             long low = entry.getValue().nextValue((int) Math.max(0, fromOffset - base));
@@ -157,10 +257,20 @@ final class OffsetSet {
     }
 
     void addAll(OffsetSet other) {
+        if (other.byHigh == null) {
+            addRange(other.runFrom, other.runTo);
+            return;
+        }
+        byHigh = bitmaps();
         other.byHigh.forEach((high, bitmap) -> orCreate(high).or(bitmap));
     }
 
     void removeAll(OffsetSet other) {
+        if (other.byHigh == null) {
+            removeRange(other.runFrom, other.runTo);
+            return;
+        }
+        byHigh = bitmaps();
         byHigh.forEach((high, bitmap) -> {
             RoaringBitmap removed = other.byHigh.get(high);
             if (removed != null) {
@@ -168,19 +278,21 @@ final class OffsetSet {
             }
         });
         byHigh.values().removeIf(RoaringBitmap::isEmpty);
-        cachedHigh = -1;
-        cached = null;
+        becomeRunWhenEmpty();
     }
 
     /** What is in both, as a set of its own. */
     OffsetSet intersection(OffsetSet other) {
         OffsetSet both = new OffsetSet();
-        byHigh.forEach((high, bitmap) -> {
-            RoaringBitmap theirs = other.byHigh.get(high);
-            if (theirs != null && RoaringBitmap.intersects(bitmap, theirs)) {
-                both.byHigh.put(high, RoaringBitmap.and(bitmap, theirs));
+        TreeMap<Long, RoaringBitmap> theirs = other.bitmaps();
+        both.byHigh = new TreeMap<>();
+        bitmaps().forEach((high, bitmap) -> {
+            RoaringBitmap their = theirs.get(high);
+            if (their != null && RoaringBitmap.intersects(bitmap, their)) {
+                both.byHigh.put(high, RoaringBitmap.and(bitmap, their));
             }
         });
+        both.becomeRunWhenEmpty();
         return both;
     }
 
@@ -205,12 +317,18 @@ final class OffsetSet {
     }
 
     void forEach(LongConsumer visitor) {
+        if (byHigh == null) {
+            for (long offset = runFrom; offset < runTo; offset++) {
+                visitor.accept(offset);
+            }
+            return;
+        }
         byHigh.forEach((high, bitmap) ->
             bitmap.forEach((int low) -> visitor.accept(high << LOW_BITS | Integer.toUnsignedLong(low))));
     }
 
     long count() {
-        return byHigh.values().stream().mapToLong(RoaringBitmap::getLongCardinality).sum();
+        return byHigh == null ? runTo - runFrom : byHigh.values().stream().mapToLong(RoaringBitmap::getLongCardinality).sum();
     }
 
     private RoaringBitmap bitmap(long high) {
@@ -233,8 +351,7 @@ final class OffsetSet {
 
     private void forget(long high) {
         byHigh.remove(high);
-        cachedHigh = -1;
-        cached = null;
+        becomeRunWhenEmpty();
     }
 
     /** Writes the runs as deltas, the first one from {@code base}; no offset may be below it. */
@@ -263,7 +380,11 @@ final class OffsetSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OffsetSet set && byHigh.equals(set.byHigh);
+        if (!(other instanceof OffsetSet set)) {
+            return false;
+        }
+        return byHigh == null && set.byHigh == null && count() == set.count() ? isEmpty() || runFrom == set.runFrom
+            : bitmaps().equals(set.bitmaps());
     }
 
     @Override

@@ -3,11 +3,18 @@ package io.ternmq.broker.delivery.lease;
 /** The cursors of one filter in one queue, one for each priority in use. Engine thread. */
 final class QueueScan {
 
+    private final FilterScan scan;
+    private final int queueId;
     private final Cursor[] cursors = new Cursor[EntryMarks.PRIORITY_COUNT];
+
+    QueueScan(FilterScan scan, int queueId) {
+        this.scan = scan;
+        this.queueId = queueId;
+    }
 
     Cursor cursor(int priority) {
         if (cursors[priority] == null) {
-            cursors[priority] = new Cursor();
+            cursors[priority] = new Cursor(scan, queueId);
         }
         return cursors[priority];
     }

@@ -2,9 +2,11 @@ package io.ternmq.broker.delivery.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.ternmq.broker.delivery.lease.DispatchSink;
 import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.wire.frame.Frame;
@@ -25,7 +27,9 @@ import java.util.function.Consumer;
 final class Deliveries {
 
     private static final int SCAN_BUDGET = 512;
-    private static final int MAX_GROUPS_PER_ROUND = 16;
+    /** Entries that may be looked at in one round, over all groups; each group counts as some of them. */
+    private static final int ROUND_BUDGET = 16 * SCAN_BUDGET;
+    private static final int GROUP_LOOKS = 16;
     private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final int MAX_FRAME_MESSAGES = 1024;
 
@@ -69,10 +73,10 @@ final class Deliveries {
     }
 
     /** New messages are visible. */
-    void onArrival(String topic) {
-        Set<LeasedGroup> active = activeByTopic.get(topic);
-        if (active != null) {
-            changed.addAll(active);
+    void onArrival(String topic, int queueId) {
+        for (LeasedGroup group : active(topic)) {
+            group.onArrival(queueId);
+            changed.add(group);
         }
     }
 
@@ -139,17 +143,22 @@ final class Deliveries {
         List<LeasedGroup> again = new ArrayList<>();
         long before = engine.endPosition();
         Iterator<LeasedGroup> groups = changed.iterator();
-        for (int i = 0; i < MAX_GROUPS_PER_ROUND && groups.hasNext(); i++) {
+        DispatchSink sink = this::deliver;
+        int budget = ROUND_BUDGET;
+        while (budget > 0 && groups.hasNext()) {
             LeasedGroup group = groups.next();
             groups.remove();
-            boolean hasMore = group.dispatch(engine.nowMs(), SCAN_BUDGET, this::deliver);
+            boolean hasMore = group.dispatch(engine.nowMs(), SCAN_BUDGET, sink);
+            budget -= GROUP_LOOKS + group.lookedAt();
             if (hasMore) {
                 again.add(group);
             }
             settlements.log(engine, group.takeExpired());
             group.takeScanJobs(scanning::add);
             due.put(group, group.consumerCount() == 0 ? Long.MAX_VALUE : group.nextDueMs());
-            moved.add(group);
+            if (group.lookedAt() > 0 || group.progress().kind() == ViewKind.SUBSCRIPTION) {
+                moved.add(group);
+            }
             answerDrains(group, hasMore);
         }
         changed.addAll(again);

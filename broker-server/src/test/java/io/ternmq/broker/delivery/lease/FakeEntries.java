@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** A topic in memory: each message is a tags code and what it says of itself. Counts how many entries were read. */
 final class FakeEntries implements QueueEntries {
@@ -16,7 +17,9 @@ final class FakeEntries implements QueueEntries {
     private final Map<Long, EntryDetails> details = new HashMap<>();
     private final List<EntryMarks> marks = new ArrayList<>();
     private final List<Long> minOffsets = new ArrayList<>();
+    private IntConsumer arrivals = queueId -> { };
     private long readCount;
+    private long askedCount;
 
     FakeEntries(int queueCount) {
         for (int i = 0; i < queueCount; i++) {
@@ -26,8 +29,14 @@ final class FakeEntries implements QueueEntries {
         }
     }
 
+    /** Tells of each message that is sent. */
+    void onArrival(IntConsumer listener) {
+        arrivals = listener;
+    }
+
     long send(int queueId, long tagsCode) {
         queues.get(queueId).add(tagsCode);
+        arrivals.accept(queueId);
         return queues.get(queueId).size() - 1;
     }
 
@@ -60,6 +69,11 @@ final class FakeEntries implements QueueEntries {
         return readCount;
     }
 
+    /** How often a queue was asked for its end. */
+    long askedCount() {
+        return askedCount;
+    }
+
     @Override
     public int queueCount() {
         return queues.size();
@@ -72,6 +86,7 @@ final class FakeEntries implements QueueEntries {
 
     @Override
     public long maxOffset(int queueId) {
+        askedCount++;
         return queues.get(queueId).size();
     }
 
@@ -92,7 +107,7 @@ final class FakeEntries implements QueueEntries {
         }
         int visited = 0;
         boolean goesOn = true;
-        for (long offset = fromOffset; goesOn && visited < maxEntries && offset < maxOffset(queueId); offset++) {
+        for (long offset = fromOffset; goesOn && visited < maxEntries && offset < queues.get(queueId).size(); offset++) {
             visited++;
             readCount++;
             goesOn = visitor.onEntry(offset, position(queueId, offset), MESSAGE_SIZE_BYTES, tagsCode(queueId, offset));

@@ -26,6 +26,7 @@ final class GroupFixture {
         this.kind = kind;
         this.entries = new FakeEntries(queueCount);
         this.group = newGroup();
+        entries.onArrival(queueId -> group.onArrival(queueId));
     }
 
     private LeasedGroup newGroup() {

@@ -92,6 +92,7 @@ final class LeaseSimulation {
         this.limits = scanLimits(random);
         this.subscriptionFilter = random.nextBoolean() ? new ColourFilter(1, isCostly) : EntryFilter.ALL;
         this.group = newGroup(newProgress());
+        entries.onArrival(queueId -> group.onArrival(queueId));
     }
 
     private static ScanLimits scanLimits(Random random) {

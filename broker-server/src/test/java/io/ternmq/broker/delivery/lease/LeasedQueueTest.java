@@ -254,4 +254,37 @@ class LeasedQueueTest {
 
         assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(8);
     }
+
+    @Test
+    void looksOnlyAtQueuesThatHaveGotSomething() {
+        GroupFixture wide = new GroupFixture(ViewKind.QUEUE, 64);
+        LeasedConsumer consumer = wide.consumer(EntryFilter.ALL, 1_000);
+        wide.dispatch();
+        long before = wide.entries.askedCount();
+
+        wide.entries.send(7, 1);
+
+        assertThat(wide.offsets(consumer)).containsExactly(0L);
+        assertThat(wide.entries.askedCount() - before).as("queues asked for their end").isEqualTo(2);
+
+        wide.settle(consumer, Outcome.ACCEPT, 1, 1);
+        wide.group.addCredit(consumer, 1);
+        wide.dispatch();
+
+        assertThat(wide.entries.askedCount() - before).as("nothing came").isEqualTo(2);
+    }
+
+    @Test
+    void findsWhatCameWhileThereWasNoConsumer() {
+        LeasedConsumer first = fixture.consumer(EntryFilter.ALL, 10);
+        fixture.dispatch();
+        fixture.detach(first, 0);
+        // Nobody tells a group without consumers.
+        fixture.entries.onArrival(queueId -> { });
+        fixture.entries.send(1, 1);
+
+        LeasedConsumer second = fixture.consumer(EntryFilter.ALL, 10);
+
+        assertThat(fixture.offsets(second)).containsExactly(0L);
+    }
 }

@@ -18,6 +18,10 @@ class LeasedScanTest {
     private final List<ScanJob> jobs = new ArrayList<>();
     private LeasedGroup group = new LeasedGroup(new GroupProgress("g", "t", ViewKind.QUEUE, 0), entries, 3, LIMITS);
 
+    LeasedScanTest() {
+        entries.onArrival(queueId -> group.onArrival(queueId));
+    }
+
     private LeasedConsumer consumer(long colour, int credit) {
         LeasedConsumer consumer = group.attach("consumer", new ColourFilter(colour, true));
         group.addCredit(consumer, credit);
