@@ -102,9 +102,15 @@ final class Journal {
         return at;
     }
 
-    void change(StateChange change) {
-        layState(List.of(change));
-        state.applyChange(change.type(), ByteBuffer.wrap(change.payload()));
+    void change(List<StateChange> changes) {
+        layState(changes);
+        apply(changes);
+    }
+
+    private void apply(List<StateChange> changes) {
+        for (StateChange change : changes) {
+            state.applyChange(change.type(), ByteBuffer.wrap(change.payload()));
+        }
     }
 
     private void layState(List<StateChange> changes) {
@@ -133,7 +139,7 @@ final class Journal {
             places.add(lay(message, message.encodedLength(), level));
         }
         lay(end, end.encodedLength(), level);
-        changes.forEach(change -> state.applyChange(change.type(), ByteBuffer.wrap(change.payload())));
+        apply(changes);
         return places;
     }
 

@@ -30,7 +30,12 @@ final class TaskContext implements EngineContext {
 
     @Override
     public void change(StateChange change) {
-        journal.change(change);
+        journal.change(List.of(change));
+    }
+
+    @Override
+    public void change(List<StateChange> changes) {
+        journal.change(changes);
     }
 
     @Override

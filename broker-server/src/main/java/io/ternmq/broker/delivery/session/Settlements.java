@@ -23,12 +23,14 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers the settlements of an engine round, one record for each group, and logs decisions. Engine thread. */
+/** Gathers the settlements of an engine round, a change for each group and one record for all, and logs decisions. Engine thread. */
 final class Settlements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
     private static final long MAX_GROUP_BYTES = 8 << 20;
+    /** Settlements of several groups share a log record up to this length. */
+    private static final int MAX_SHARED_BYTES = 64 << 10;
 
     /** A message that a group is done with, as a decision says, and its copy for another queue. */
     private record Copy(SettleDecision decision, Lease lease, NewMessage message) {
@@ -61,7 +63,49 @@ final class Settlements {
         if (!drafts.isEmpty()) {
             List<SettleDraft> gathered = new ArrayList<>(drafts.values());
             drafts.clear();
-            gathered.forEach(draft -> log(engine, draft.build()));
+            List<SettleDecision> others = new ArrayList<>();
+            SharedRecord shared = new SharedRecord(engine);
+            for (SettleDraft draft : gathered) {
+                SettleDecision decision = draft.build();
+                if (decision.record() != null && hasNoCopies(decision) && isStored(decision)) {
+                    shared.add(LeasedViews.settle(decision.record()));
+                } else {
+                    others.add(decision);
+                }
+            }
+            shared.log();
+            others.forEach(decision -> log(engine, decision));
+        }
+    }
+
+    private static boolean hasNoCopies(SettleDecision decision) {
+        return decision.deadLetters().isEmpty() && decision.expired().isEmpty();
+    }
+
+    /** Changes of several groups on their way into one record; in more than one when they are long. */
+    private static final class SharedRecord {
+        private final EngineContext engine;
+        private final List<StateChange> changes = new ArrayList<>();
+        private int bytes;
+
+        SharedRecord(EngineContext engine) {
+            this.engine = engine;
+        }
+
+        void add(StateChange change) {
+            if (bytes + change.payload().length > MAX_SHARED_BYTES) {
+                log();
+            }
+            changes.add(change);
+            bytes += change.payload().length;
+        }
+
+        void log() {
+            if (!changes.isEmpty()) {
+                engine.change(List.copyOf(changes));
+                changes.clear();
+                bytes = 0;
+            }
         }
     }
 
