@@ -16,12 +16,27 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
 
     /** What the transaction does. */
     enum Work {
-        SEND("database and send"), RELAY("bean: database and send");
+        SEND("database and send", null),
+        RELAY("bean: database and send", "crash_in"),
+        RECEIVE("bean: nothing else", "crash_receive"),
+        FORWARD("bean: send", "crash_forward");
 
         private final String text;
+        private final String queueOrNull;
 
-        Work(String text) {
+        Work(String text, String queueOrNull) {
             this.text = text;
+            this.queueOrNull = queueOrNull;
+        }
+
+        /** Where the bean gets its messages; null for an application that is asked to send. */
+        String queueOrNull() {
+            return queueOrNull;
+        }
+
+        /** Whether the broker is all that takes part, so that there is one phase. */
+        boolean isOnePhase() {
+            return this == RECEIVE || this == FORWARD;
         }
     }
 
@@ -30,7 +45,9 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
         PREPARE(JmsCodes.BRANCH_PREPARE, false, "is asked to prepare"),
         PREPARED(JmsCodes.BRANCH_PREPARE, true, "has prepared"),
         COMMIT(JmsCodes.BRANCH_COMMIT, false, "is asked to commit"),
-        COMMITTED(JmsCodes.BRANCH_COMMIT, true, "has committed");
+        COMMITTED(JmsCodes.BRANCH_COMMIT, true, "has committed"),
+        ONE_PHASE(JmsCodes.BRANCH_COMMIT, false, "is asked to commit in one phase"),
+        ONE_PHASE_DONE(JmsCodes.BRANCH_COMMIT, true, "has committed in one phase");
 
         private final int code;
         private final boolean isAnswer;
@@ -70,7 +87,10 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
         }
     }
 
-    /** All: 24 of an application that sends, 18 of a message-driven bean, which has two branches at the broker, and one when prepared. */
+    /**
+     * All: 24 of an application that sends, 18 of a message-driven bean, which has two branches at the broker, and one when prepared, and 12
+     * of beans that use nothing else, so that what is left is committed in one phase.
+     */
     static List<CrashCase> all() {
         List<CrashCase> cases = new ArrayList<>();
         for (Victim victim : Victim.values()) {
@@ -83,16 +103,22 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
             cases.add(new CrashCase(Work.RELAY, true, 1, Step.COMMIT, victim));
             cases.add(new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, victim));
         }
+        for (Victim victim : Victim.values()) {
+            for (Work work : List.of(Work.RECEIVE, Work.FORWARD)) {
+                cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE, victim));
+                cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE_DONE, victim));
+            }
+        }
         return cases;
     }
 
     private static void addAll(List<CrashCase> cases, Work work, boolean isDatabaseFirst, Victim victim) {
-        for (Step step : Step.values()) {
+        for (Step step : List.of(Step.PREPARE, Step.PREPARED, Step.COMMIT, Step.COMMITTED)) {
             cases.add(new CrashCase(work, isDatabaseFirst, 1, step, victim));
         }
     }
 
-    /** A few of them that differ most: one at each step, all victims, both kinds of work. */
+    /** A few of them that differ most: one at each step, all victims, both kinds of work, and an answer in one phase that is lost. */
     static List<CrashCase> few() {
         return List.of(
                 new CrashCase(Work.SEND, false, 1, Step.PREPARED, Victim.SERVER),
@@ -100,7 +126,8 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
                 new CrashCase(Work.SEND, true, 1, Step.PREPARED, Victim.BROKER),
                 new CrashCase(Work.RELAY, true, 1, Step.COMMIT, Victim.SERVER),
                 new CrashCase(Work.RELAY, true, 2, Step.PREPARE, Victim.BROKER),
-                new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, Victim.BOTH));
+                new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, Victim.BOTH),
+                new CrashCase(Work.FORWARD, false, 1, Step.ONE_PHASE_DONE, Victim.BROKER));
     }
 
     /** Those whose {@link #id()} matches, in the order of the table. */
@@ -135,12 +162,17 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
     }
 
     private String order() {
-        return work == Work.RELAY ? "delivery, database, send" : isDatabaseFirst ? "database, send" : "send, database";
+        return switch (work) {
+            case SEND -> isDatabaseFirst ? "database, send" : "send, database";
+            case RELAY -> "delivery, database, send";
+            case RECEIVE -> "delivery";
+            case FORWARD -> "delivery, send";
+        };
     }
 
     private String whenStopped() {
         boolean isSend = branch == 1 && (step == Step.PREPARE || step == Step.PREPARED);
-        String branchName = work == Work.SEND ? "" : isSend ? " for the send" : " for the delivery";
+        String branchName = work != Work.RELAY ? "" : isSend ? " for the send" : " for the delivery";
         return "the broker " + step.text + branchName;
     }
 

@@ -19,10 +19,15 @@ import java.util.List;
  */
 record CrashQueues(String nameServers) {
 
-    /** Sends to the bean, in order. */
+    /** Sends to the bean that enters messages into the database, in order. */
     void sendToBean(List<String> texts) {
+        send("crash_in", texts);
+    }
+
+    /** Sends to a queue, in order. */
+    void send(String name, List<String> texts) {
         try (JMSContext context = new TernConnectionFactory(nameServers).createContext(JMSContext.SESSION_TRANSACTED)) {
-            Queue queue = context.createQueue("crash_in");
+            Queue queue = context.createQueue(name);
             texts.forEach(text -> context.createProducer().send(queue, text));
             context.commit();
         }

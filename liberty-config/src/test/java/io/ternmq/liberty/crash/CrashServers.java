@@ -167,6 +167,16 @@ final class CrashServers implements AutoCloseable {
         return lines("?id=" + id);
     }
 
+    /** How often a bean got a message in the server's present life. */
+    int seen(String id) {
+        return Integer.parseInt(lines("?seen=" + id).get(0));
+    }
+
+    /** Messages of a queue that are not consumed, whoever has them. */
+    long unfinished(String queue) {
+        return QueueProgress.unfinished(brokerPort, queue);
+    }
+
     /** Transactions that are prepared in the database. */
     List<String> inDoubt() {
         return lines("");

@@ -54,9 +54,22 @@ public class Book {
         }
     }
 
+    /** Notes an attempt outside of all transactions, in memory alone: how many there were in this life, this one included. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public int see(String id) {
+        return attempts.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** How many attempts there were in this life. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public int seen(String id) {
+        AtomicInteger seen = attempts.get(id);
+        return seen == null ? 0 : seen.get();
+    }
+
     /** Enters a message, in the caller's transaction. */
     public void enter(String id) {
-        int attempt = attempts.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+        int attempt = see(id);
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement("INSERT INTO BOOK VALUES (?, ?, ?)")) {
             statement.setString(1, id);

@@ -16,7 +16,7 @@ import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.util.List;
 
-/** POST enters and sends a message in one transaction, GET shows what is in the database. */
+/** POST enters and sends a message in one transaction, GET shows what is in the database, or how often a message was seen. */
 @WebServlet("/book")
 public class BookServlet extends HttpServlet {
 
@@ -33,6 +33,11 @@ public class BookServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String seen = request.getParameter("seen");
+        if (seen != null) {
+            response.getWriter().println(book.seen(seen));
+            return;
+        }
         String id = request.getParameter("id");
         List<String> lines = id == null ? book.inDoubt() : book.entries(id);
         for (String line : lines) {
