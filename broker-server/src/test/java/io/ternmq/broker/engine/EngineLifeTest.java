@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** However an engine ends: everybody is answered, and the store can be opened again. */
 class EngineLifeTest {
     private static final int SEGMENT = 1 << 20;
+    private static final int MANY_FILES_SEGMENT = 32 << 20;
 
     @TempDir
     Path folder;
@@ -111,6 +112,44 @@ class EngineLifeTest {
             keeper.keepIfDurable(log.writtenPosition(), writer);
             assertThat(folder.resolve("snapshot")).exists();
             assertThat(Files.readAllBytes(folder.resolve("consumequeue/T/0/%020d".formatted(0)))[11]).isNotZero();
+        }
+    }
+
+    @Test
+    void ratherReplaysSomeLogThanForcesManyIndexFiles() throws Exception {
+        QueueIndexes indexes = QueueIndexes.open(folder.resolve("consumequeue"), 1000);
+        SnapshotKeeper keeper = new SnapshotKeeper(folder);
+        Visibility visibility = new Visibility();
+        try (CommitLog log = CommitLog.open(folder.resolve("commitlog"), MANY_FILES_SEGMENT, SEGMENT)) {
+            StateMachine state = new StateMachine(indexes, List.of(), DelayedMessages.NONE);
+            Journal journal = new Journal(log, indexes, state, visibility, keeper, EngineSettings.defaults());
+            IndexWriter writer = new IndexWriter(indexes, 1000, () -> { }, cause -> { });
+            for (int queue = 0; queue < 200; queue++) {
+                journal.send(message("T", queue, "waits", null), Durability.APPENDED);
+            }
+            journal.snapshot();
+            log.write();
+            visibility.onWritten();
+            keeper.onPublished();
+            // The writer takes notice of them.
+            writer.flush(false);
+
+            keeper.keepIfWorthwhile(log.writtenPosition(), writer);
+            assertThat(folder.resolve("snapshot")).doesNotExist();
+
+            String large = "x".repeat(100_000);
+            for (int i = 0; i < 140; i++) {
+                journal.send(message("T", 0, large, null), Durability.APPENDED);
+                log.write();
+            }
+            journal.snapshot();
+            log.write();
+            visibility.onWritten();
+            keeper.onPublished();
+            keeper.keepIfWorthwhile(log.writtenPosition(), writer);
+
+            assertThat(folder.resolve("snapshot")).as("the log has grown by 64 KiB for each file").exists();
+            assertThat(writer.isForced()).isTrue();
         }
     }
 

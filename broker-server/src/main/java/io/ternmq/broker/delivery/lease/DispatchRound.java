@@ -23,7 +23,8 @@ final class DispatchRound {
     private final ScanLimits limits;
     private final List<LeasedConsumer> served = new ArrayList<>();
     private final int queueCount;
-    private int priorities;
+    /** Those of messages in live queues, one bit each. */
+    private int priorities = 1 << EntryMarks.DEFAULT_PRIORITY;
     private int budget;
 
     private FilterScan scan;
@@ -56,7 +57,7 @@ final class DispatchRound {
 
     /** Returns true when the budget ended the round. */
     boolean run(List<FilterScan> scans, DispatchSink sink) {
-        priorities = prioritiesInUse(scans);
+        scans.forEach(this::learnPriorities);
         boolean hasMoved = true;
         while (hasMoved && budget > 0) {
             hasMoved = false;
@@ -68,12 +69,9 @@ final class DispatchRound {
         return hasMoved;
     }
 
-    private int prioritiesInUse(List<FilterScan> scans) {
-        int[] inUse = {1 << EntryMarks.DEFAULT_PRIORITY};
-        for (FilterScan next : scans) {
-            next.forEachLive(id -> inUse[0] |= entries.marks(id).priorities());
-        }
-        return inUse[0];
+    private void learnPriorities(FilterScan next) {
+        next.takeNews();
+        next.forEachLive(id -> priorities |= entries.marks(id).priorities());
     }
 
     /** Serves one queue of the filter: the next one that has anything to look at, of the highest priority that has. */
@@ -84,6 +82,10 @@ final class DispatchRound {
             if ((priorities & 1 << priority) != 0 && stepPriority()) {
                 return true;
             }
+        }
+        if (scan.takeNews()) {
+            learnPriorities(scan);
+            return true;
         }
         if (scan.hasCredit() && budget > 0 && !isBeingScanned) {
             // Nothing is left of any priority in any queue.

@@ -15,6 +15,7 @@ final class FilterScan {
     private final LinkedHashSet<LeasedConsumer> ready = new LinkedHashSet<>();
     /** Queues in which there may be something to look at: all that are not known to have been looked through. */
     private final BitSet live = new BitSet();
+    private boolean hasNews;
     private int knownQueueCount;
     private int consumerCount;
     private int lastQueueId = -1;
@@ -39,6 +40,14 @@ final class FilterScan {
     /** A queue has got something to look at: it has come, or was given back, or its lane has opened. */
     void onLive(int queueId) {
         live.set(queueId);
+        hasNews = true;
+    }
+
+    /** Whether a queue may have become live since the last call. */
+    boolean takeNews() {
+        boolean hadNews = hasNews;
+        hasNews = false;
+        return hadNews;
     }
 
     /** Counts queues that it has not heard of as live. */

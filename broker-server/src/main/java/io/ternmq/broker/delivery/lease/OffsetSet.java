@@ -24,6 +24,8 @@ final class OffsetSet {
 
     private static final int LOW_BITS = 32;
     private static final long LOW_MASK = 0xFFFF_FFFFL;
+    /** Added one by one, so that a bitmap keeps it as an array: single offsets come and go cheaper there than between runs. */
+    private static final int SHORT_RUN = 512;
 
     /** The only run, empty when both are equal; of no meaning when there are bitmaps. */
     private long runFrom;
@@ -111,7 +113,11 @@ final class OffsetSet {
         }
         OffsetSet set = new OffsetSet();
         set.byHigh = new TreeMap<>();
-        set.addRange(runFrom, runTo);
+        if (runTo - runFrom > SHORT_RUN) {
+            set.addRange(runFrom, runTo);
+        } else {
+            forEach(set::add);
+        }
         return set.byHigh;
     }
 

@@ -107,9 +107,9 @@ public final class IndexWriter implements AutoCloseable {
         }
     }
 
-    /** How many indexes {@link #flush} would have to force, or somewhat more. Any thread. */
+    /** How many indexes {@link #flush} would have to force: at least so many, and at most twice as many. Any thread. */
     public synchronized long unforcedCount() {
-        return (long) unforced.size() + waiting.size();
+        return Math.max(unforced.size(), waiting.size());
     }
 
     /** Whether all that was written is on the disk. After {@link #close}. */
