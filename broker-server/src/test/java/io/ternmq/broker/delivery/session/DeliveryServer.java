@@ -111,6 +111,11 @@ final class DeliveryServer implements AutoCloseable {
         return found[0];
     }
 
+    /** Where the log ends. */
+    long endPosition() {
+        return TestEngine.await(engine.call(context -> context.endPosition()));
+    }
+
     long owedPosition() {
         return TestEngine.await(engine.call(context -> delivery.owedPosition()));
     }

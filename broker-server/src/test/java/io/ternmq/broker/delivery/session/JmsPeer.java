@@ -162,8 +162,12 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     int settle(long consumerId, Outcome outcome, long first, long last, long transactionId, long delayMs) {
+        return settle(List.of(new Settlement(consumerId, outcome, first, last)), transactionId, delayMs);
+    }
+
+    int settle(List<Settlement> entries, long transactionId, long delayMs) {
         ByteBuf body = Unpooled.buffer();
-        Settlement.encode(List.of(new Settlement(consumerId, outcome, first, last)), body);
+        Settlement.encode(entries, body);
         return code(call(new Settle(epoch, transactionId, delayMs, 0, FailureCause.of("because")).toFrame().body(body)));
     }
 
