@@ -20,6 +20,11 @@ interface ApplicationServer {
     /** Whether the server has said that it cannot deploy the adapter or the application. */
     boolean hasFailed(Path folder);
 
+    /** Whether it finishes what its crash has left in doubt. */
+    default boolean isRecovering() {
+        return true;
+    }
+
     /** Port of 127.0.0.1 where the application will answer. */
     int httpPort();
 }

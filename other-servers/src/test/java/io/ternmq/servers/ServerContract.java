@@ -1,6 +1,7 @@
 package io.ternmq.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.testkit.FaultProxy;
@@ -112,6 +113,7 @@ abstract class ServerContract {
     @ParameterizedTest
     @EnumSource
     void finishesWhatItsCrashHasLeftInDoubt(CrashPoint point) throws IOException, InterruptedException, JMSException {
+        assumeThat(server.isRecovering()).as("a server that recovers").isTrue();
         try (Relayed relayed = new Relayed(TestBroker.nameServers())) {
             CompletableFuture<Void> reached = proxy.arm(point.code(), point.isAnswer());
             long firstLife = process.javaPid();

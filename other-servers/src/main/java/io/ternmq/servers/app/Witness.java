@@ -15,7 +15,8 @@ import javax.transaction.xa.Xid;
  */
 final class Witness implements XAResource {
 
-    private static final List<String> TRANSACTION_MANAGERS = List.of("java:jboss/TransactionManager", "java:appserver/TransactionManager");
+    private static final List<String> TRANSACTION_MANAGERS = List.of("java:jboss/TransactionManager", "java:appserver/TransactionManager",
+            "java:comp/TransactionManager");
 
     /** Becomes part of this thread's transaction. */
     static void enlist() {

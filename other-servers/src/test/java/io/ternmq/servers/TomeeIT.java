@@ -1,0 +1,8 @@
+package io.ternmq.servers;
+
+class TomeeIT extends ServerContract {
+
+    TomeeIT() {
+        super(new Tomee());
+    }
+}
