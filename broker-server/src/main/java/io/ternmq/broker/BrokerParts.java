@@ -209,7 +209,7 @@ final class BrokerParts implements AutoCloseable {
     private static RetentionPolicy.Disk diskOf(Path folder) {
         try {
             FileStore disk = Files.getFileStore(folder);
-            return new RetentionPolicy.Disk(disk.getTotalSpace(), disk.getUsableSpace());
+            return RetentionPolicy.Disk.of(disk.getTotalSpace(), disk.getUnallocatedSpace(), disk.getUsableSpace());
         } catch (IOException e) {
             throw new StoreException("the disk of " + folder + " cannot be asked for its space", e);
         }

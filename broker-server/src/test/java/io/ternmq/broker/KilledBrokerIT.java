@@ -92,6 +92,8 @@ class KilledBrokerIT {
             mappedFileSizeCommitLog=1048576
             mappedFileSizeConsumeQueue=1000
             maxMessageSize=65536
+            # the disk may be anybody's
+            diskMaxUsedSpaceRatio=95
             """.formatted(Installation.freePort(), nameServerPort, directory.resolve("store"), flushDiskType));
     }
 

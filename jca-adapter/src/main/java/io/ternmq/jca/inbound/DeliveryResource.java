@@ -20,12 +20,13 @@ import javax.transaction.xa.Xid;
  *                                     |                    \--rollback--> ROLLED_BACK
  *                                     +--commit, rollback--> the same      any of them, outcome not known: IN_DOUBT
  *                                                                          any of them, rolled back with the connection: LOST
+ *                                     a commit in one phase, of which the broker, asked again, does not know any more: FORGOTTEN
  * </pre>
  */
 final class DeliveryResource implements ClientResource {
 
     /** What became of the branch that the delivery is in. */
-    enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, LOST, IN_DOUBT }
+    enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, LOST, IN_DOUBT, FORGOTTEN }
 
     private final XAResource resource;
     private final ConsumerControl control;
@@ -101,10 +102,17 @@ final class DeliveryResource implements ClientResource {
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        noting(xid, () -> {
-            completion.commit(xid, onePhase);
-            return null;
-        });
+        try {
+            noting(xid, () -> {
+                completion.commit(xid, onePhase);
+                return null;
+            });
+        } catch (XAException e) {
+            if (onePhase && outcome == Outcome.IN_DOUBT) {
+                note(xid, Outcome.FORGOTTEN);
+            }
+            throw e;
+        }
         note(xid, Outcome.COMMITTED);
     }
 

@@ -290,6 +290,9 @@ final class EndpointDelivery {
                 // Nobody's failure, and none of those after which deliveries are paused.
                 case LOST -> LOG.log(System.Logger.Level.DEBUG, "A delivery to {0} is rolled back with its connection, and comes again",
                         context.name());
+                case FORGOTTEN -> LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
+                        "The connection was lost as a delivery to {0} was to be committed in one phase, and nobody knows any more whether it was:"
+                        + " the message is done, or comes again"), context.name());
                 case ACTIVE -> {
                     LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
                             "The server has not ended the transaction of a delivery to {0}: its session is closed, which rolls it back"),

@@ -76,4 +76,23 @@ class DeliveryResourceTest {
                 .satisfies(failure -> assertThat(((XAException) failure).errorCode).isEqualTo(XAException.XA_RBCOMMFAIL));
         assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.LOST);
     }
+
+    @Test
+    void tellsACommitInOnePhaseOfUnknownEndFromABranchInDoubt() throws JMSException, XAException {
+        FakeXid xid = new FakeXid(1);
+        DeliveryResource delivery = delivery(provider);
+        delivery.start(xid, XAResource.TMNOFLAGS);
+        delivery.end(xid, XAResource.TMSUCCESS);
+        provider.last().xaResource().failNext(XAException.XAER_RMERR);
+        assertThatThrownBy(() -> delivery.commit(xid, true)).isInstanceOf(XAException.class);
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.FORGOTTEN);
+
+        delivery.reset();
+        delivery.start(xid, XAResource.TMNOFLAGS);
+        delivery.end(xid, XAResource.TMSUCCESS);
+        delivery.prepare(xid);
+        provider.last().xaResource().failNext(XAException.XAER_RMERR);
+        assertThatThrownBy(() -> delivery.commit(xid, false)).isInstanceOf(XAException.class);
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.IN_DOUBT);
+    }
 }

@@ -21,8 +21,24 @@ public record RetentionPolicy(List<Integer> deleteHours, long reservedMs, int ma
         deleteHours = List.copyOf(deleteHours);
     }
 
-    /** State of the disk that holds the log. */
+    /**
+     * State of the disk that holds the log.
+     *
+     * @param totalBytes  what is used and what is free for this process
+     * @param usableBytes free for this process
+     */
     public record Disk(long totalBytes, long usableBytes) {
+        /**
+         * As {@code df} counts: what a file system keeps for others, as ext4 does for root, is neither used nor free.
+         *
+         * @param sizeBytes        of the file system
+         * @param unallocatedBytes free for anybody
+         * @param usableBytes      free for this process
+         */
+        public static Disk of(long sizeBytes, long unallocatedBytes, long usableBytes) {
+            return new Disk(sizeBytes - unallocatedBytes + usableBytes, usableBytes);
+        }
+
         int usedPercent() {
             return totalBytes <= 0 ? 0 : (int) ((totalBytes - usableBytes) * 100 / totalBytes);
         }
