@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /**
  * Parts of branches that sessions of this process have ended, and the broker has not been told: a transaction manager goes on at once, and
  * the end travels with what it asks. It may ask that of another session, over another connection, or have another session join the
- * branch; so everybody looks here. Whoever takes a part out tells of its end, or
- * drops it when it is rolled back and the broker has not heard of its start either. Any thread.
+ * branch; so everybody looks here. Whoever takes a part out tells of its end, or drops it when it is rolled back and the broker has not
+ * heard of its start either. Any thread.
  */
 final class UntoldEnds {
     private record Key(String storeId, BranchId branch) {
