@@ -22,7 +22,8 @@ public interface EngineContext {
     void change(List<StateChange> changes);
 
     /**
-     * Logs messages and changes as one contiguous group: after a crash either all of it is there or nothing.
+     * Logs messages and changes as one contiguous group: after a crash either all of it is there or nothing. Without messages that is one
+     * record.
      *
      * @return where the messages are, in their order
      * @throws AppendRefusedException when the group is larger than a segment or a message cannot be stored

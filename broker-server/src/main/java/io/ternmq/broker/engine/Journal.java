@@ -119,6 +119,13 @@ final class Journal {
     }
 
     List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
+        if (messages.isEmpty()) {
+            // One record is there or is not: it needs no brackets.
+            if (!changes.isEmpty()) {
+                change(changes);
+            }
+            return List.of();
+        }
         List<StateChange> closing = new ArrayList<>(changes);
         closing.add(new StateChange(StateTypes.GROUP_END, new byte[0]));
         NewMessage end = records.encode(closing, nowMs);

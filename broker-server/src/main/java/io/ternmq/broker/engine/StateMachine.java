@@ -13,7 +13,6 @@ import io.ternmq.wire.message.Tags;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -23,12 +22,15 @@ import java.util.function.Consumer;
  */
 final class StateMachine {
     private static final int MAX_QUEUE_ID = 1 << 16;
+    /** How many numbers a module has. */
+    private static final int TYPES = 100;
     private static final byte[] TAGS = MessageProperties.TAGS.getBytes(StandardCharsets.US_ASCII);
 
     private final QueueIndexes indexes;
     private final QueueTails queueTails;
-    private final Map<Integer, StateModule> modules = new TreeMap<>();
     private final StateModule[] all;
+    /** By type base / {@link #TYPES}; null where there is none. */
+    private final StateModule[] byHundred;
     private final DelayedMessages delayedTags;
     private final AppliedMessage applied = new AppliedMessage();
     private final byte[] propertiesStart = new byte[ProducerMark.LENGTH];
@@ -37,13 +39,16 @@ final class StateMachine {
         this.indexes = indexes;
         this.delayedTags = delayedTags;
         this.queueTails = new QueueTails(indexes);
-        this.modules.put(StateTypes.ENGINE, queueTails);
+        TreeMap<Integer, StateModule> byBase = new TreeMap<>();
+        byBase.put(StateTypes.ENGINE, queueTails);
         for (StateModule module : modules) {
-            if (this.modules.put(module.typeBase(), module) != null) {
+            if (byBase.put(module.typeBase(), module) != null) {
                 throw new IllegalArgumentException("two state modules with type base " + module.typeBase());
             }
         }
-        this.all = this.modules.values().toArray(StateModule[]::new);
+        this.all = byBase.values().toArray(StateModule[]::new);
+        this.byHundred = new StateModule[byBase.lastKey() / TYPES + 1];
+        byBase.forEach((base, module) -> byHundred[base / TYPES] = module);
     }
 
     QueueTails queueTails() {
@@ -152,7 +157,7 @@ final class StateMachine {
                 || type == StateTypes.GROUP_BEGIN || type == StateTypes.GROUP_END) {
             return; // brackets; a snapshot in the middle of a replay repeats what is known
         }
-        module(type - type % 100).apply(type, payload);
+        module(type).apply(type, payload);
     }
 
     void restore(int typeBase, ByteBuffer chunk) {
@@ -173,10 +178,11 @@ final class StateMachine {
         void accept(int typeBase, byte[] chunk);
     }
 
-    private StateModule module(int typeBase) {
-        StateModule module = modules.get(typeBase);
+    private StateModule module(int type) {
+        int hundred = type / TYPES;
+        StateModule module = hundred >= 0 && hundred < byHundred.length ? byHundred[hundred] : null;
         if (module == null) {
-            throw new StoreException("the log holds state of kind " + typeBase
+            throw new StoreException("the log holds state of kind " + hundred * TYPES
                     + ", which this broker does not know: it was written by a newer TernMQ");
         }
         return module;

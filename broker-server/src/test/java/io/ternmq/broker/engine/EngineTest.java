@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,33 @@ class EngineTest {
             assertThat(engine.bodies("B", 0)).containsExactly("b");
             assertThat(engine.counters.values).containsEntry("acks", 2L);
         }
+    }
+
+    @Test
+    void logsACommitGroupOfChangesAloneAsOneRecord() {
+        Path root = folder.resolve("store");
+        try (TestEngine engine = new TestEngine(root, SEGMENT)) {
+            long changeBytes = bytesOf(engine, context -> context.change(List.of(add("acks", 1), add("commits", 1))));
+
+            long groupBytes = bytesOf(engine, context -> assertThat(context.appendGroup(List.of(),
+                    List.of(add("acks", 1), add("commits", 1)), Durability.DURABLE)).isEmpty());
+
+            assertThat(groupBytes).isEqualTo(changeBytes);
+            assertThat(bytesOf(engine, context -> context.appendGroup(List.of(), List.of(), Durability.DURABLE))).isZero();
+            assertThat(engine.counters.values).containsEntry("acks", 2L).containsEntry("commits", 2L);
+        }
+
+        try (TestEngine engine = new TestEngine(root, SEGMENT)) {
+            assertThat(engine.counters.values).containsEntry("acks", 2L).containsEntry("commits", 2L);
+        }
+    }
+
+    private static long bytesOf(TestEngine engine, Consumer<EngineContext> work) {
+        return TestEngine.await(engine.engine.call(context -> {
+            long before = context.endPosition();
+            work.accept(context);
+            return context.endPosition() - before;
+        }));
     }
 
     @Test

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * of the same global transaction begins, since one of the two may carry the other there, or when somebody else needs the branch. Any thread.
  */
 final class OpenParts {
-    private record Key(String storeId, int formatId, String globalTransactionId) {
+    private record Key(String storeId, BranchId transaction) {
         static Key of(String storeId, BranchId branch) {
-            return new Key(storeId, branch.formatId(), branch.globalTransactionId());
+            return new Key(storeId, branch.transaction());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class HeldAcks {
 
     private final Map<LeasedGroup, List<Lease>> leases = new LinkedHashMap<>();
+    private int count;
 
     /**
      * Moves leases from the consumer to this transaction; those that are settled already are passed over.
@@ -29,17 +30,21 @@ public final class HeldAcks {
                 held.add(lease);
             }
         }
-        return held.size() - before;
+        int added = held.size() - before;
+        count += added;
+        return added;
     }
 
     /** Takes over a message that is {@link LeasedGroup#lock locked}: for a prepared transaction that is to end. */
     public void take(LeasedGroup group, int queueId, long queueOffset, int earlierDeliveries) {
         leases.computeIfAbsent(group, key -> new ArrayList<>()).add(group.locked(queueId, queueOffset, earlierDeliveries));
+        count++;
     }
 
     /** Takes over what another transaction holds, without taking it away there: only one of the two may be settled. */
     public void takeAll(HeldAcks other) {
         other.leases.forEach((group, held) -> leases.computeIfAbsent(group, key -> new ArrayList<>()).addAll(held));
+        count += other.count;
     }
 
     /** The groups of which messages are held; unmodifiable, a copy. */
@@ -54,12 +59,13 @@ public final class HeldAcks {
 
     /** Leaves the messages of one group to somebody else: they stay locked. */
     public void leave(LeasedGroup group) {
-        leases.remove(group);
+        List<Lease> left = leases.remove(group);
+        count -= left == null ? 0 : left.size();
     }
 
     /** How many messages are held. */
     public int count() {
-        return leases.values().stream().mapToInt(List::size).sum();
+        return count;
     }
 
     /**

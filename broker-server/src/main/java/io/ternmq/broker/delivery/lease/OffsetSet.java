@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -245,6 +246,16 @@ final class OffsetSet {
         if (run[1] >= 0) {
             visitor.onRange(run[0], run[1]);
         }
+    }
+
+    /** The runs in ascending order: the first offset of each, and its end (exclusive). */
+    long[] bounds() {
+        if (byHigh == null) {
+            return runFrom < runTo ? new long[] {runFrom, runTo} : new long[0];
+        }
+        LongStream.Builder bounds = LongStream.builder();
+        forEachRange((from, to) -> bounds.add(from).add(to));
+        return bounds.build().toArray();
     }
 
     /** The smallest offset at or after {@code fromOffset} that is in the set; {@link Long#MAX_VALUE} for none. */

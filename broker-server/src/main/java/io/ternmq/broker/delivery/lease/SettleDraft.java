@@ -149,12 +149,6 @@ public final class SettleDraft {
     }
 
     private QueueSettlement settlement(int queueId, QueueDraft queue) {
-        List<Long> bounds = new ArrayList<>();
-        queue.finished.forEachRange((from, to) -> {
-            bounds.add(from);
-            bounds.add(to);
-        });
-        long[] ranges = bounds.stream().mapToLong(Long::longValue).toArray();
-        return new QueueSettlement(queueId, group.markToRecord(queueId), ranges, List.copyOf(queue.released.values()));
+        return new QueueSettlement(queueId, group.markToRecord(queueId), queue.finished.bounds(), List.copyOf(queue.released.values()));
     }
 }

@@ -36,8 +36,8 @@ final class Acknowledging {
             }
             SessionConsumer consumer = session.requireConsumer(entry.consumerId());
             Outcome outcome = Outcome.ofCode(entry.outcome().code());
-            ReleaseTerms terms = new ReleaseTerms(consumer.rules(), engine.nowMs(), notBeforeMs, settle.extraDeliveries(),
-                consumer.describe(), settle.cause());
+            ReleaseTerms terms = outcome == Outcome.ACCEPT ? ReleaseTerms.NOW : new ReleaseTerms(consumer.rules(), engine.nowMs(),
+                notBeforeMs, settle.extraDeliveries(), consumer.describe(), settle.cause());
             try {
                 if (settle.transactionId() != 0 && outcome == Outcome.ACCEPT) {
                     transactions.hold(session, settle.transactionId(), consumer, entry, settle.redeliveryDelayMs());

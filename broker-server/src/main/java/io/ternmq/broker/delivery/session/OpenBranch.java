@@ -21,7 +21,6 @@ final class OpenBranch {
     private final long deadlineMs;
     /** By session: the transaction ids under which it works in the branch now; empty when it has ended its part. */
     private final Map<JmsSession, Set<Long>> sessions = new HashMap<>();
-    private final Map<JmsSession, Set<Long>> ended = new HashMap<>();
     private String failure;
 
     /** @param deadlineMs wall-clock time at which it is rolled back, {@link Long#MAX_VALUE} for none */
@@ -59,19 +58,22 @@ final class OpenBranch {
         return sessions.getOrDefault(session, Set.of()).contains(transactionId);
     }
 
-    /** The part is done; false when there never was one. May be told twice. */
-    boolean end(JmsSession session, long transactionId) {
-        if (sessions.getOrDefault(session, Set.of()).remove(transactionId)) {
+    /** The part is done. */
+    void end(JmsSession session, long transactionId) {
+        Set<Long> parts = sessions.get(session);
+        if (parts != null && parts.remove(transactionId)) {
             session.transactions().remove(transactionId);
-            ended.computeIfAbsent(session, key -> new HashSet<>()).add(transactionId);
-            return true;
         }
-        return ended.getOrDefault(session, Set.of()).contains(transactionId);
     }
 
     /** Whether a session works in it now. */
     boolean isActive() {
-        return sessions.values().stream().anyMatch(parts -> !parts.isEmpty());
+        for (Set<Long> parts : sessions.values()) {
+            if (!parts.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the session worked in it. */
@@ -92,7 +94,6 @@ final class OpenBranch {
     /** The session, which has ended its part, goes away in good order. */
     void leave(JmsSession session) {
         sessions.remove(session);
-        ended.remove(session);
     }
 
     /** It can only be rolled back. */

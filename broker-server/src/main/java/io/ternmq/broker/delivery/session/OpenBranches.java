@@ -10,18 +10,12 @@ import java.util.Map;
 /** The branches that are not prepared, by their names and by their global transactions. Engine thread. */
 final class OpenBranches {
 
-    private record GlobalId(int formatId, String text) {
-        static GlobalId of(BranchId branch) {
-            return new GlobalId(branch.formatId(), branch.globalTransactionId());
-        }
-    }
-
     private final Map<BranchId, OpenBranch> byId = new HashMap<>();
-    private final Map<GlobalId, List<OpenBranch>> byTransaction = new HashMap<>();
+    private final Map<BranchId, List<OpenBranch>> byTransaction = new HashMap<>();
 
     void add(OpenBranch branch) {
         byId.put(branch.id(), branch);
-        byTransaction.computeIfAbsent(GlobalId.of(branch.id()), id -> new ArrayList<>(2)).add(branch);
+        byTransaction.computeIfAbsent(branch.id().transaction(), id -> new ArrayList<>(2)).add(branch);
     }
 
     /** Null when it is not open. */
@@ -37,7 +31,7 @@ final class OpenBranches {
     OpenBranch remove(BranchId id) {
         OpenBranch branch = byId.remove(id);
         if (branch != null) {
-            byTransaction.computeIfPresent(GlobalId.of(id), (key, branches) -> {
+            byTransaction.computeIfPresent(id.transaction(), (key, branches) -> {
                 branches.remove(branch);
                 return branches.isEmpty() ? null : branches;
             });
@@ -47,7 +41,7 @@ final class OpenBranches {
 
     /** Those that are open in the global transaction of a branch, the oldest first; a view. */
     List<OpenBranch> ofSameTransaction(BranchId id) {
-        return byTransaction.getOrDefault(GlobalId.of(id), List.of());
+        return byTransaction.getOrDefault(id.transaction(), List.of());
     }
 
     /** A view. */

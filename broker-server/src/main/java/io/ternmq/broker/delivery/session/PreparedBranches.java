@@ -93,7 +93,7 @@ final class PreparedBranches {
 
     /** Makes a prepared branch take effect; nothing happens when it was committed before. */
     void commit(EngineContext engine, BranchId id) {
-        if (!table.isCommitted(id) || table.prepared().containsKey(id)) {
+        if (table.prepared().containsKey(id) || !table.isCommitted(id)) {
             commit(engine, require(id), BranchTable.committed(id));
         }
     }

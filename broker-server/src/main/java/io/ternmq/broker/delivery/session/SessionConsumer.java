@@ -22,6 +22,7 @@ final class SessionConsumer {
     private long withheldCredit;
     private JmsTask drain;
     private GroupMember member;
+    private String description;
 
     /** @param rules what becomes of messages that its application fails to process */
     SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter, RedeliveryRules rules) {
@@ -30,6 +31,7 @@ final class SessionConsumer {
         this.view = view;
         this.leased = view.group().attach(this, filter);
         this.rules = rules;
+        this.description = session.origin() + ", consumer " + consumerId();
     }
 
     RedeliveryRules rules() {
@@ -38,8 +40,7 @@ final class SessionConsumer {
 
     /** Who it is, for people who look for a failure. */
     String describe() {
-        return session.origin() + (member == null || member.address() == null ? "" : " at " + member.address()) + ", consumer "
-            + consumerId();
+        return description;
     }
 
     JmsSession session() {
@@ -114,6 +115,7 @@ final class SessionConsumer {
 
     void member(GroupMember shown) {
         member = shown;
+        description = session.origin() + (shown.address() == null ? "" : " at " + shown.address()) + ", consumer " + consumerId();
     }
 
     /** A request that is answered when the credit is used up or nothing is there; null for none. */

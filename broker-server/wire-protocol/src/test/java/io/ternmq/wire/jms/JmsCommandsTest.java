@@ -91,7 +91,10 @@ class JmsCommandsTest {
 
         assertThat(BranchId.decode(list)).containsExactly(XID, longest);
         assertThat(BranchId.parse(longest.toString())).isEqualTo(longest);
-        assertThat(XID).isLessThan(new BranchId(-2, "01ff", "00"));
+        assertThat(XID).isLessThan(BranchId.of(-2, new byte[] {1, -1}, new byte[1])).isLessThan(BranchId.of(-2, new byte[] {2}, new byte[0]))
+            .isGreaterThan(BranchId.of(-2, new byte[] {1, 1}, new byte[0])).isGreaterThan(BranchId.of(1, new byte[] {9}, new byte[0]));
+        assertThat(BranchId.of(-2, new byte[] {1, -1}, new byte[] {7}).transaction()).isEqualTo(XID).hasSameHashCodeAs(XID);
+        assertThat(BranchId.of(-2, new byte[] {1}, new byte[] {-1})).as("the same bytes, cut elsewhere").isNotEqualTo(XID);
         assertThatThrownBy(() -> BranchId.decode(list.slice(0, list.readableBytes() - 1))).isInstanceOf(BadBlockException.class);
         assertThatThrownBy(() -> BranchId.of(1, new byte[65], new byte[0])).isInstanceOf(BadBlockException.class)
             .hasMessageContaining("65");
