@@ -26,17 +26,21 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   901 PREPARED     version | branch | what {@link PreparedBranch} writes
- *   902 COMMITTED    version | branch      also of branches that were not prepared: one phase
+ *   902 COMMITTED    version | branch      that was prepared
  *   903 ROLLED_BACK  version | branch
  *   904 DECIDED      version | branch | commits | at (ms)      by an administrator
  *   905 FORGOTTEN    version | branch
  *   906 STORE_ID     version | text
+ *   907 ONE_PHASE    version | branch | epoch of the session that asked      committed without having been prepared
  * </pre>
  */
 public final class BranchTable implements StateModule, ViewEvents {
 
-    /** How many committed branches are remembered, for those who lost the answer. */
+    /** How many branches that were prepared and committed are remembered, for those who lost the answer. */
     static final int REMEMBERED = 5_000;
+
+    /** Epoch of no session. */
+    public static final long NO_SESSION = 0;
 
     private static final int PREPARED = StateTypes.BRANCHES + 1;
     private static final int COMMITTED = StateTypes.BRANCHES + 2;
@@ -44,7 +48,12 @@ public final class BranchTable implements StateModule, ViewEvents {
     private static final int DECIDED = StateTypes.BRANCHES + 4;
     private static final int FORGOTTEN = StateTypes.BRANCHES + 5;
     private static final int STORE_ID = StateTypes.BRANCHES + 6;
-    private static final int LAYOUT_VERSION = 2;
+    private static final int ONE_PHASE = StateTypes.BRANCHES + 7;
+    private static final int LAYOUT_VERSION = 3;
+    /** Kinds of chunks in a snapshot: a piece of the tables, the last one of them, commits in one phase. */
+    private static final int TABLES = 0;
+    private static final int TABLES_END = 1;
+    private static final int ONE_PHASE_COMMITS = 2;
     private static final int CHUNK_BYTES = 128 << 10;
 
     /**
@@ -60,6 +69,7 @@ public final class BranchTable implements StateModule, ViewEvents {
     private final TreeMap<BranchId, PreparedBranch> prepared = new TreeMap<>();
     private final TreeMap<BranchId, Decision> decided = new TreeMap<>();
     private final LinkedHashSet<BranchId> committed = new LinkedHashSet<>();
+    private final OnePhaseCommits onePhase = new OnePhaseCommits();
     private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
     private String storeId;
     // Read by event loops.
@@ -86,9 +96,9 @@ public final class BranchTable implements StateModule, ViewEvents {
         return decided;
     }
 
-    /** Whether the branch was committed, as far as is remembered. */
+    /** Whether the branch was committed, in two phases or in one, as far as is remembered. */
     public boolean isCommitted(BranchId id) {
-        return committed.contains(id);
+        return committed.contains(id) || onePhase.contains(id);
     }
 
     /** A prepared branch that has locked messages of the consumer group; null for none. Any thread. */
@@ -114,9 +124,18 @@ public final class BranchTable implements StateModule, ViewEvents {
         return new StateChange(PREPARED, out.toBytes());
     }
 
-    /** The change that notes a commit, in the commit group. */
+    /** The change that notes the commit of a prepared branch, in the commit group. */
     public static StateChange committed(BranchId id) {
         return new StateChange(COMMITTED, begin(id).toBytes());
+    }
+
+    /**
+     * The change that notes a commit in one phase, in the commit group.
+     *
+     * @param epoch of the session that asked for it; {@link #NO_SESSION} for a connection without one
+     */
+    public static StateChange committedInOnePhase(BranchId id, long epoch) {
+        return new StateChange(ONE_PHASE, begin(id).putLong(epoch).toBytes());
     }
 
     /** The change that notes the rollback of a prepared branch. */
@@ -171,6 +190,7 @@ public final class BranchTable implements StateModule, ViewEvents {
                 decided.put(id, new Decision(in.getBoolean(), in.getLong()));
             }
             case FORGOTTEN -> decided.remove(id);
+            case ONE_PHASE -> onePhase.add(in.getLong(), id);
             default -> throw new IllegalStateException("unknown branch change " + type);
         }
     }
@@ -227,17 +247,41 @@ public final class BranchTable implements StateModule, ViewEvents {
         noteLockedGroups();
     }
 
-    /** Chunks: version, whether it is the last, bytes. All bytes together are the store's id and the three tables. */
+    /**
+     * Chunks: version, kind. First pieces of the tables, bytes each: all together are the store's id and the three tables. Then what is
+     * remembered of commits in one phase, as sessions: epoch, count, branches.
+     */
     @Override
     public void snapshot(Consumer<byte[]> chunks) {
         byte[] state = encode();
         int from = 0;
         do {
             int to = Math.min(state.length, from + CHUNK_BYTES);
-            chunks.accept(new StateWriter().putByte(LAYOUT_VERSION).putBoolean(to == state.length)
+            chunks.accept(new StateWriter().putByte(LAYOUT_VERSION).putByte(to == state.length ? TABLES_END : TABLES)
                 .putBytes(Arrays.copyOfRange(state, from, to)).toBytes());
             from = to;
         } while (from < state.length);
+        snapshotOnePhase(chunks);
+    }
+
+    private void snapshotOnePhase(Consumer<byte[]> chunks) {
+        StateWriter out = new StateWriter();
+        onePhase.forEach((epoch, branches) -> {
+            if (out.length() == 0) {
+                out.putByte(LAYOUT_VERSION).putByte(ONE_PHASE_COMMITS);
+            }
+            out.putLong(epoch).putVarLong(branches.length);
+            for (BranchId branch : branches) {
+                write(branch, out);
+            }
+            if (out.length() > CHUNK_BYTES) {
+                chunks.accept(out.toBytes());
+                out.clear();
+            }
+        });
+        if (out.length() > 0) {
+            chunks.accept(out.toBytes());
+        }
     }
 
     private byte[] encode() {
@@ -253,12 +297,25 @@ public final class BranchTable implements StateModule, ViewEvents {
     @Override
     public void restore(ByteBuffer chunk) {
         StateReader in = reader(chunk);
-        boolean isLast = in.getBoolean();
+        int kind = in.getByte();
+        if (kind == ONE_PHASE_COMMITS) {
+            restoreOnePhase(in);
+            return;
+        }
         restoring.writeBytes(in.getBytes());
-        if (isLast) {
+        if (kind == TABLES_END) {
             StateReader state = new StateReader(ByteBuffer.wrap(restoring.toByteArray()));
             restoring.reset();
             decode(state);
+        }
+    }
+
+    private void restoreOnePhase(StateReader in) {
+        while (in.hasRemaining()) {
+            long epoch = in.getLong();
+            for (long left = in.getVarLong(); left > 0; left--) {
+                onePhase.add(epoch, readId(in));
+            }
         }
     }
 

@@ -47,6 +47,7 @@ final class Branches {
     }
 
     private final BranchTable table;
+    private final SessionTable sessions;
     private final PreparedBranches prepared;
     private final Transactions transactions;
     private final Acknowledging acknowledging;
@@ -59,8 +60,9 @@ final class Branches {
     private final LinkedHashMap<BranchId, String> askedInVain = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
 
-    Branches(BranchTable table, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
+    Branches(BranchTable table, SessionTable sessions, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
         this.table = table;
+        this.sessions = sessions;
         this.prepared = prepared;
         this.transactions = transactions;
         this.acknowledging = acknowledging;
@@ -357,7 +359,7 @@ final class Branches {
         if (!isRepeated(session, commit.branch(), commit.work())) {
             try {
                 endPart(engine, session, commit.branch(), commit.work(), rest);
-                commit(engine, commit.branch(), commit.isOnePhase());
+                commit(engine, task, commit.branch(), commit.isOnePhase());
             } catch (RefusedException e) {
                 noteInVain(task, commit.branch(), e);
                 throw noted(commit.branch(), commit.work(), e);
@@ -367,25 +369,27 @@ final class Branches {
         return Answer.LATER;
     }
 
-    private void commit(EngineContext engine, BranchId id, boolean isOnePhase) {
+    private void commit(EngineContext engine, JmsTask task, BranchId id, boolean isOnePhase) {
         if (open.contains(id) && !isOnePhase) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
         }
         // An id may be used again: what is open counts before what is remembered.
         if (isOnePhase && (open.contains(id) || !table.isCommitted(id))) {
-            commitOpen(engine, requireComplete(engine, id));
+            commitOpen(engine, requireComplete(engine, id), sessions.byConnection(task.connection()));
         } else {
             prepared.commit(engine, id);
         }
     }
 
-    private void commitOpen(EngineContext engine, OpenBranch branch) {
+    /** @param askerOrNull the session that may lose the answer, and remembers the outcome */
+    private void commitOpen(EngineContext engine, OpenBranch branch, JmsSession askerOrNull) {
         open.remove(branch.id());
         if (branch.work().isEmpty()) {
             return;
         }
         try {
-            transactions.append(engine, branch.work(), BranchTable.committed(branch.id()));
+            long epoch = askerOrNull == null ? BranchTable.NO_SESSION : askerOrNull.epoch();
+            transactions.append(engine, branch.work(), BranchTable.committedInOnePhase(branch.id(), epoch));
         } catch (AppendRefusedException e) {
             throw rollbackRefused(engine, branch, e);
         }

@@ -86,7 +86,7 @@ public final class JmsDelivery {
         PreparedBranches prepared =
             new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
         Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);
-        Branches branches = new Branches(branchTable, prepared, transactions, acknowledging);
+        Branches branches = new Branches(branchTable, table, prepared, transactions, acknowledging);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
         this.requests = new JmsRequests(requests, sessions, new TransactionRequests(table, transactions, acknowledging),

@@ -271,6 +271,23 @@ class BranchesTest {
         assertThat(bodies("bills")).containsExactly("bill of 1");
     }
 
+    @Test
+    void remembersACommitInOnePhaseWithTheSessionThatAskedForIt() {
+        send("1");
+        JmsPeer worker = work(XID);
+        assertThat(peer(null).run(new CommitBranch(XID, true))).isZero();
+        for (int i = 1_000; i < 1_300; i++) {
+            assertThat(begin(worker, xid(i), i)).isZero();
+            assertThat(worker.send("bills", 0, "bill", i)).isZero();
+            assertThat(end(worker, xid(i), i)).isZero();
+            assertThat(worker.run(new CommitBranch(xid(i), true))).isZero();
+        }
+
+        assertThat(peer(null).run(new CommitBranch(XID, true))).isZero();
+        assertThat(peer(null).run(new CommitBranch(xid(1_299), true))).isZero();
+        assertThat(peer(null).run(new CommitBranch(xid(1_000), true))).as("too long ago").isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+    }
+
     private static BranchId sibling(BranchId id) {
         return BranchId.of(id.formatId(), id.globalTransactionIdBytes(), new byte[] {99});
     }
