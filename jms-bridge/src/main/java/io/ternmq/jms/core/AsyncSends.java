@@ -36,6 +36,7 @@ final class AsyncSends {
                 session.awaitChange(Long.MAX_VALUE);
             }
             pending.add(entry);
+            session.expectation().addSends(1);
         } finally {
             session.unlock();
         }
@@ -80,6 +81,7 @@ final class AsyncSends {
             session.locked(() -> {
                 isInCallback = false;
                 pending.poll();
+                session.expectation().addSends(-1);
                 session.signalChange();
                 return null;
             });

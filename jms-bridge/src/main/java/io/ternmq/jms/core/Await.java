@@ -14,8 +14,21 @@ public final class Await {
 
     /** The future's value, or its failure as a JMSException. */
     public static <T> T await(CompletableFuture<T> future, long timeoutMs, String what) throws JMSException {
+        return await(future, timeoutMs, what, null);
+    }
+
+    /**
+     * The same, on a thread that does the provider's input and output while it waits.
+     *
+     * @param ioTurn null to wait only
+     */
+    static <T> T await(CompletableFuture<T> future, long timeoutMs, String what, IoTurn ioTurn) throws JMSException {
+        long leftNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         try {
-            return future.get(timeoutMs, TimeUnit.MILLISECONDS);
+            if (ioTurn != null && !future.isDone()) {
+                leftNs = doIo(future, leftNs, ioTurn);
+            }
+            return future.get(leftNs, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw toJms(e.getCause(), what);
         } catch (TimeoutException e) {
@@ -24,6 +37,14 @@ public final class Await {
             Thread.currentThread().interrupt();
             throw JmsErrors.of(JmsErrors.INTERRUPTED, what + ": interrupted while waiting for the broker", e);
         }
+    }
+
+    private static long doIo(CompletableFuture<?> future, long timeoutNs, IoTurn ioTurn) {
+        long deadlineNs = System.nanoTime() + timeoutNs;
+        Thread waiting = Thread.currentThread();
+        future.whenComplete((value, failure) -> ioTurn.wake(waiting));
+        ioTurn.await(future::isDone, timeoutNs);
+        return Math.max(0, deadlineNs - System.nanoTime());
     }
 
     /** A failure as a JMSException. */

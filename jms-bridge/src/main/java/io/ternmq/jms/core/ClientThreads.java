@@ -42,9 +42,9 @@ public final class ClientThreads {
     private static ThreadFactory factory(String prefix) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
-            // Not the creator's: an application server must be able to unload that application.
+            // Neither this nor inheritable thread-locals are the creator's: an application server must be able to unload that application.
             thread.setContextClassLoader(ClientThreads.class.getClassLoader());
             return thread;
         };

@@ -230,7 +230,7 @@ public final class ConnectionCore implements AutoCloseable {
         while (true) {
             Outage meanwhile = outage;
             try {
-                return Await.await(future, settings.requestTimeoutMs(), what);
+                return Await.await(future, settings.requestTimeoutMs(), what, provider.ioTurn());
             } catch (JMSException e) {
                 boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode()) && !future.isDone();
                 if (!isTimeout || !meanwhile.hasBegun()) {

@@ -335,7 +335,10 @@ public final class ConsumerCore {
     }
 
     void markClosed() {
-        isClosed = true;
+        if (!isClosed) {
+            listening.end();
+            isClosed = true;
+        }
         session.signalChange();
     }
 

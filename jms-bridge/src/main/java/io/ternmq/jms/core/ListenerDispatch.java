@@ -51,6 +51,7 @@ final class ListenerDispatch {
     void schedule() {
         if (!isScheduled) {
             isScheduled = true;
+            session.expectation().setDispatching(true);
             executor.execute(this::run);
         }
     }
@@ -147,6 +148,7 @@ final class ListenerDispatch {
             Delivery first = mayDeliver() ? takeFromConsumers() : null;
             isRunning = first != null;
             isScheduled = isRunning;
+            session.expectation().setDispatching(isRunning);
             session.signalChange();
             Taken taken = first == null ? null : gather(first, first.consumer().listening().listener());
             stalled.onProgress(isRunning);

@@ -27,9 +27,22 @@ final class Listening {
 
     /** @param newListener null for none */
     void listener(ListenerBatches newListener) {
+        count(newListener);
         listener = newListener;
         topUp();
         schedule();
+    }
+
+    /** The consumer is being closed. */
+    void end() {
+        count(null);
+    }
+
+    private void count(ListenerBatches next) {
+        boolean wasThere = listener != null;
+        if (!consumer.isClosed() && wasThere != (next != null)) {
+            session.expectation().addListeners(wasThere ? -1 : 1);
+        }
     }
 
     /**

@@ -23,6 +23,20 @@ public interface Provider extends AutoCloseable {
         // TernMQ's own broker does all of it.
     }
 
+    /** How threads wait for this broker and do its input and output meanwhile; null when they only wait, as while there is no connection. */
+    default IoTurn ioTurn() {
+        return null;
+    }
+
+    /**
+     * Something more, or less, may come that no thread waits for: it is to be read at once all the same.
+     *
+     * @param more 1 or -1
+     */
+    default void expect(int more) {
+        // Where threads do no input and output, all is read at once.
+    }
+
     /** A new JMSMessageID without its {@code ID:}. */
     String newMessageId();
 

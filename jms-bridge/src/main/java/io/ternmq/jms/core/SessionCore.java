@@ -37,9 +37,17 @@ public final class SessionCore {
     private final SessionTransaction transaction = new SessionTransaction(this);
     private final SessionBranches branches = new SessionBranches(this);
     // Guarded by lock.
+    private final Expectation expectation = new Expectation(this);
     private final List<ConsumerCore> consumers = new ArrayList<>();
+    /** Who waits for a change and does input and output meanwhile. */
+    private final List<Waiting> doingIo = new ArrayList<>();
     private boolean isClosing;
+    /** Written with the lock held, read without. */
+    private volatile long changes;
     private volatile boolean isEnding;
+
+    private record Waiting(Thread thread, IoTurn turn) {
+    }
 
     SessionCore(ConnectionCore connection, AckMode mode, int lane) {
         this.connection = connection;
@@ -236,7 +244,10 @@ public final class SessionCore {
                 giveBack();
             }
         } finally {
-            locked(() -> List.copyOf(consumers)).forEach(this::forget);
+            locked(() -> {
+                expectation.end();
+                return List.copyOf(consumers);
+            }).forEach(this::forget);
             connection.forget(this);
         }
     }
@@ -363,6 +374,11 @@ public final class SessionCore {
     }
 
     /** With the lock held. */
+    Expectation expectation() {
+        return expectation;
+    }
+
+    /** With the lock held. */
     List<ConsumerCore> consumers() {
         return consumers;
     }
@@ -400,17 +416,42 @@ public final class SessionCore {
 
     /** With the lock held: wakes everybody who waits for a change of the session's state. */
     void signalChange() {
+        changes++;
         changed.signalAll();
+        for (Waiting doingIo : doingIo) {
+            doingIo.turn.wake(doingIo.thread);
+        }
     }
 
     /** With the lock held: waits for the next change, at most {@code timeoutNs}. */
     void awaitChange(long timeoutNs) throws JMSException {
+        IoTurn turn = lock.getHoldCount() == 1 ? provider().ioTurn() : null;
+        if (turn != null) {
+            awaitChange(turn, timeoutNs);
+            return;
+        }
         try {
             long remainingNs = changed.awaitNanos(timeoutNs);
             assert remainingNs <= timeoutNs;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while waiting", e);
+        }
+    }
+
+    private void awaitChange(IoTurn turn, long timeoutNs) throws JMSException {
+        var waiting = new Waiting(Thread.currentThread(), turn);
+        long seen = changes;
+        doingIo.add(waiting);
+        lock.unlock();
+        try {
+            turn.await(() -> changes != seen, timeoutNs);
+        } finally {
+            lock.lock();
+            doingIo.remove(waiting);
+        }
+        if (waiting.thread.isInterrupted()) {
+            throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while waiting", null);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.ternmq.jms.core.Attachment;
 import io.ternmq.jms.core.BranchPort;
 import io.ternmq.jms.core.InboundMessage;
+import io.ternmq.jms.core.IoTurn;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
@@ -47,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /** One JMS connection to one broker: operations as commands. Any thread. */
@@ -92,10 +94,33 @@ final class RemoteProvider implements Provider {
     }
 
     @Override
+    public void expect(int more) {
+        connection.line().expect(more);
+    }
+
+    private record LinkTurn(Link link) implements IoTurn {
+        @Override
+        public void await(BooleanSupplier isDone, long timeoutNs) {
+            link.await(isDone, timeoutNs);
+        }
+
+        @Override
+        public void wake(Thread waiting) {
+            link.wake(waiting);
+        }
+    }
+
+    @Override
     public ConnectionFacts facts() {
         Connect.Reply session = connection.session();
         return new ConnectionFacts(session.brokerName(), session.brokerVersion(), session.maxMessageSizeBytes(),
             connection.connectionId(), session.redelivery());
+    }
+
+    @Override
+    public IoTurn ioTurn() {
+        Link link = connection.line().link();
+        return link == null ? null : new LinkTurn(link);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class RequestLine {
     private Link link;
     private JMSException ended;
     private long count;
+    private int expected;
 
     /**
      * Without a link.
@@ -224,6 +225,16 @@ final class RequestLine {
         }
     }
 
+    /** See {@link io.ternmq.jms.core.Provider#expect}: on this link, and the next ones. */
+    void expect(int more) {
+        synchronized (lock) {
+            expected += more;
+            if (link != null) {
+                link.expect(more);
+            }
+        }
+    }
+
     /** The link is closed: from now on requests wait. Returns false when it was not, or is no longer, the connection's. */
     boolean interrupt(Link closed) {
         synchronized (lock) {
@@ -269,6 +280,7 @@ final class RequestLine {
                 return false;
             }
             link = fresh;
+            fresh.expect(expected);
             consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway().encoding(HeaderEncoding.BINARY)));
             waiting.addAll(congestion.end());
             waiting.sort(Comparator.comparingLong(Exchange::number));

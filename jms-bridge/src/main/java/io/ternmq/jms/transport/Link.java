@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** A connection to a broker or name server, on shared I/O threads. Any thread. */
 public final class Link implements AutoCloseable {
@@ -84,6 +85,21 @@ public final class Link implements AutoCloseable {
     /** Sends a one-way. */
     public void send(Frame oneway) {
         connection.send(oneway);
+    }
+
+    /** See {@link Connection#await}. */
+    public void await(BooleanSupplier isDone, long timeoutNs) {
+        connection.await(isDone, timeoutNs);
+    }
+
+    /** See {@link Connection#wake}. */
+    public void wake(Thread waiting) {
+        connection.wake(waiting);
+    }
+
+    /** See {@link Connection#expect}. */
+    public void expect(int more) {
+        connection.expect(more);
     }
 
     /** Runs a task again and again on the link's event loop, until the link is closed. */

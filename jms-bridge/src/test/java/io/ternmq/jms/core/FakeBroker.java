@@ -34,6 +34,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<CommitRequest> commits = new CopyOnWriteArrayList<>();
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private final AtomicInteger browses = new AtomicInteger();
+    private final AtomicInteger expected = new AtomicInteger();
     private volatile JMSException pageFailure;
     private int positions;
     private JMSException sendFailure;
@@ -105,6 +106,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     /** Credit of all consumers that was not used yet. */
     int credit() {
         return onIo(() -> providers.stream().flatMap(p -> p.leases.values().stream()).mapToInt(lease -> lease.credit).sum()).join();
+    }
+
+    /** What may come that no thread waits for, of all connections. */
+    int expected() {
+        return expected.get();
     }
 
     void failSends(JMSException failure) {
@@ -227,6 +233,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         @Override
         public ConnectionFacts facts() {
             return new ConnectionFacts("fake", "0", 1 << 20, "connection");
+        }
+
+        @Override
+        public void expect(int more) {
+            expected.addAndGet(more);
         }
 
         @Override

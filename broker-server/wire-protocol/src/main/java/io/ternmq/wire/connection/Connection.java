@@ -13,10 +13,11 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * One TCP connection, from either end. All public methods may be called from any thread and none blocks. Frames sent by one thread, or by
+ * One TCP connection, from either end. All public methods may be called from any thread and none but {@link #await} blocks. Frames sent by one thread, or by
  * threads that synchronise with each other, go out in that order, many with one flush; {@code Outgoing} says when.
  */
 public final class Connection {
@@ -27,6 +28,7 @@ public final class Connection {
     private final LongSupplier clockNs;
     private final ReadBurst burst;
     private final Outgoing outgoing;
+    private final ExpectedInput expected;
     /** Set and read by any thread. */
     private volatile Object attachment;
 
@@ -44,6 +46,7 @@ public final class Connection {
         this.config = config;
         this.clockNs = clockNs;
         this.burst = new ReadBurst(channel.eventLoop());
+        this.expected = new ExpectedInput(channel.eventLoop());
         this.outgoing = new Outgoing(channel, burst, config.maxFrameLengthBytes(), clockNs, this);
     }
 
@@ -73,6 +76,36 @@ public final class Connection {
     public void sendAll(List<Frame> frames) {
         if (!frames.isEmpty()) {
             outgoing.sendAll(frames);
+        }
+    }
+
+    /**
+     * Waits for what this end of the connection brings about, and does the connection's input and output meanwhile when nobody else
+     * does. May return early, for one when the thread is interrupted, which it stays; at once on the event loop. For connections of a
+     * {@link FrameClient}. With no lock held that anybody needs who answers.
+     *
+     * @param isDone what is waited for: asked often, by any thread; who makes it true calls {@link #wake} afterwards
+     */
+    public void await(BooleanSupplier isDone, long timeoutNs) {
+        if (channel.eventLoop() instanceof SharedEventLoop shared) {
+            shared.await(isDone, timeoutNs);
+        }
+    }
+
+    /**
+     * Something more, or less, may arrive that no thread waits for in {@link #await}: as long as there is any, what arrives is read
+     * whether somebody waits or not.
+     *
+     * @param more what is added, or negative, taken away
+     */
+    public void expect(int more) {
+        expected.add(more);
+    }
+
+    /** Lets a thread look again that is in {@link #await}, if it is. */
+    public void wake(Thread waiting) {
+        if (channel.eventLoop() instanceof SharedEventLoop shared) {
+            shared.wake(waiting);
         }
     }
 
@@ -164,7 +197,10 @@ public final class Connection {
         }
     }
 
-    void onRead() {
+    void onRead(Frame frame) {
+        if (channel.eventLoop() instanceof SharedEventLoop shared) {
+            shared.onFrame(frame.body().readableBytes());
+        }
         burst.begin();
     }
 
@@ -177,6 +213,7 @@ public final class Connection {
     void onClosed() {
         burst.end();
         outgoing.onClosed();
+        expected.end();
         outgoing.pending().failAll(closeReason == null ? "the peer closed the connection" : closeReason);
     }
 

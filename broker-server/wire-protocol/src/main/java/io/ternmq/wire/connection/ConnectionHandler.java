@@ -55,8 +55,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        connection.onRead();
         Frame frame = (Frame) message;
+        connection.onRead(frame);
         if (frame.isResponse()) {
             connection.onAnswer(frame);
             return;

@@ -1,6 +1,8 @@
 package io.ternmq.wire.connection;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -8,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The I/O threads of a server or a client. */
@@ -20,6 +23,17 @@ final class EventLoops {
     static EventLoopGroup start(ConnectionConfig config) {
         var threads = new DefaultThreadFactory(config.threadNamePrefix(), true);
         return new MultiThreadIoEventLoopGroup(config.eventLoopThreads(), threads, NioIoHandler.newFactory());
+    }
+
+    /** Threads whose event loops are also run by those who wait for them. */
+    static EventLoopGroup startShared(ConnectionConfig config) {
+        var threads = new DefaultThreadFactory(config.threadNamePrefix(), true);
+        return new MultiThreadIoEventLoopGroup(config.eventLoopThreads(), threads, NioIoHandler.newFactory()) {
+            @Override
+            protected IoEventLoop newChild(Executor executor, IoHandlerFactory unused, Object... args) {
+                return new SharedEventLoop(this, executor);
+            }
+        };
     }
 
     /** Where connections are while they are open. Those that come after it is closed are closed at once. */

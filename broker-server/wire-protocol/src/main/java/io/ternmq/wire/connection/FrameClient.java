@@ -27,7 +27,7 @@ public final class FrameClient implements AutoCloseable {
     }
 
     FrameClient(ConnectionConfig config, FrameHandler pushHandler, ChannelFactory<? extends Channel> channels) {
-        group = EventLoops.start(config);
+        group = EventLoops.startShared(config);
         bootstrap = new Bootstrap()
             .group(group)
             .channelFactory(channels)

@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
  * What a connection sends, in order, and who writes it.
  *
  * <p>What other threads send waits in a queue that one task of the event loop drains, with one flush for all that it found; what the event
- * loop itself sends during a {@link ReadBurst} is flushed at its end. The exception is a small request of a client that waits for no other
- * answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
+ * loop itself sends during a {@link ReadBurst} is flushed at its end. The exception is a small request or one-way of a client that waits
+ * for no other answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
  */
 final class Outgoing {
     private static final Logger LOG = System.getLogger(Outgoing.class.getName());
@@ -72,7 +72,7 @@ final class Outgoing {
         long startNs = clockNs.getAsLong();
         var answer = new CompletableFuture<Frame>();
         var request = new Request(frame, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer);
-        if (!writeDirectly(request)) {
+        if (!writeDirectly(frame, request)) {
             enqueue(request);
         }
         return answer;
@@ -80,7 +80,9 @@ final class Outgoing {
 
     /** See {@link Connection#send}. */
     void send(Frame frame) {
-        enqueue(frame);
+        if (!writeDirectly(frame, null)) {
+            enqueue(frame);
+        }
     }
 
     /** See {@link Connection#sendAll}. */
@@ -160,17 +162,19 @@ final class Outgoing {
     // A caller that writes by itself
 
     /**
-     * Writes a request to the socket without waking the event loop, when at most one answer is waited for: who asks then most likely waits
+     * Writes a frame to the socket without waking the event loop, when at most one answer is waited for: who asks then most likely waits
      * for this one. With more under way the event loop is better, which sends many with one system call.
+     *
+     * @param request that the frame makes; null for a one-way
      */
-    private boolean writeDirectly(Request request) {
-        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfTwo(request.frame) || !turn.byCaller()) {
+    private boolean writeDirectly(Frame frame, Request request) {
+        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfTwo(frame) || !turn.byCaller()) {
             return false;
         }
         // What was queued before this must not be overtaken.
-        boolean isWritten = queue.isEmpty() && channel.isActive() && addPending(request);
+        boolean isWritten = queue.isEmpty() && channel.isActive() && (request == null || addPending(request));
         if (isWritten) {
-            writeInTurn(direct, request);
+            writeInTurn(direct, frame, request);
         } else {
             turn.free();
         }
@@ -181,24 +185,28 @@ final class Outgoing {
         return isWritten;
     }
 
-    private boolean isOneOfTwo(Frame request) {
+    private boolean isOneOfTwo(Frame frame) {
         PendingRequests waiting = pending;
-        return waiting != null && waiting.size() < DIRECT_REQUESTS && request.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
+        return waiting != null && waiting.size() < DIRECT_REQUESTS && frame.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
             && !channel.eventLoop().inEventLoop();
     }
 
-    private void writeInTurn(DirectSocketChannel direct, Request request) {
+    private void writeInTurn(DirectSocketChannel direct, Frame frame, Request request) {
         ByteBuf bytes = null;
         try {
-            bytes = FrameWriter.encode(direct.alloc(), request.frame, maxFrameLengthBytes);
+            bytes = FrameWriter.encode(direct.alloc(), frame, maxFrameLengthBytes);
             writeNow(direct, bytes);
             lastWriteNs = clockNs.getAsLong();
         } catch (IOException e) {
             // The event loop finds the same, and closes.
             LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", connection, e.getMessage());
         } catch (RuntimeException | Error e) {
-            // A frame that cannot be sent, or no memory: this request's trouble, while the turn has to end.
-            pending.fail(request.frame.opaque(), e);
+            // A frame that cannot be sent, or no memory: this frame's trouble, while the turn has to end.
+            if (request == null) {
+                LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", connection, e.getMessage());
+            } else {
+                pending.fail(frame.opaque(), e);
+            }
         } finally {
             endTurn(bytes);
         }

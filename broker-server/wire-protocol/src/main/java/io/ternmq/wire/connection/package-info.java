@@ -3,5 +3,8 @@
  * limits, back-pressure. {@link io.ternmq.wire.connection.FrameServer} and {@link io.ternmq.wire.connection.FrameClient} make
  * connections, {@link io.ternmq.wire.connection.FrameHandler} is told what arrives. Called by the broker and by clients; calls
  * {@code wire.frame} and Netty (NIO only, since two class loaders cannot load one native library).
+ *
+ * <p>The event loops of a client are run by the threads that wait for it, {@link io.ternmq.wire.connection.SharedEventLoop}; "the event
+ * loop" is the thread whose turn it is.
  */
 package io.ternmq.wire.connection;

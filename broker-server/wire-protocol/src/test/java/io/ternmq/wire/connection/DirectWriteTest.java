@@ -148,10 +148,23 @@ class DirectWriteTest {
     }
 
     @Test
-    void requestDoesNotOvertakeWhatWasSentBefore() throws Exception {
+    void onewayGoesOutThoughTheEventLoopIsBusy() throws Exception {
         connect(new DirectSocketChannel());
         keepEventLoopBusy();
         Frame oneway = Frame.oneway(IGNORE);
+        oneway.fields().put("n", 1);
+
+        connection.send(oneway);
+
+        awaitAsked(1);
+    }
+
+    @Test
+    void requestDoesNotOvertakeWhatWasSentBefore() throws Exception {
+        connect(new DirectSocketChannel());
+        keepEventLoopBusy();
+        // Too long for its thread.
+        Frame oneway = Frame.oneway(IGNORE).body(new byte[20_000]);
         oneway.fields().put("n", 1);
         connection.send(oneway);
 
