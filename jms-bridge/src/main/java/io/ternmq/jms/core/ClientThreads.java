@@ -44,7 +44,8 @@ public final class ClientThreads {
         return task -> {
             Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
-            // Neither this nor inheritable thread-locals are the creator's: an application server must be able to unload that application.
+            thread.setPriority(Thread.NORM_PRIORITY);
+            // Neither this, nor priority or inheritable thread-locals, are the creator's: an application server must be able to unload that application.
             thread.setContextClassLoader(ClientThreads.class.getClassLoader());
             return thread;
         };

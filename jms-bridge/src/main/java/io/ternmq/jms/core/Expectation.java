@@ -41,8 +41,10 @@ final class Expectation {
         look();
     }
 
-    private void look() {
-        boolean isNow = !isOver && (sends > 0 || listeners > 0 && !isDispatching);
+    /** Looks again, after the session's state has changed. */
+    void look() {
+        boolean hasIdleListener = listeners > 0 && !isDispatching && !session.isClosing();
+        boolean isNow = !isOver && (sends > 0 || hasIdleListener);
         if (isNow != isExpecting) {
             isExpecting = isNow;
             session.provider().expect(isNow ? 1 : -1);

@@ -224,6 +224,7 @@ public final class SessionCore {
         boolean wasOpen = locked(() -> {
             boolean open = !isClosing;
             isClosing = true;
+            expectation.look();
             signalChange();
             return open;
         });

@@ -281,7 +281,7 @@ final class RequestLine {
             }
             link = fresh;
             fresh.expect(expected);
-            consumers.flows(epochs.epoch()).forEach(flow -> fresh.send(flow.toOneway().encoding(HeaderEncoding.BINARY)));
+            fresh.sendAll(consumers.flows(epochs.epoch()).stream().map(flow -> flow.toOneway().encoding(HeaderEncoding.BINARY)).toList());
             waiting.addAll(congestion.end());
             waiting.sort(Comparator.comparingLong(Exchange::number));
             waiting.forEach(exchange -> next.add(send(exchange, false)));

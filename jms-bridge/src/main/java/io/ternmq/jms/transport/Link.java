@@ -5,6 +5,7 @@ import io.ternmq.wire.connection.FrameClient;
 import io.ternmq.wire.frame.Frame;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,11 @@ public final class Link implements AutoCloseable {
     /** Sends a one-way. */
     public void send(Frame oneway) {
         connection.send(oneway);
+    }
+
+    /** Sends one-ways in this order, with one flush. */
+    public void sendAll(List<Frame> oneways) {
+        connection.sendAll(oneways);
     }
 
     /** See {@link Connection#await}. */

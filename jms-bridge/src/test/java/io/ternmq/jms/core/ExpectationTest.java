@@ -1,6 +1,7 @@
 package io.ternmq.jms.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jms.destination.TernQueue;
@@ -96,6 +97,21 @@ class ExpectationTest {
         consumer.close();
         awaitExpected(1);
         session.close();
+        awaitExpected(0);
+    }
+
+    @Test
+    void nothingIsExpectedOfASessionWhoseCloseWasInterrupted() throws Exception {
+        consumer.setListener(this::work);
+        connection.createSession(AckMode.AUTO).send(message("1"));
+        expectedInListener.get(10, TimeUnit.SECONDS);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> session.close()).isInstanceOf(JMSException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        mayReturn.countDown();
+        await("the listener is idle").atMost(10, TimeUnit.SECONDS).until(() -> !session.locked(() -> session.dispatch().isRunning()));
         awaitExpected(0);
     }
 

@@ -2,8 +2,10 @@ package io.ternmq.wire.connection;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +19,8 @@ import java.util.function.BooleanSupplier;
  * Netty event loop holds.
  *
  * <p>The loop's own thread, the driver, runs it while nobody leads and something may come that no thread waits for, or there is much to do.
- * Else, when it has served a waiting thread, it stands back, and the threads that wait have the turn; when none has come for {@link #TICK_NS}
- * it takes it again: what comes meanwhile has to wait.
+ * Else, when it has served a waiting thread, it stands back, and the threads that wait have the turn; when none has come for {@link #TICK_NS},
+ * or twice that, it takes it again: what comes meanwhile has to wait.
  *
  * <pre>
  * DRIVER --served a waiting thread--> free --await()--> LEADER --its wait is over--> free --> a follower becomes LEADER
@@ -26,6 +28,7 @@ import java.util.function.BooleanSupplier;
  * </pre>
  */
 final class SharedEventLoop extends SingleThreadIoEventLoop {
+    private static final Logger LOG = System.getLogger(SharedEventLoop.class.getName());
     private static final long TICK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     /** A round that takes longer or brings more has more to do than to serve those who wait: reading and what they do are better done at once. */
     private static final long BUSY_NS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -37,7 +40,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
 
     /** The thread that runs the loop; null when it is anyone's. */
     private final AtomicReference<Object> turn = new AtomicReference<>(NOT_STARTED);
-    private final Queue<Waiter> followers = new ConcurrentLinkedQueue<>();
+    private final Set<Waiter> followers = ConcurrentHashMap.newKeySet();
     /** How much may come that nobody waits for. */
     private final AtomicInteger expected = new AtomicInteger();
     private volatile Thread driver;
@@ -58,8 +61,17 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         super(parent, executor, SharedSelect::new);
     }
 
-    /** A thread that waits, until when, and for what. */
-    private record Waiter(Thread thread, BooleanSupplier isDone, long deadlineNs) {
+    /** A thread that waits, until when, and for what. Not a record: each is equal to itself alone. */
+    private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private final BooleanSupplier isDone;
+        private final long deadlineNs;
+
+        Waiter(BooleanSupplier isDone, long timeoutNs) {
+            this.isDone = isDone;
+            this.deadlineNs = System.nanoTime() + Math.min(timeoutNs, Long.MAX_VALUE / 2);
+        }
+
         boolean isOver() {
             return isDone.getAsBoolean() || deadlineNs - System.nanoTime() <= 0 || thread.isInterrupted();
         }
@@ -75,10 +87,10 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         if (inEventLoop()) {
             return;
         }
-        var waiter = new Waiter(Thread.currentThread(), isDone, System.nanoTime() + Math.min(timeoutNs, Long.MAX_VALUE / 2));
+        var waiter = new Waiter(isDone, timeoutNs);
         boolean hasFollowed = false;
         while (!waiter.isOver()) {
-            if (mayLead() && turn.compareAndSet(null, waiter.thread)) {
+            if (mayLead(waiter) && turn.compareAndSet(null, waiter.thread)) {
                 lead(waiter);
                 return;
             }
@@ -145,6 +157,11 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         return leader != null && leader.isOver();
     }
 
+    /** Whether an application's thread runs the loop; for who has the turn. */
+    boolean isLed() {
+        return leader != null;
+    }
+
     /** How long the loop may sleep; for who has the turn. */
     long maxSleepNs() {
         return leader == null ? Long.MAX_VALUE : leader.deadlineNs - System.nanoTime();
@@ -159,8 +176,8 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         return (SharedSelect) ioHandler();
     }
 
-    private boolean mayLead() {
-        return turn.get() == null && !isShuttingDown();
+    private boolean mayLead(Waiter waiter) {
+        return turn.get() == null && !isShuttingDown() && !VirtualThreads.isVirtual(waiter.thread);
     }
 
     private void runOnce() {
@@ -170,12 +187,14 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         if (isShuttingDown() && leader == null) {
             ioHandler().prepareToDestroy();
         }
-        runAllTasks(MAX_TASKS_NS);
+        // A leader goes home as soon as its wait is over; the driver does the rest.
+        runAllTasks(leader == null ? MAX_TASKS_NS : BUSY_NS);
         isBusy = bodyBytes > BUSY_BYTES || System.nanoTime() - select().selectedNs() > BUSY_NS;
     }
 
     private void lead(Waiter waiter) {
         leader = waiter;
+        isBusy = false;
         try {
             while (!waiter.isOver() && !isShuttingDown()) {
                 runOnce();
@@ -208,7 +227,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     private void follow(Waiter waiter) {
         followers.add(waiter);
         try {
-            while (!waiter.isOver() && !mayLead()) {
+            while (!waiter.isOver() && !mayLead(waiter)) {
                 LockSupport.parkNanos(this, waiter.deadlineNs - System.nanoTime());
             }
         } finally {
@@ -218,7 +237,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
 
     private void passOn() {
         for (Waiter follower : followers) {
-            if (!follower.isDone.getAsBoolean()) {
+            if (!follower.isDone.getAsBoolean() && !VirtualThreads.isVirtual(follower.thread)) {
                 LockSupport.unpark(follower.thread);
                 return;
             }
@@ -234,6 +253,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         int seenTurns = turns;
         while (!takeBack()) {
             LockSupport.parkNanos(this, TICK_NS);
+            clearInterruption();
             int now = turns;
             if (now != seenTurns) {
                 seenTurns = now;
@@ -257,11 +277,19 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         return isDriverWanted || expected.get() > 0 || pendingTasks() > 0 || isShuttingDown();
     }
 
+    /** Nobody has reason to interrupt the driver; an interruption that stays would keep it from sleeping ever again. */
+    static void clearInterruption() {
+        if (Thread.interrupted()) {
+            LOG.log(Level.DEBUG, "An event loop of its own was interrupted, which means nothing to it");
+        }
+    }
+
     /** The same thread has led for a tick: it may do so for hours. */
     private void sleepWhileLed(int ledTurns) {
         isDriverAsleep = true;
         while (turns == ledTurns && turn.get() != null && !isShuttingDown()) {
             LockSupport.park(this);
+            clearInterruption();
         }
         isDriverAsleep = false;
     }

@@ -9,6 +9,7 @@ import io.netty.util.IntSupplier;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
@@ -65,8 +66,14 @@ final class SharedSelect implements IoHandler {
             if (!context.canBlock() || shared.isLeaderOver()) {
                 return 0;
             }
+            if (!shared.isLed()) {
+                SharedEventLoop.clearInterruption();
+            }
             long sleepNs = Math.min(context.delayNanos(System.nanoTime()), shared.maxSleepNs());
             return keeper.selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(sleepNs + 500_000)));
+        } catch (CancelledKeyException e) {
+            // As harmless as Netty takes it for: the next look finds the others.
+            return 0;
         } finally {
             isSleeping = false;
         }

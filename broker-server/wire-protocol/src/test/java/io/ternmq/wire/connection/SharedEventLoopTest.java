@@ -220,6 +220,19 @@ class SharedEventLoopTest {
     }
 
     @Test
+    void interruptionOfTheDriverMeansNothing() throws Exception {
+        Thread driver = connection.eventLoop().submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
+
+        driver.interrupt();
+        await("it is cleared while the driver sleeps").atMost(20, TimeUnit.SECONDS).until(() -> !driver.isInterrupted());
+        becomeLeader();
+        driver.interrupt();
+        await("it is cleared while the driver stands back").atMost(20, TimeUnit.SECONDS).until(() -> !driver.isInterrupted());
+
+        assertThat(askAndWait(ECHO)).as("who goes on").matches(thread -> isDriverOrUnknown(thread) || thread == Thread.currentThread());
+    }
+
+    @Test
     void followerLeadsWhenTheLeaderLeaves() throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         Thread leader = startLeader(isOver, new CompletableFuture<>());
