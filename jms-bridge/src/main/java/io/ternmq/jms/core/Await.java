@@ -4,7 +4,6 @@ import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -21,12 +20,12 @@ public final class Await {
     /**
      * The same, on a thread that does the provider's input and output while it waits.
      *
-     * @param ioTurn null to wait only, as threads of a fork-join pool do: the future tells the pool, which replaces them meanwhile
+     * @param ioTurn null to wait only
      */
     static <T> T await(CompletableFuture<T> future, long timeoutMs, String what, IoTurn ioTurn) throws JMSException {
         long leftNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         try {
-            if (ioTurn != null && !future.isDone() && !(Thread.currentThread() instanceof ForkJoinWorkerThread)) {
+            if (ioTurn != null && !future.isDone()) {
                 leftNs = doIo(future, leftNs, ioTurn);
             }
             return future.get(leftNs, TimeUnit.NANOSECONDS);

@@ -7,6 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,7 +64,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     }
 
     /** A thread that waits, until when, and for what. Not a record: each is equal to itself alone. */
-    private static final class Waiter {
+    private static final class Waiter implements ForkJoinPool.ManagedBlocker {
         private final Thread thread = Thread.currentThread();
         private final BooleanSupplier isDone;
         private final long deadlineNs;
@@ -74,6 +76,17 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
 
         boolean isOver() {
             return isDone.getAsBoolean() || deadlineNs - System.nanoTime() <= 0 || thread.isInterrupted();
+        }
+
+        @Override
+        public boolean isReleasable() {
+            return isOver();
+        }
+
+        @Override
+        public boolean block() {
+            LockSupport.parkNanos(this, deadlineNs - System.nanoTime());
+            return isOver();
         }
     }
 
@@ -88,9 +101,13 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
             return;
         }
         var waiter = new Waiter(isDone, timeoutNs);
+        if (VirtualThreads.isVirtual(waiter.thread) || waiter.thread instanceof ForkJoinWorkerThread) {
+            onlyWait(waiter);
+            return;
+        }
         boolean hasFollowed = false;
         while (!waiter.isOver()) {
-            if (mayLead(waiter) && turn.compareAndSet(null, waiter.thread)) {
+            if (mayLead() && turn.compareAndSet(null, waiter.thread)) {
                 lead(waiter);
                 return;
             }
@@ -176,8 +193,8 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         return (SharedSelect) ioHandler();
     }
 
-    private boolean mayLead(Waiter waiter) {
-        return turn.get() == null && !isShuttingDown() && !VirtualThreads.isVirtual(waiter.thread);
+    private boolean mayLead() {
+        return turn.get() == null && !isShuttingDown();
     }
 
     private void runOnce() {
@@ -190,6 +207,22 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         // A leader goes home as soon as its wait is over; the driver does the rest.
         runAllTasks(leader == null ? MAX_TASKS_NS : BUSY_NS);
         isBusy = bodyBytes > BUSY_BYTES || System.nanoTime() - select().selectedNs() > BUSY_NS;
+    }
+
+    /**
+     * A thread on which nobody may depend: a virtual one may lose its carrier at any lock, and a pool of fork and join makes up for one
+     * that is blocked. What it waits for is expected.
+     */
+    private void onlyWait(Waiter waiter) {
+        expect(1);
+        try {
+            ForkJoinPool.managedBlock(waiter);
+        } catch (InterruptedException e) {
+            // Not by parking, which leaves the thread interrupted.
+            waiter.thread.interrupt();
+        } finally {
+            expect(-1);
+        }
     }
 
     private void lead(Waiter waiter) {
@@ -227,7 +260,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     private void follow(Waiter waiter) {
         followers.add(waiter);
         try {
-            while (!waiter.isOver() && !mayLead(waiter)) {
+            while (!waiter.isOver() && !mayLead()) {
                 LockSupport.parkNanos(this, waiter.deadlineNs - System.nanoTime());
             }
         } finally {
@@ -237,7 +270,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
 
     private void passOn() {
         for (Waiter follower : followers) {
-            if (!follower.isDone.getAsBoolean() && !VirtualThreads.isVirtual(follower.thread)) {
+            if (!follower.isDone.getAsBoolean()) {
                 LockSupport.unpark(follower.thread);
                 return;
             }
@@ -280,7 +313,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     /** Nobody has reason to interrupt the driver; an interruption that stays would keep it from sleeping ever again. */
     static void clearInterruption() {
         if (Thread.interrupted()) {
-            LOG.log(Level.DEBUG, "An event loop of its own was interrupted, which means nothing to it");
+            LOG.log(Level.DEBUG, "The driver of an event loop was interrupted, which means nothing to it");
         }
     }
 

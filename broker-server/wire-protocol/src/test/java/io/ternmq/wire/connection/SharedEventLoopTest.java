@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,25 @@ class SharedEventLoopTest {
         }
 
         connection.expect(-1);
+        becomeLeader();
+    }
+
+    @Test
+    void threadOfAForkJoinPoolWaitsAndNeverLeads() throws Exception {
+        Thread driver = connection.eventLoop().submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
+        ForkJoinPool pool = new ForkJoinPool(1);
+        try {
+            becomeLeader();
+            pool.submit(() -> {
+                for (int i = 0; i < 300; i++) {
+                    Thread reader = askAndWait(ECHO);
+                    assertThat(reader == null || reader == driver).as("the driver has read answer " + i).isTrue();
+                }
+            }).get(40, TimeUnit.SECONDS);
+        } finally {
+            pool.shutdownNow();
+        }
+
         becomeLeader();
     }
 
