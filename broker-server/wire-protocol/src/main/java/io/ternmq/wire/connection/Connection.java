@@ -195,6 +195,7 @@ public final class Connection {
         if (!outgoing.pending().complete(answer)) {
             LOG.log(Level.DEBUG, "Dropped an answer that nobody waits for, code {0} opaque {1} on {2}", code, opaque, this);
         }
+        outgoing.onAnswer();
     }
 
     void onRead(Frame frame) {

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * What a connection sends, in order, and who writes it.
  *
  * <p>What other threads send waits in a queue that one task of the event loop drains, with one flush for all that it found; what the event
- * loop itself sends during a {@link ReadBurst} is flushed at its end. The exception is a small request or one-way of a client that waits
+ * loop itself sends during a {@link ReadBurst} is flushed at its end. In the middle of many answers it drains, too. The exception is a small request or one-way of a client that waits
  * for no other answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
  */
 final class Outgoing {
@@ -51,6 +51,7 @@ final class Outgoing {
     /** Null before the connection is open. */
     private ChannelHandlerContext ctx;
     private int unflushedWrites;
+    private int answersSinceWrite;
     private String discardReason = "the connection is closed";
 
     /** @param connection what the log calls it */
@@ -271,6 +272,17 @@ final class Outgoing {
         writeQueued();
     }
 
+    /**
+     * An answer has been handed out. When those since the last write are as many as are still to come, what their threads have sent
+     * meanwhile goes out before the rest is handed out, so that the peer works on one half while this end works on the other.
+     */
+    void onAnswer() {
+        if (++answersSinceWrite >= pending.size() && isDrainScheduled.get() && turn.byLoop()) {
+            writeQueued();
+            flush();
+        }
+    }
+
     private void drain() {
         isDrainScheduled.set(false);
         if (turn.byLoop()) {
@@ -345,6 +357,7 @@ final class Outgoing {
     private void flushWrites() {
         if (unflushedWrites > 0) {
             unflushedWrites = 0;
+            answersSinceWrite = 0;
             lastWriteNs = clockNs.getAsLong();
             ctx.flush();
         }
