@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class EngineRest {
     /** More tasks than these wake the engine: then it works while their thread reads more. */
-    static final int MAX_HELPED_TASKS = 4;
+    static final int MAX_HELPED_TASKS = 8;
 
     // One to run the tasks and force, one to answer, one to find that there is no more, and one for who delivers something.
     private static final int MAX_HELPED_ROUNDS = 4;
