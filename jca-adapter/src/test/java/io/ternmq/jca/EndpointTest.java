@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jca.fake.FakeConnection;
+import io.ternmq.jca.fake.FakeControl;
 import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jca.fake.FakeProvider.NotSeenException;
 import io.ternmq.jca.fake.FakeServer;
@@ -100,6 +101,33 @@ class EndpointTest {
         assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
         assertThat(provider.last().events()).containsExactly("xa start", "xa fail",
                 "because of out of stock in " + FakeServer.class.getName(), "xa rollback");
+    }
+
+    @Test
+    void aPauseReachesAllSessionsThoughOneHasNoAnswerAtFirst() throws ResourceException {
+        spec.setPauseAfterFailures(1);
+        spec.setPauseDurationMs(0L);
+        MessageListener listener = activate();
+        List<FakeControl> sessions = provider.last().controls();
+        sessions.get(0).refuseLimits(2);
+        server.setBean(message -> {
+            throw new IllegalStateException("out of stock");
+        });
+
+        listener.onMessage(FakeConnection.message());
+
+        await("the other session's end of deliveries").atMost(PATIENCE).until(() -> sessions.get(1).limit() == 0);
+        await("that of the one that had no answer").atMost(PATIENCE).until(() -> sessions.get(0).limit() == 0);
+    }
+
+    @Test
+    void aSessionWithoutConsumerIsClosed() throws ResourceException {
+        provider.refuseConsumers(1);
+
+        adapter.endpointActivation(endpoints, spec);
+
+        await("a second connection").atMost(PATIENCE).until(() -> provider.connections().size() == 2);
+        assertThat(provider.connections().get(0).events()).as("session and connection").containsExactly("close", "close");
     }
 
     @Test

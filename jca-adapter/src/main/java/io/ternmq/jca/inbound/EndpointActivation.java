@@ -50,6 +50,8 @@ public final class EndpointActivation {
     private final List<EndpointConnection> ending = new ArrayList<>();
     private long backoffMs = FIRST_BACKOFF_MS;
     private Future<?> ticks;
+    /** What the gate says has not reached all sessions. */
+    private volatile boolean isFlowStale;
 
     /**
      * An activation that is not yet started.
@@ -179,8 +181,18 @@ public final class EndpointActivation {
 
     private void tick() {
         EndpointConnection present = connectionOrNull();
-        if (present != null) {
+        if (present == null) {
+            return;
+        }
+        try {
             scaling.tick(present, System.nanoTime());
+            if (isFlowStale) {
+                isFlowStale = false;
+                applyFlowSoon();
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would be the last tick.
+            LOG.log(System.Logger.Level.WARNING, name() + ": looking at the sessions failed", e);
         }
     }
 
@@ -191,10 +203,16 @@ public final class EndpointActivation {
         } else {
             LOG.log(System.Logger.Level.INFO, mode == Mode.OPEN ? "Deliveries to {0} go on" : "Deliveries to {0}: one is tried", name());
         }
-        runLater(this::applyFlow);
+        applyFlowSoon();
         if (mode == Mode.HELD && holdMs > 0) {
             int pause = gate.pauseNumber();
             later(() -> gate.tryOne(pause), holdMs);
+        }
+    }
+
+    private void applyFlowSoon() {
+        if (!runLater(this::applyFlow)) {
+            isFlowStale = true;
         }
     }
 
@@ -204,7 +222,8 @@ public final class EndpointActivation {
             try {
                 present.applyFlow();
             } catch (JMSException e) {
-                // Nothing is delivered that the gate does not let pass; a lost connection is opened as the gate says then.
+                // Tried again at the next tick. Nothing is delivered that the gate does not let pass; a lost connection is opened as the gate says then.
+                isFlowStale = true;
                 LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", name(), e.getMessage());
             }
         }

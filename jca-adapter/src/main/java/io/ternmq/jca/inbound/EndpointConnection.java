@@ -87,10 +87,19 @@ final class EndpointConnection {
     }
 
     private DeliverySession openSession() throws JMSException {
-        JmsProvider provider = context.broker().provider();
         XASession distributed = parts.isTransacted() ? createXaSession() : null;
         Session session = distributed != null ? distributed.getSession()
                 : connection.createSession(opening.spec().acknowledgeModeOfSession());
+        try {
+            return consumeWith(session, distributed);
+        } catch (JMSException | RuntimeException e) {
+            closeHalfOpen(distributed != null ? distributed : session);
+            throw e;
+        }
+    }
+
+    private DeliverySession consumeWith(Session session, XASession distributed) throws JMSException {
+        JmsProvider provider = context.broker().provider();
         MessageConsumer consumer = opening.open(session);
         ConsumerControl control = provider.control(session, consumer);
         DeliveryResource resource = distributed == null ? null
@@ -99,6 +108,14 @@ final class EndpointConnection {
         control.limit(parts.limitOf(sessions.size()));
         control.listen(opening.maxMessages(), opening.timeoutMs(), delivery::deliver, context.beanName());
         return new DeliverySession(session, control, delivery);
+    }
+
+    private static void closeHalfOpen(Session session) {
+        try {
+            session.close();
+        } catch (JMSException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Closing a session that could not be opened: {0}", e.getMessage());
+        }
     }
 
     private XASession createXaSession() throws JMSException {
@@ -116,12 +133,25 @@ final class EndpointConnection {
         onLoss(AdapterError.UNKNOWN_END.jms("a session is in a transaction that nobody ends"));
     }
 
-    /** Lets flow what the gate says. Blocks. */
+    /**
+     * Lets flow what the gate says. Blocks.
+     *
+     * @throws JMSException when it failed for some of the sessions
+     */
     void applyFlow() throws JMSException {
+        JMSException failure = null;
         synchronized (change) {
             for (int i = 0; i < sessions.size() && stopped.getCount() > 0; i++) {
-                sessions.get(i).limit(parts.limitOf(i));
+                try {
+                    sessions.get(i).limit(parts.limitOf(i));
+                } catch (JMSException e) {
+                    // The others must not go on meanwhile: what flows to them while nothing may pass comes again and again.
+                    failure = e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.Xid;
 
 /** A connection that writes down what happens on it: "transacted send", "auto send", "commit", "close", and so on. Any thread. */
@@ -30,6 +31,7 @@ public final class FakeConnection {
     private final ConnectionSettings settings;
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger consumerRefusals;
     private final Map<MessageConsumer, FakeControl> controls = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile ExceptionListener exceptionListener;
     private final boolean isBreaking;
@@ -42,7 +44,8 @@ public final class FakeConnection {
      * @param isBreaking whether the link breaks as soon as a session is asked for
      * @param inDoubt    the broker's prepared branches; null for a broker without distributed transactions
      */
-    FakeConnection(ConnectionSettings settings, boolean isBreaking, Set<Xid> inDoubt) {
+    FakeConnection(ConnectionSettings settings, boolean isBreaking, Set<Xid> inDoubt, AtomicInteger consumerRefusals) {
+        this.consumerRefusals = consumerRefusals;
         this.settings = settings;
         this.isBreaking = isBreaking;
         this.inDoubt = inDoubt;
@@ -139,6 +142,9 @@ public final class FakeConnection {
             case "createProducer" -> Recorder.proxy(MessageProducer.class,
                     (name, values) -> "send".equals(name) ? note(kind + " send") : null);
             case "createConsumer", "createSharedConsumer", "createDurableConsumer", "createSharedDurableConsumer" -> {
+                if (consumerRefusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new JMSException("no consumer now");
+                }
                 note(kind + " " + method + " " + parameters[0]);
                 yield consumer();
             }

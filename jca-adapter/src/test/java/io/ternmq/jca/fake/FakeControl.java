@@ -1,9 +1,11 @@
 package io.ternmq.jca.fake;
 
 import io.ternmq.jca.connection.ConsumerControl;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Writes down what is asked of a consumer, and has the test say what waits for it. Any thread. */
@@ -14,6 +16,7 @@ public final class FakeControl implements ConsumerControl {
     private volatile Consumer<List<Message>> batches;
     private volatile int limit = Integer.MAX_VALUE;
     private volatile int waiting;
+    private final AtomicInteger limitsToRefuse = new AtomicInteger();
 
     FakeControl(List<String> events, List<MessageListener> listeners) {
         this.events = events;
@@ -23,6 +26,11 @@ public final class FakeControl implements ConsumerControl {
     /** So many messages wait behind the one that is delivered. */
     public void setWaiting(int count) {
         waiting = count;
+    }
+
+    /** The next {@code count} limits are refused. */
+    public void refuseLimits(int count) {
+        limitsToRefuse.set(count);
     }
 
     /** How many messages it may hold. */
@@ -42,7 +50,10 @@ public final class FakeControl implements ConsumerControl {
     }
 
     @Override
-    public void limit(int messages) {
+    public void limit(int messages) throws JMSException {
+        if (limitsToRefuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new JMSException("no answer in time");
+        }
         limit = messages;
     }
 

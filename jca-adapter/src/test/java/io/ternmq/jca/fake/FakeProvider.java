@@ -28,6 +28,7 @@ public final class FakeProvider implements JmsProvider {
 
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger consumerRefusals = new AtomicInteger();
     private final Set<Xid> inDoubt = ConcurrentHashMap.newKeySet();
     private volatile boolean isBreaking;
     private volatile boolean isWithoutXa;
@@ -36,6 +37,11 @@ public final class FakeProvider implements JmsProvider {
     public FakeProvider refuse(int count) {
         refusals.set(count);
         return this;
+    }
+
+    /** The next {@code count} consumers fail. */
+    public void refuseConsumers(int count) {
+        consumerRefusals.set(count);
     }
 
     /** The links of connections made from now on break while their sessions are opened; or no longer. */
@@ -91,7 +97,7 @@ public final class FakeProvider implements JmsProvider {
         if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new JMSException("no broker there");
         }
-        FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt);
+        FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt, consumerRefusals);
         connections.add(connection);
         return connection;
     }
