@@ -9,6 +9,7 @@ import io.ternmq.broker.store.StorePaths;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.retention.RetentionPolicy;
 import io.ternmq.broker.store.retention.RetentionPolicy.Disk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetentionTest {
     private static final int SEGMENT = 1 << 20;
+    /** Of an index file: few, so that retention deletes some. */
+    private static final int ENTRIES = 100;
     private static final Disk ROOMY = new Disk(100, 50);
     private static final Disk CROWDED = new Disk(100, 20);
 
@@ -72,6 +75,25 @@ class RetentionTest {
     }
 
     @Test
+    void startsAgainAfterAKillBehindTheDeletionOfIndexFiles() throws IOException {
+        List<String> left;
+        Path killed = folder.resolve("killed");
+        try (TestEngine engine = engine(folder.resolve("store"), ENTRIES)) {
+            fill(engine);
+            disk.set(CROWDED);
+            await("the first segments to go").until(() -> check(engine) && engine.store.log().minPosition() > SEGMENT);
+            disk.set(ROOMY);
+            check(engine);
+            left = engine.bodies("T", 0);
+            TestEngine.copyOf(folder.resolve("store"), killed);
+        }
+
+        try (TestEngine engine = engine(killed, ENTRIES)) {
+            assertThat(engine.bodies("T", 0)).isEqualTo(left);
+        }
+    }
+
+    @Test
     void refusesSendsWhileTheDiskIsFull() {
         try (TestEngine engine = engine()) {
             disk.set(new Disk(100, 0));
@@ -97,8 +119,15 @@ class RetentionTest {
     }
 
     private TestEngine engine() {
+        return engine(folder.resolve("store"), 300_000);
+    }
+
+    private TestEngine engine(Path root, int entriesPerFile) {
+        StorePaths paths = StorePaths.below(root, SEGMENT);
+        StorePaths withFiles = new StorePaths(root, paths.commitLog(), paths.consumeQueue(), paths.checkpoint(), paths.abort(), SEGMENT,
+                entriesPerFile, paths.maxRecordLength());
         RetentionPolicy policy = new RetentionPolicy(List.of(), Long.MAX_VALUE, 75, 1, ZoneOffset.UTC);
-        return new TestEngine(StorePaths.below(folder.resolve("store"), SEGMENT),
+        return new TestEngine(withFiles,
                 made -> new Retention(made.store, policy, List.of(pinned::get), List.of(), disk::get));
     }
 

@@ -77,6 +77,9 @@ final class Branches {
     }
 
     void start(EngineContext engine, JmsSession session, StartBranch start) {
+        if (session.isComplete(start.transactionId())) {
+            return; // asked again behind its end, of which the answer was lost as well
+        }
         OpenTransaction present = session.transactions().get(start.transactionId());
         OpenBranch same = open.get(start.branch());
         if (present != null && same != null && present == same.work()) {

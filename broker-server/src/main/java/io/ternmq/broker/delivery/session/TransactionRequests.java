@@ -62,7 +62,8 @@ final class TransactionRequests {
             }
             // The client lost the answer together with its session, and asks what became of it.
             transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, commit.transactionId());
-            return Answer.WITH_ROUND;
+            engine.whenLogged(Durability.DURABLE, task.whenComplete());
+            return Answer.LATER;
         }
         session.heard(engine.nowMs());
         if (!session.isComplete(commit.transactionId())) {

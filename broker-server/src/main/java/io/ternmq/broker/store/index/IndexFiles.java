@@ -108,7 +108,11 @@ final class IndexFiles {
         }
     }
 
-    /** Log position of the message at {@code queueOffset}, read without keeping anything of the file. */
+    /**
+     * Log position of the message at {@code queueOffset}, read without keeping anything of the file.
+     *
+     * @return -1 when {@link #deleteBefore} has deleted its file
+     */
     long positionAt(long queueOffset) {
         Path file = file(queueOffset);
         ByteBuffer position = ByteBuffer.allocate(Long.BYTES);
@@ -116,6 +120,11 @@ final class IndexFiles {
             if (channel.read(position, queueOffset % entriesPerFile * ENTRY_LENGTH) < Long.BYTES) {
                 throw new StoreException("queue index " + file + " is too short for offset " + queueOffset);
             }
+        } catch (NoSuchFileException e) {
+            if (filesBefore(queueOffset).isEmpty()) {
+                return -1;
+            }
+            throw new StoreException("queue index " + file + " is missing", e);
         } catch (IOException e) {
             throw new StoreException("cannot read queue index " + file, e);
         }
@@ -181,18 +190,26 @@ final class IndexFiles {
     }
 
     private void deleteFiles(long beforeOffset) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> old = files.filter(file -> file.getFileName().toString().matches("\\d{20}"))
-                    .filter(file -> Long.parseLong(file.getFileName().toString()) / ENTRY_LENGTH + entriesPerFile <= beforeOffset
-                            || beforeOffset == Long.MAX_VALUE).toList();
-            for (Path file : old) {
+        try {
+            for (Path file : filesBefore(beforeOffset)) {
                 Files.delete(file);
             }
         } catch (IOException e) {
             throw new StoreException("cannot delete queue index files in " + folder, e);
+        }
+    }
+
+    /** The files all of whose entries are before an offset, oldest first: those that are left after a kill are the newest. */
+    private List<Path> filesBefore(long offset) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d{20}"))
+                    .filter(file -> Long.parseLong(file.getFileName().toString()) / ENTRY_LENGTH + entriesPerFile <= offset
+                            || offset == Long.MAX_VALUE).sorted().toList();
+        } catch (IOException e) {
+            throw new StoreException("cannot list queue index files in " + folder, e);
         }
     }
 

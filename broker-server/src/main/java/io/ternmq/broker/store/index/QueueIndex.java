@@ -201,7 +201,8 @@ public final class QueueIndex {
         minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
     }
 
-    // Not through a mapping: retention asks all queues, and there may be more of them than mappings.
+    // Not through a mapping: retention asks all queues, and there may be more of them than mappings. -1 for an entry that retention deleted
+    // before a kill: the minimum of which a snapshot tells may be older than that.
     private long positionAt(long offset) {
         EntryChunk chunk = chunkOf(offset);
         return chunk != null ? chunk.positions[(int) (offset - chunk.firstOffset)] : files.positionAt(offset);

@@ -106,6 +106,18 @@ class BranchEndsTest {
         assertNothingIsLeftToConsume();
     }
 
+    @Test
+    void doesNotBeginABranchAgainThatIsCommittedWhenAllIsAskedAgain() {
+        CommitBranch commit = new CommitBranch(XID, true, work(0));
+        assertThat(run(commit, FIRST)).isZero();
+
+        takeUp();
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 7, 0, false))).isZero();
+        assertThat(run(commit, FIRST)).as("asked again behind its beginning").isZero();
+
+        assertNothingIsLeftToConsume();
+    }
+
     /** As {@link #work} of a branch that begins with the request as well. */
     private BranchWork whole(long transactionId) {
         return new BranchWork(peer.epoch(), transactionId, 0, 0, true);
