@@ -61,12 +61,7 @@ class RetentionTest {
     void startsAgainAfterOldSegmentsWereDeleted() {
         List<String> left;
         try (TestEngine engine = engine()) {
-            fill(engine);
-            disk.set(CROWDED);
-            await("the first segments to go").until(() -> check(engine) && engine.store.log().minPosition() > SEGMENT);
-            disk.set(ROOMY);
-            check(engine);
-            left = engine.bodies("T", 0);
+            left = deleteTheOldest(engine);
         }
 
         try (TestEngine engine = engine()) {
@@ -79,12 +74,7 @@ class RetentionTest {
         List<String> left;
         Path killed = folder.resolve("killed");
         try (TestEngine engine = engine(folder.resolve("store"), ENTRIES)) {
-            fill(engine);
-            disk.set(CROWDED);
-            await("the first segments to go").until(() -> check(engine) && engine.store.log().minPosition() > SEGMENT);
-            disk.set(ROOMY);
-            check(engine);
-            left = engine.bodies("T", 0);
+            left = deleteTheOldest(engine);
             TestEngine.copyOf(folder.resolve("store"), killed);
         }
 
@@ -129,6 +119,16 @@ class RetentionTest {
         RetentionPolicy policy = new RetentionPolicy(List.of(), Long.MAX_VALUE, 75, 1, ZoneOffset.UTC);
         return new TestEngine(withFiles,
                 made -> new Retention(made.store, policy, List.of(pinned::get), List.of(), disk::get));
+    }
+
+    /** Fills the disk until segments are deleted, and gives what is left. */
+    private List<String> deleteTheOldest(TestEngine engine) {
+        fill(engine);
+        disk.set(CROWDED);
+        await("the first segments to go").until(() -> check(engine) && engine.store.log().minPosition() > SEGMENT);
+        disk.set(ROOMY);
+        check(engine);
+        return engine.bodies("T", 0);
     }
 
     private static void fill(TestEngine engine) {

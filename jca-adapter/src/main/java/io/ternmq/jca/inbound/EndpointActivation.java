@@ -222,7 +222,8 @@ public final class EndpointActivation {
             try {
                 present.applyFlow();
             } catch (JMSException e) {
-                // Tried again at the next tick. Nothing is delivered that the gate does not let pass; a lost connection is opened as the gate says then.
+                // Tried again at the next tick. Nothing is delivered that the gate does not let pass; a lost connection is opened as the
+                // gate says then.
                 isFlowStale = true;
                 LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", name(), e.getMessage());
             }

@@ -21,7 +21,8 @@ import java.util.function.LongSupplier;
  * What a connection sends, in order, and who writes it.
  *
  * <p>What other threads send waits in a queue that one task of the event loop drains, with one flush for all that it found; what the event
- * loop itself sends during a {@link ReadBurst} is flushed at its end. In the middle of many answers it drains, too. The exception is a small request or one-way of a client that waits
+ * loop itself sends during a {@link ReadBurst} is flushed at its end. Of many answers that come together half are handed out before
+ * the queue is drained for the first time. The exception is a small request or one-way of a client that waits
  * for no other answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
  */
 final class Outgoing {
