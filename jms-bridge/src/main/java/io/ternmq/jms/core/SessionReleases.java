@@ -49,6 +49,11 @@ final class SessionReleases {
         if (!unseen.isEmpty()) {
             giveBackBuffered(unseen);
         }
+        // Others may have asked for more meanwhile, and what came before the broker had those back is behind them, too.
+        List<Delivery> late = takeBehind(seen);
+        if (!late.isEmpty()) {
+            giveBackBuffered(late);
+        }
     }
 
     private List<Delivery> takeBehind(List<Delivery> seen) throws JMSException {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.DeliveryControl;
 import io.ternmq.jms.TernConnectionFactory;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +103,43 @@ class MessageGroupTest {
         assertThat(overlaps).isEmpty();
         handled.forEach((group, texts) ->
             assertThat(texts).containsExactlyElementsOf(IntStream.range(0, perGroup).mapToObj(i -> group + i).toList()));
+    }
+
+    @Test
+    void keepsTheOrderOfRepeatedMessagesWhileWhatWaitsIsGivenBack() throws Exception {
+        int count = 300;
+        factory.setRedeliveryDelayMs(1);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (Connection connection = factory.createConnection(); JMSContext sender = factory.createContext()) {
+            Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+            Queue queue = session.createQueue(name);
+            MessageConsumer consumer = session.createConsumer(queue);
+            send(sender, queue, "g", IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new));
+            consumer.setMessageListener(message -> {
+                try {
+                    if (message.getJMSRedelivered()) {
+                        handled.add(Texts.of(message));
+                        session.commit();
+                    } else {
+                        session.rollback();
+                    }
+                } catch (JMSException e) {
+                    failure.compareAndSet(null, e);
+                }
+            });
+            DeliveryControl control = DeliveryControl.of(session, consumer);
+            connection.start();
+
+            await("all").atMost(Duration.ofMillis(3 * LONG_MS)).pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(1)).until(() -> {
+                // As an adapter that has opened another session does.
+                control.giveBackWaiting();
+                return handled.size() >= count || failure.get() != null;
+            });
+        }
+
+        assertThat(failure.get()).isNull();
+        assertThat(handled).containsExactlyElementsOf(IntStream.range(0, count).mapToObj(i -> "g" + i).toList());
     }
 
     @Test
