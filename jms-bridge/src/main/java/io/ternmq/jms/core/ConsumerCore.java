@@ -110,10 +110,6 @@ public final class ConsumerCore {
     public void giveBackWaiting() throws JMSException {
         requireOpen();
         session.releases().giveBackBuffer(this);
-        session.locked(() -> {
-            listening.topUp();
-            return null;
-        });
     }
 
     /** How many messages are here that the listener has not been given. */

@@ -72,7 +72,7 @@ final class Listening {
     /** Asks for as many messages as are missing. */
     void topUp() {
         if (listener != null && consumer.isAttached() && !consumer.isClosed() && session.isStarted()
-            && !session.dispatch().isStalled()) {
+            && !session.dispatch().isStalled() && !session.releases().isUnderWay()) {
             int room = room();
             if (room > 0) {
                 consumer.credit().give(room);
@@ -88,7 +88,7 @@ final class Listening {
 
     /** The listener is given a message. */
     void onHanded(Delivery delivery) {
-        int room = room();
+        int room = session.releases().isUnderWay() ? 0 : room();
         // The first of a batch is reported, so that a message that kills the process is known to have been seen.
         if (delivery.isFirstOfBatch() || 2 * room >= wanted()) {
             consumer.credit().give(room);

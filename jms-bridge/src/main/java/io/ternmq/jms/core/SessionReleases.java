@@ -14,14 +14,37 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Gives messages back to the broker when the application failed or rolled back. Waits for the broker. */
+/**
+ * Gives messages back to the broker when the application failed or rolled back, or when others are to have them. Waits for the broker. What it
+ * takes out of the buffers is in order again when the broker has it, so nothing is asked for before that, by whichever thread
+ * ({@link #isUnderWay}): it would come before what is on its way back.
+ */
 final class SessionReleases {
     private static final System.Logger LOG = System.getLogger(SessionReleases.class.getName());
 
     private final SessionCore session;
+    /** So many threads give back. Guarded by the session's lock. */
+    private int underWay;
 
     SessionReleases(SessionCore session) {
         this.session = session;
+    }
+
+    /** With the lock held: whether something is on its way back, so that nothing is to be asked for. */
+    boolean isUnderWay() {
+        return underWay > 0;
+    }
+
+    private void begin() {
+        session.locked(() -> ++underWay);
+    }
+
+    private void end() {
+        session.locked(() -> {
+            underWay--;
+            session.consumers().forEach(consumer -> consumer.listening().topUp());
+            return null;
+        });
     }
 
     /**
@@ -29,6 +52,7 @@ final class SessionReleases {
      * behind it in the buffers, else what follows it in its message groups.
      */
     void release(List<Delivery> seen, FailureCause cause) throws JMSException {
+        begin();
         try {
             giveBack(seen, cause);
         } catch (JMSException e) {
@@ -36,11 +60,9 @@ final class SessionReleases {
                 throw e;
             }
             LOG.log(System.Logger.Level.DEBUG, "Messages to be given back are the broker's already", e);
+        } finally {
+            end();
         }
-        session.locked(() -> {
-            session.consumers().forEach(consumer -> consumer.listening().topUp());
-            return null;
-        });
     }
 
     private void giveBack(List<Delivery> seen, FailureCause cause) throws JMSException {
@@ -48,11 +70,6 @@ final class SessionReleases {
         settleByPolicy(seen, cause);
         if (!unseen.isEmpty()) {
             giveBackBuffered(unseen);
-        }
-        // Others may have asked for more meanwhile, and what came before the broker had those back is behind them, too.
-        List<Delivery> late = takeBehind(seen);
-        if (!late.isEmpty()) {
-            giveBackBuffered(late);
         }
     }
 
@@ -82,10 +99,15 @@ final class SessionReleases {
 
     /** Gives back what one consumer has and the application has not seen. */
     void giveBackBuffer(ConsumerCore consumer) throws JMSException {
-        consumer.takeCreditBack();
-        List<Delivery> buffered = session.locked(consumer::clearBuffer);
-        if (!buffered.isEmpty()) {
-            giveBackBuffered(buffered);
+        begin();
+        try {
+            consumer.takeCreditBack();
+            List<Delivery> buffered = session.locked(consumer::clearBuffer);
+            if (!buffered.isEmpty()) {
+                giveBackBuffered(buffered);
+            }
+        } finally {
+            end();
         }
     }
 
@@ -95,14 +117,15 @@ final class SessionReleases {
      * @param undone what the transaction had consumed
      */
     void releaseBehind(List<Delivery> undone) throws JMSException {
-        List<Delivery> unseen = takeBehind(undone);
-        if (!unseen.isEmpty()) {
-            giveBackBuffered(unseen);
+        begin();
+        try {
+            List<Delivery> unseen = takeBehind(undone);
+            if (!unseen.isEmpty()) {
+                giveBackBuffered(unseen);
+            }
+        } finally {
+            end();
         }
-        session.locked(() -> {
-            session.consumers().forEach(consumer -> consumer.listening().topUp());
-            return null;
-        });
     }
 
     private void giveBackBuffered(List<Delivery> buffered) throws JMSException {
