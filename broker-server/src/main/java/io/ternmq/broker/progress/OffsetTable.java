@@ -73,6 +73,13 @@ public final class OffsetTable implements StateModule, EngineHook {
         return Stream.concat(logged.keySet().stream(), said.keySet().stream());
     }
 
+    /** The change that logs a group's progress on a topic now, as far as it is still the newest that was said. */
+    public static StateChange committed(String group, String topic, Map<Integer, Long> offsets) {
+        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
+        offsets.forEach((queueId, offset) -> write(new QueueProgress(group, topic, queueId), offset, out));
+        return new StateChange(COMMIT, out.toBytes());
+    }
+
     /** The change that forgets a group's progress. */
     public static StateChange removeGroup(String group) {
         return new StateChange(REMOVE_GROUP, new StateWriter().putByte(LAYOUT_VERSION).putString(group).toBytes());

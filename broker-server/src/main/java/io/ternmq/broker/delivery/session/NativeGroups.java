@@ -1,6 +1,9 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
+import java.util.List;
+import java.util.Map;
 
 /** The same consumer groups as native clients use them, queue by queue. Engine thread. */
 public interface NativeGroups {
@@ -23,8 +26,8 @@ public interface NativeGroups {
         }
 
         @Override
-        public void commit(EngineContext engine, String group, String topic, int queueId, long offset) {
-            // nobody would read it
+        public List<StateChange> commit(String group, String topic, Map<Integer, Long> offsets) {
+            return List.of(); // nobody would read it
         }
     };
 
@@ -37,6 +40,11 @@ public interface NativeGroups {
     /** The offset that the group has committed, -1 for none. */
     long committedOffset(String group, String topic, int queueId);
 
-    /** Commits an offset for the group, so that native consumers go on there. */
-    void commit(EngineContext engine, String group, String topic, int queueId, long offset);
+    /**
+     * Commits offsets for the group, so that native consumers go on there.
+     *
+     * @param offsets by queue id
+     * @return what the log has to say of it, not later than whatever relies on it
+     */
+    List<StateChange> commit(String group, String topic, Map<Integer, Long> offsets);
 }

@@ -1,10 +1,13 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.membership.ConsumerGroups;
 import io.ternmq.broker.progress.OffsetTable;
 import io.ternmq.broker.routing.Groups;
 import io.ternmq.wire.command.group.GroupConfig;
+import java.util.List;
+import java.util.Map;
 
 /** Native groups by their members' heartbeats and their committed offsets. */
 public final class NativeMembership implements NativeGroups {
@@ -44,7 +47,8 @@ public final class NativeMembership implements NativeGroups {
     }
 
     @Override
-    public void commit(EngineContext engine, String group, String topic, int queueId, long offset) {
-        offsets.commit(group, topic, queueId, offset);
+    public List<StateChange> commit(String group, String topic, Map<Integer, Long> committed) {
+        committed.forEach((queueId, offset) -> offsets.commit(group, topic, queueId, offset));
+        return List.of(OffsetTable.committed(group, topic, committed));
     }
 }

@@ -194,7 +194,7 @@ final class Subscriptions {
         long created = present == null ? createdNow(engine, wanted) : present.group().progress().createdPosition();
         LeasedView view = put(engine, wanted, created, marks);
         if (!handedOver.isEmpty()) {
-            engine.change(LeasedViews.handOver(wanted.key(), handedOver));
+            logHandOver(engine, wanted.key(), handedOver);
         }
         return view;
     }
@@ -288,13 +288,16 @@ final class Subscriptions {
         ViewKey key = view.definition().key();
         Map<Integer, Long> marks = new TreeMap<>();
         for (int id = 0; id < topics.readQueueCount(key.topic()); id++) {
-            long mark = view.group().progress().lowWaterMark(id);
-            marks.put(id, mark);
-            if (nativeGroups.committedOffset(key.group(), key.topic(), id) != mark) {
-                nativeGroups.commit(engine, key.group(), key.topic(), id, mark);
-            }
+            marks.put(id, view.group().progress().lowWaterMark(id));
         }
-        engine.change(LeasedViews.handOver(key, marks));
+        logHandOver(engine, key, marks);
+    }
+
+    // In one record: when a kill left the one without the other, whoever comes next would take the older of both for news.
+    private void logHandOver(EngineContext engine, ViewKey key, Map<Integer, Long> committed) {
+        List<StateChange> changes = new ArrayList<>(nativeGroups.commit(key.group(), key.topic(), committed));
+        changes.add(LeasedViews.handOver(key, committed));
+        engine.change(changes);
     }
 
     /** The changes that remove all views of a topic. */

@@ -5,10 +5,12 @@ import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineSettings;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.engine.TestEngine;
 import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
+import io.ternmq.broker.progress.OffsetTable;
 import io.ternmq.broker.routing.Topics;
 import io.ternmq.broker.schedule.DelayLevels;
 import io.ternmq.broker.schedule.DelayedDelivery;
@@ -28,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class DeliveryServer implements AutoCloseable {
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
         modules.add(topics);
+        modules.add(nativeGroups.offsets);
         modules.add(delayed);
         return new Engine.Parts(modules, List.of(delayed, delivery.hook()), delayed);
     }
@@ -148,7 +150,8 @@ final class DeliveryServer implements AutoCloseable {
     /** Native groups as the test wants them. */
     static final class FakeNativeGroups implements NativeGroups {
         final AtomicReference<String> busyGroup = new AtomicReference<>();
-        final Map<String, Long> offsets = new HashMap<>();
+        /** In the log as far as somebody logs it: nobody does so from time to time. */
+        final OffsetTable offsets = new OffsetTable();
 
         @Override
         public boolean hasMembers(String group) {
@@ -161,17 +164,18 @@ final class DeliveryServer implements AutoCloseable {
         }
 
         @Override
-        public synchronized long committedOffset(String group, String topic, int queueId) {
-            return offsets.getOrDefault(group + "@" + topic + "@" + queueId, -1L);
+        public long committedOffset(String group, String topic, int queueId) {
+            return offsets.committed(group, topic, queueId);
         }
 
         @Override
-        public void commit(EngineContext context, String group, String topic, int queueId, long offset) {
-            commit(group, topic, queueId, offset);
+        public List<StateChange> commit(String group, String topic, Map<Integer, Long> committed) {
+            committed.forEach((queueId, offset) -> commit(group, topic, queueId, offset));
+            return List.of(OffsetTable.committed(group, topic, committed));
         }
 
-        synchronized void commit(String group, String topic, int queueId, long offset) {
-            offsets.put(group + "@" + topic + "@" + queueId, offset);
+        void commit(String group, String topic, int queueId, long offset) {
+            offsets.commit(group, topic, queueId, offset);
         }
     }
 

@@ -508,6 +508,37 @@ class JmsDeliveryTest {
         assertThat(again.takeBodies(2)).containsExactly("2", "3");
     }
 
+    @Test
+    void handsAGroupBackWithItsOffsetsInTheLog() {
+        send("1", "2", "3");
+        JmsPeer peer = peer(null);
+        server.nativeGroups.commit("workers", "orders", 0, 0);
+        peer.attach(workers(peer));
+        peer.take(3);
+        peer.settle(1, Outcome.ACCEPT, 1, 2);
+        peer.run(new Disconnect(peer.epoch()));
+
+        restart();
+
+        assertThat(server.nativeGroups.committedOffset("workers", "orders", 0)).isEqualTo(2);
+        JmsPeer again = peer(null);
+        again.attach(workers(again));
+        assertThat(again.takeBodies(1)).as("what was acknowledged does not come again").containsExactly("3");
+    }
+
+    @Test
+    void keepsTheOffsetsThatItTookOver() {
+        send("1", "2", "3");
+        server.nativeGroups.commit("workers", "orders", 0, 1);
+        JmsPeer peer = peer(null);
+        peer.attach(workers(peer));
+        peer.take(2);
+
+        restart();
+
+        assertThat(server.nativeGroups.committedOffset("workers", "orders", 0)).isEqualTo(1);
+    }
+
     private static Attach workers(JmsPeer peer) {
         return new Attach(peer.epoch(), 1, "orders", DestinationKind.TOPIC, Subscription.group("workers"), null, false, 10);
     }
