@@ -113,9 +113,8 @@ final class Journal {
         }
     }
 
-    private void layState(List<StateChange> changes) {
-        NewMessage record = records.encode(changes, nowMs);
-        append(record, Durability.APPENDED);
+    private Appended layState(List<StateChange> changes) {
+        return append(records.encode(changes, nowMs), Durability.APPENDED);
     }
 
     List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
@@ -178,9 +177,9 @@ final class Journal {
         }
         isInSnapshot = true;
         try {
-            long begin = log.endPosition();
             nextSnapshotPosition = Long.MAX_VALUE;
-            layState(List.of(new StateChange(StateTypes.SNAPSHOT_BEGIN, new byte[0])));
+            // Not where the log ends now: that may be too near to the end of its segment.
+            long begin = layState(List.of(new StateChange(StateTypes.SNAPSHOT_BEGIN, new byte[0]))).position();
             state.snapshot((typeBase, chunk) -> layState(List.of(new StateChange(StateTypes.SNAPSHOT_CHUNK,
                     new StateWriter().putInt(typeBase).putBytes(chunk).toBytes()))));
             layState(List.of(new StateChange(StateTypes.SNAPSHOT_END, new byte[0])));

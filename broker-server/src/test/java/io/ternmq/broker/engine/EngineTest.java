@@ -9,6 +9,7 @@ import io.ternmq.broker.Campaign;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.broker.store.log.StoreException;
+import io.ternmq.wire.message.MessageLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -114,6 +115,29 @@ class EngineTest {
             assertThat(engine.recovered.messages()).isZero();
             TestEngine.await(engine.engine.call(EngineContext::nowMs));
             assertThat(engine.engine.epoch()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void startsFromTheNewestSnapshotThoughItHadNoRoomInItsSegment() {
+        Path root = folder.resolve("store");
+        try (TestEngine engine = new TestEngine(root, SEGMENT)) {
+            TestEngine.await(engine.engine.call(context -> {
+                int shortest = message("T", 0, "", null).encodedLength();
+                int closing = MessageLayout.BLANK_LENGTH + 20;
+                while (SEGMENT - context.endPosition() >= 2 * shortest + 1000 + closing) {
+                    context.append(message("T", 0, "x".repeat(1000 - shortest), null), Durability.APPENDED);
+                }
+                int left = (int) (SEGMENT - context.endPosition());
+                context.append(message("T", 0, "x".repeat(left - closing - shortest), null), Durability.APPENDED);
+                return null;
+            }));
+            assertThat(engine.store.log().segmentPositions()).hasSize(1);
+        }
+
+        try (TestEngine engine = new TestEngine(root, SEGMENT)) {
+            assertThat(engine.recovered.startPosition()).isEqualTo(SEGMENT);
+            assertThat(engine.recovered.messages()).isZero();
         }
     }
 
