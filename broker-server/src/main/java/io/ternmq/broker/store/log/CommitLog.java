@@ -141,7 +141,10 @@ public final class CommitLog implements AutoCloseable {
             Segment scanned = last.getValue();
             scanned.close();
             Segment fresh = Segment.open(folder, scanned.basePosition(), segmentLength);
+            // While its file is short, another one has to tell the length of all: that of the only one would be taken for it after a kill.
+            Segment next = Segment.open(folder, fresh.endPosition(), segmentLength);
             fresh.cut(position);
+            next.delete();
             segments.put(fresh.basePosition(), fresh);
             active = fresh;
         }
