@@ -6,6 +6,7 @@ import io.ternmq.broker.engine.DelayedMessages;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineHook;
+import io.ternmq.broker.engine.HiddenMessage;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.engine.StateReader;
@@ -15,6 +16,7 @@ import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.jms.DestinationNames;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.Tags;
@@ -81,12 +83,24 @@ public final class DelayedDelivery implements StateModule, EngineHook, DelayedMe
 
     @Override
     public void onMessage(AppliedMessage message) {
-        if (message.preparedTransactionOffset() == 0) {
+        delivered(message.preparedTransactionOffset());
+    }
+
+    @Override
+    public void onHidden(HiddenMessage message) {
+        if (DestinationNames.isTemporary(message.topic())) {
+            // All messages of temporary destinations are hidden, the copy of one that was delayed as well.
+            delivered(message.preparedTransactionOffset());
+        }
+    }
+
+    private void delivered(long delayedPosition) {
+        if (delayedPosition == 0) {
             return;
         }
         for (int i = 0; i < queues.length; i++) {
             Level level = queues[i];
-            if (loadHead(i) && level.headPosition == message.preparedTransactionOffset()) {
+            if (loadHead(i) && level.headPosition == delayedPosition) {
                 level.nextOffset++;
                 return;
             }
@@ -175,6 +189,11 @@ public final class DelayedDelivery implements StateModule, EngineHook, DelayedMe
         NewMessage copy = copyOf(level);
         if (copy == null) {
             LOG.error("Delayed message at position {} has no real topic or is gone; it is skipped", level.headPosition);
+            skip(engine, i);
+            return true;
+        }
+        if (DestinationNames.isTemporary(copy.topic()) && indexes.get(copy.topic(), copy.queueId()) == null) {
+            LOG.debug("A delayed message is dropped, since {} does not exist any more", copy.topic());
             skip(engine, i);
             return true;
         }
