@@ -38,7 +38,8 @@ final class AckPipeline {
         try {
             waiting.add(delivery);
             if (sentCount == 0 && refusal == null) {
-                send();
+                // A receiver that has to wait for its next message but one reads and writes itself then; one that drains a queue does not.
+                send(delivery.consumer().buffered() <= 1);
             }
             await(window);
         } finally {
@@ -83,7 +84,7 @@ final class AckPipeline {
         waiting.clear();
     }
 
-    private void send() {
+    private void send(boolean isLazy) {
         List<Delivery> batch = waiting;
         waiting = new ArrayList<>();
         batch.removeIf(Delivery::isStale);
@@ -92,7 +93,8 @@ final class AckPipeline {
             return;
         }
         sentCount = batch.size();
-        session.provider().settle(SettleRequest.of(Settlements.of(batch, Outcome.ACCEPT))).whenComplete((none, failure) ->
+        SettleRequest request = SettleRequest.of(Settlements.of(batch, Outcome.ACCEPT));
+        (isLazy ? session.provider().settleLazily(request) : session.provider().settle(request)).whenComplete((none, failure) ->
             session.locked(() -> {
                 sentCount = 0;
                 onAnswer(batch, failure);
@@ -107,7 +109,7 @@ final class AckPipeline {
             onFailed(batch, Await.toJms(failure, "Acknowledging"));
         }
         if (refusal == null && !waiting.isEmpty()) {
-            send();
+            send(false);
         }
     }
 
@@ -129,7 +131,7 @@ final class AckPipeline {
         session.locked(() -> {
             refusal = null;
             if (sentCount == 0 && !waiting.isEmpty() && session.connection().isAlive()) {
-                send();
+                send(false);
             }
             return null;
         });

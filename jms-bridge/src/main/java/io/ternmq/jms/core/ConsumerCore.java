@@ -194,6 +194,11 @@ public final class ConsumerCore {
         return buffer.isEmpty();
     }
 
+    /** Messages that are in the buffer. */
+    int buffered() {
+        return buffer.size();
+    }
+
     /** Messages that are in the buffer, or may come. */
     int ahead() {
         return buffer.size() + credit.messages();

@@ -64,6 +64,11 @@ public interface Provider extends AutoCloseable {
     /** Says what became of deliveries. */
     CompletableFuture<Void> settle(SettleRequest request);
 
+    /** The same for what nobody waits for yet: it may travel with what is asked next, if that is soon. */
+    default CompletableFuture<Void> settleLazily(SettleRequest request) {
+        return settle(request);
+    }
+
     /**
      * Sends a message outside of transactions. May wait for the look-up of a destination that was not used before.
      *

@@ -30,6 +30,8 @@ final class Exchange {
     private enum Order {
         /** It goes at once, and a refusal is an answer. */
         NONE,
+        /** The same, but it may go with what is asked next. */
+        LAZY,
         /** A message: sent again for a time, in its order. */
         SEND,
         /** It means the messages before it, so it must not overtake them: asked again behind them, as long as they are. */
@@ -57,6 +59,11 @@ final class Exchange {
     /** @param frames makes the request for a session's epoch, each time anew */
     static Exchange of(String what, InNewSession inNewSession, LongFunction<Frame> frames) {
         return new Exchange(what, inNewSession, 0, Order.NONE, frames);
+    }
+
+    /** The same for what nobody waits for yet: it may travel with what is asked next. */
+    static Exchange lazy(String what, InNewSession inNewSession, LongFunction<Frame> frames) {
+        return new Exchange(what, inNewSession, 0, Order.LAZY, frames);
     }
 
     /** Part of a transaction: it can only be asked in the session in which the transaction began. */
@@ -104,7 +111,12 @@ final class Exchange {
 
     /** Whether it keeps its place among the messages, and is asked again when the broker is busy. */
     boolean isOrdered() {
-        return order != Order.NONE;
+        return order == Order.SEND || order == Order.BEHIND_SENDS;
+    }
+
+    /** Whether it may travel with what is asked next. */
+    boolean isLazy() {
+        return order == Order.LAZY;
     }
 
     /** Whether it is given up when the broker is busy for too long: not when it may have been done before, over a link that broke. */

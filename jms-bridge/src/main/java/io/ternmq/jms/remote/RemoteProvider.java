@@ -53,6 +53,7 @@ import java.util.function.LongFunction;
 
 /** One JMS connection to one broker: operations as commands. Any thread. */
 final class RemoteProvider implements Provider {
+    private static final String SETTLING = "Settling messages";
     private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RemoteSettings settings;
@@ -175,11 +176,22 @@ final class RemoteProvider implements Provider {
 
     @Override
     public CompletableFuture<Void> settle(SettleRequest request) {
-        String what = "Settling messages";
-        LongFunction<Frame> frames = epoch -> new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(),
-            request.extraDeliveries(), request.cause()).toFrame().body(body(request.settlements()));
-        return done(connection.line().ask(request.transactionId() == 0 ? Exchange.of(what, InNewSession.LEASE_LOST, frames)
-            : Exchange.inTransaction(what, request.transactionId(), frames)), what);
+        return settle(request.transactionId() == 0 ? Exchange.of(SETTLING, InNewSession.LEASE_LOST, frames(request))
+            : Exchange.inTransaction(SETTLING, request.transactionId(), frames(request)));
+    }
+
+    @Override
+    public CompletableFuture<Void> settleLazily(SettleRequest request) {
+        return request.transactionId() == 0 ? settle(Exchange.lazy(SETTLING, InNewSession.LEASE_LOST, frames(request))) : settle(request);
+    }
+
+    private CompletableFuture<Void> settle(Exchange exchange) {
+        return done(connection.line().ask(exchange), SETTLING);
+    }
+
+    private static LongFunction<Frame> frames(SettleRequest request) {
+        return epoch -> new Settle(epoch, request.transactionId(), request.redeliveryDelayMs(), request.extraDeliveries(), request.cause())
+            .toFrame().body(body(request.settlements()));
     }
 
     private static ByteBuf body(List<Settlement> settlements) {

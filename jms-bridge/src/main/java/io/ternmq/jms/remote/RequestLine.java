@@ -121,7 +121,7 @@ final class RequestLine {
             congestion.sent();
             JmsSend.putOrdered(frame.fields(), resumes);
         }
-        return new Sent(exchange, link, link.request(frame, timeoutMs));
+        return new Sent(exchange, link, exchange.isLazy() ? link.requestLazily(frame, timeoutMs) : link.request(frame, timeoutMs));
     }
 
     private void listen(Sent sent) {

@@ -83,6 +83,11 @@ public final class Link implements AutoCloseable {
         return connection.request(request, timeoutMs);
     }
 
+    /** The same for what nobody waits for yet; see {@link Connection#requestLazily}. */
+    public CompletableFuture<Frame> requestLazily(Frame request, long timeoutMs) {
+        return connection.requestLazily(request, timeoutMs);
+    }
+
     /** Sends a one-way. */
     public void send(Frame oneway) {
         connection.send(oneway);

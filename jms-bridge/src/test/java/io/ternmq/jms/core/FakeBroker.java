@@ -35,6 +35,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private final List<Long> rollbacks = new CopyOnWriteArrayList<>();
     private final AtomicInteger browses = new AtomicInteger();
     private final AtomicInteger expected = new AtomicInteger();
+    private final AtomicInteger lazySettlements = new AtomicInteger();
     private volatile JMSException pageFailure;
     private int positions;
     private JMSException sendFailure;
@@ -91,6 +92,11 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
 
     List<Settlement> settlements() {
         return onIo(() -> List.copyOf(settlements)).join();
+    }
+
+    /** How many requests to settle were to travel with what is asked next. */
+    int lazySettlements() {
+        return lazySettlements.get();
     }
 
     /** What was asked to be committed. */
@@ -298,6 +304,12 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                 dispatchAll();
                 return null;
             }));
+        }
+
+        @Override
+        public CompletableFuture<Void> settleLazily(SettleRequest request) {
+            lazySettlements.incrementAndGet();
+            return settle(request);
         }
 
         private void settle(Settlement settlement) {

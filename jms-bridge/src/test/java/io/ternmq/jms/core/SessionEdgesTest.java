@@ -121,6 +121,38 @@ class SessionEdgesTest {
     }
 
     @Test
+    void acknowledgementOfAReceiverThatHasNothingElseWaitsForCompany() throws JMSException {
+        send("order");
+
+        consumer(connection.createSession(AckMode.AUTO)).receive(1000);
+
+        assertThat(broker.lazySettlements()).isEqualTo(1);
+        await("acknowledged").untilAsserted(() -> assertThat(broker.messages(ORDERS)).isEmpty());
+    }
+
+    @Test
+    void acknowledgementOfAReceiverThatHasMoreGoesAtOnce() throws JMSException {
+        for (int i = 0; i < 20; i++) {
+            send("order " + i);
+        }
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        receive(consumer, 4);
+        await("acknowledged").untilAsserted(() -> assertThat(broker.messages(ORDERS)).hasSize(16));
+        int before = broker.lazySettlements();
+
+        receive(consumer, 4);
+
+        await("acknowledged").untilAsserted(() -> assertThat(broker.messages(ORDERS)).hasSize(12));
+        assertThat(broker.lazySettlements()).isEqualTo(before);
+    }
+
+    private static void receive(ConsumerCore consumer, int count) throws JMSException {
+        for (int i = 0; i < count; i++) {
+            assertThat(consumer.receive(1000)).isNotNull();
+        }
+    }
+
+    @Test
     void fastReceiverThatDoesNotComeBackGivesBackWhatItAskedForAhead() throws JMSException {
         for (int i = 0; i < 20; i++) {
             send("order " + i);

@@ -58,10 +58,23 @@ public final class Connection {
      * @param timeoutMs from now until the answer has arrived; &gt; 0
      */
     public CompletableFuture<Frame> request(Frame request, long timeoutMs) {
+        requireTimeout(timeoutMs);
+        return outgoing.request(request, timeoutMs);
+    }
+
+    /**
+     * The same for what nobody waits for yet: while no thread runs the connection's event loop it goes with whatever is sent next, or when
+     * a thread begins to {@link #await}, and after about a millisecond at the latest. What is sent later comes later.
+     */
+    public CompletableFuture<Frame> requestLazily(Frame request, long timeoutMs) {
+        requireTimeout(timeoutMs);
+        return outgoing.requestLazily(request, timeoutMs);
+    }
+
+    private static void requireTimeout(long timeoutMs) {
         if (timeoutMs <= 0) {
             throw new IllegalArgumentException("timeoutMs: " + timeoutMs + " (expected: > 0)");
         }
-        return outgoing.request(request, timeoutMs);
     }
 
     /** Sends a one-way or an answer, of which it takes the ownership. Dropped silently when the connection is closed. */

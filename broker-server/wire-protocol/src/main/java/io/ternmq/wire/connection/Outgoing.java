@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,7 +24,8 @@ import java.util.function.LongSupplier;
  * <p>What other threads send waits in a queue that one task of the event loop drains, with one flush for all that it found; what the event
  * loop itself sends during a {@link ReadBurst} is flushed at its end. Of many answers that come together half are handed out before
  * the queue is drained for the first time. The exception is a small request or one-way of a client that waits
- * for no other answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}.
+ * for no other answer: its thread writes it itself, to a {@link DirectSocketChannel}, in its {@link WriteTurn}. A lazy request waits for
+ * whatever is written next, while nobody runs the event loop.
  */
 final class Outgoing {
     private static final Logger LOG = System.getLogger(Outgoing.class.getName());
@@ -43,6 +45,8 @@ final class Outgoing {
     private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
     /** Set by whoever puts, cleared by who takes. */
     private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
+    /** Goes before whatever was put into the queue after it. Put by any thread while the queue is empty, taken by who has the turn. */
+    private final AtomicReference<Request> lazy = new AtomicReference<>();
     /** Set by the event loop when the connection opens, null before; read by any thread. */
     private volatile PendingRequests pending;
     /** Set by who has the turn, read by the event loop. */
@@ -71,13 +75,25 @@ final class Outgoing {
 
     /** See {@link Connection#request}. */
     CompletableFuture<Frame> request(Frame frame, long timeoutMs) {
-        long startNs = clockNs.getAsLong();
-        var answer = new CompletableFuture<Frame>();
-        var request = new Request(frame, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), answer);
+        Request request = begin(frame, timeoutMs);
         if (!writeDirectly(frame, request)) {
             enqueue(request);
         }
-        return answer;
+        return request.answer;
+    }
+
+    /** See {@link Connection#requestLazily}. */
+    CompletableFuture<Frame> requestLazily(Frame frame, long timeoutMs) {
+        Request request = begin(frame, timeoutMs);
+        if (!putLazily(request) && !writeDirectly(frame, request)) {
+            enqueue(request);
+        }
+        return request.answer;
+    }
+
+    private Request begin(Frame frame, long timeoutMs) {
+        long startNs = clockNs.getAsLong();
+        return new Request(frame, startNs, startNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs), new CompletableFuture<>());
     }
 
     /** See {@link Connection#send}. */
@@ -109,10 +125,30 @@ final class Outgoing {
         } catch (RejectedExecutionException e) {
             isDrainScheduled.set(false);
             releaseLeft();
+            Request late = takeLazy();
+            if (late != null) {
+                discard(late, "the event loop has ended");
+            }
             for (Object outgoing = queue.poll(); outgoing != null; outgoing = queue.poll()) {
                 discard(outgoing, "the event loop has ended");
             }
         }
+    }
+
+    /** Puts a request where whatever is written next finds it; false when somebody runs the event loop, and may sleep in it for long. */
+    private boolean putLazily(Request request) {
+        if (!(channel.eventLoop() instanceof SharedEventLoop shared) || !shared.isFree() || !isSmall(request.frame) || !queue.isEmpty()
+            || !lazy.compareAndSet(null, request)) {
+            return false;
+        }
+        if (!shared.runLater(this::drainLazy) || !channel.isActive()) {
+            scheduleDrain();
+        }
+        return true;
+    }
+
+    private Request takeLazy() {
+        return lazy.get() == null ? null : lazy.getAndSet(null);
     }
 
     private void enqueue(Object outgoing) {
@@ -138,6 +174,14 @@ final class Outgoing {
 
     private boolean addPending(Request request) {
         return pending.add(request.frame, request.startNs, request.deadlineNs, request.answer);
+    }
+
+    private boolean addOrDiscard(Request request) {
+        boolean isAdded = addPending(request);
+        if (!isAdded) {
+            discard(request, "the connection is closed");
+        }
+        return isAdded;
     }
 
     private void releaseLeft() {
@@ -180,7 +224,7 @@ final class Outgoing {
         } else {
             turn.free();
         }
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() || lazy.get() != null) {
             // Whoever queued it may have come in vain while this had the turn.
             scheduleDrain();
         }
@@ -189,28 +233,63 @@ final class Outgoing {
 
     private boolean isOneOfTwo(Frame frame) {
         PendingRequests waiting = pending;
-        return waiting != null && waiting.size() < DIRECT_REQUESTS && frame.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH
-            && !channel.eventLoop().inEventLoop();
+        return waiting != null && waiting.size() < DIRECT_REQUESTS && isSmall(frame) && !channel.eventLoop().inEventLoop();
+    }
+
+    private static boolean isSmall(Frame frame) {
+        return frame.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH;
     }
 
     private void writeInTurn(DirectSocketChannel direct, Frame frame, Request request) {
+        Request late = takeLazy();
         ByteBuf bytes = null;
         try {
-            bytes = FrameWriter.encode(direct.alloc(), frame, maxFrameLengthBytes);
-            writeNow(direct, bytes);
-            lastWriteNs = clockNs.getAsLong();
+            bytes = late == null || !addOrDiscard(late) ? null : encode(direct, late.frame, late);
+            bytes = join(bytes, encode(direct, frame, request));
+            if (bytes != null) {
+                writeNow(direct, bytes);
+                lastWriteNs = clockNs.getAsLong();
+            }
         } catch (IOException e) {
             // The event loop finds the same, and closes.
             LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", connection, e.getMessage());
         } catch (RuntimeException | Error e) {
-            // A frame that cannot be sent, or no memory: this frame's trouble, while the turn has to end.
-            if (request == null) {
-                LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", connection, e.getMessage());
-            } else {
-                pending.fail(frame.opaque(), e);
+            fail(frame, request, e);
+            if (late != null) {
+                fail(late.frame, late, e);
             }
         } finally {
             endTurn(bytes);
+        }
+    }
+
+    /** The frame's bytes; null when it cannot be sent, or there is no memory for it: this frame's trouble, while the turn has to end. */
+    private ByteBuf encode(DirectSocketChannel direct, Frame frame, Request request) {
+        try {
+            return FrameWriter.encode(direct.alloc(), frame, maxFrameLengthBytes);
+        } catch (RuntimeException | Error e) {
+            fail(frame, request, e);
+            return null;
+        }
+    }
+
+    private void fail(Frame frame, Request requestOrNull, Throwable cause) {
+        if (requestOrNull == null) {
+            LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", connection, cause.getMessage());
+        } else {
+            pending.fail(frame.opaque(), cause);
+        }
+    }
+
+    /** Takes the ownership of the second one, and gives that of the first one back. */
+    private static ByteBuf join(ByteBuf firstOrNull, ByteBuf secondOrNull) {
+        if (firstOrNull == null || secondOrNull == null) {
+            return firstOrNull == null ? secondOrNull : firstOrNull;
+        }
+        try {
+            return firstOrNull.writeBytes(secondOrNull);
+        } finally {
+            secondOrNull.release();
         }
     }
 
@@ -297,7 +376,24 @@ final class Outgoing {
     private void writeQueued() {
         writeLeft();
         for (Object outgoing = queue.poll(); outgoing != null; outgoing = queue.poll()) {
+            // What is lazy was put before what is queued, if by the same thread.
+            writeLazy();
             write(outgoing);
+        }
+        writeLazy();
+    }
+
+    private void writeLazy() {
+        Request late = takeLazy();
+        if (late != null) {
+            write(late);
+        }
+    }
+
+    private void drainLazy() {
+        if (lazy.get() != null && turn.byLoop()) {
+            writeQueued();
+            flush();
         }
     }
 
@@ -329,8 +425,7 @@ final class Outgoing {
     }
 
     private void writeRequest(Request request) {
-        if (!addPending(request)) {
-            discard(request, "the connection is closed");
+        if (!addOrDiscard(request)) {
             return;
         }
         try {

@@ -4,8 +4,10 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -43,6 +45,8 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     /** The thread that runs the loop; null when it is anyone's. */
     private final AtomicReference<Object> turn = new AtomicReference<>(NOT_STARTED);
     private final Set<Waiter> followers = ConcurrentHashMap.newKeySet();
+    /** What the next round does first; nobody is woken for it. */
+    private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     /** How much may come that nobody waits for. */
     private final AtomicInteger expected = new AtomicInteger();
     private volatile Thread driver;
@@ -160,6 +164,21 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         } while (!confirmShutdown());
     }
 
+    /** Whether nobody runs the loop at the moment. Any thread. */
+    boolean isFree() {
+        return turn.get() == null;
+    }
+
+    /**
+     * Runs a task in the next round, which whoever waits next begins, or the driver after two ticks. Any thread.
+     *
+     * @return false when somebody has begun to run the loop meanwhile, and may not have seen it
+     */
+    boolean runLater(Runnable task) {
+        later.offer(task);
+        return turn.get() == null;
+    }
+
     /** Somebody has put a task, or wants the loop to look at something. Any thread but the one that runs the loop. */
     void onTask() {
         if (turn.get() == null) {
@@ -200,6 +219,9 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     private void runOnce() {
         hasServed = false;
         bodyBytes = 0;
+        for (Runnable task = later.poll(); task != null; task = later.poll()) {
+            safeExecute(task);
+        }
         runIo();
         if (isShuttingDown() && leader == null) {
             ioHandler().prepareToDestroy();
