@@ -61,7 +61,7 @@ final class Alternation {
     /** Returns the loads behind the one that failed, which still have to be tried; empty when nothing is left to try. */
     private List<Load> takeTurn(PeerKind kind, FlushMode flushMode, int round, List<Load> loads) {
         PeerSettings settings = new PeerSettings(options.output().resolve(kind.label()), options.output().resolve("logs"),
-            options.heap(), flushMode);
+            options.heap(), options.jvmFlags(), flushMode);
         List<Load> open = new ArrayList<>(loads);
         boolean isStarted = false;
         try {

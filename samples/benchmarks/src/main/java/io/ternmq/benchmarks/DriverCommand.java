@@ -51,12 +51,13 @@ record DriverCommand(List<String> jvmFlags, String classPath, Class<?> mainClass
             List.of(factoryClass, uri, uri + completing));
     }
 
-    /** The command line; {@code arguments} follow the target. */
-    List<String> line(Path home, List<String> arguments) {
+    /** The command line; {@code moreFlags} are for the JVM, {@code arguments} follow the target. */
+    List<String> line(Path home, List<String> moreFlags, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(JVM_FLAGS);
         line.addAll(jvmFlags);
+        line.addAll(moreFlags);
         line.add("-Duser.home=" + home);
         line.addAll(List.of("-cp", classPath, mainClass.getName()));
         line.addAll(target);

@@ -30,7 +30,7 @@ final class DriverProcess {
      */
     void run(long brokerPid, List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException {
         Path log = options.output().resolve("driver.log");
-        ProcessBuilder builder = new ProcessBuilder(command.line(options.output(), arguments(brokerPid, loads)))
+        ProcessBuilder builder = new ProcessBuilder(command.line(options.output(), options.jvmFlags(), arguments(brokerPid, loads)))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         ProcessHandle broker = ProcessHandle.of(brokerPid)
             .orElseThrow(() -> new DriverException("the broker's process " + brokerPid + " has ended"));

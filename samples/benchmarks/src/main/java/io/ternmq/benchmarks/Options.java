@@ -62,6 +62,9 @@ final class Options {
     @Option(names = "--heap", description = "Heap of the brokers (default: 1g, with jms 4g).")
     private String heap;
 
+    @Option(names = "--jvm-flags", split = ",", description = "Flags for all JVMs alike, clients and servers, say -XX:+AlwaysPreTouch.")
+    private List<String> jvmFlags = List.of();
+
     @Option(names = "--quick", description = "One short round, asynchronous flush: does it work, not how fast is it.")
     private boolean isQuick;
 
@@ -163,6 +166,10 @@ final class Options {
 
     String heap() {
         return heap != null ? heap : face() == Face.JMS ? "4g" : "1g";
+    }
+
+    List<String> jvmFlags() {
+        return jvmFlags;
     }
 
     String artemisOptions() {

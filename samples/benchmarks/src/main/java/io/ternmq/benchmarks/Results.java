@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a run has found so far, on disk as well, so that nothing that was measured is lost with what fails later: each sample is
@@ -74,7 +75,8 @@ final class Results {
 
     /** The report on everything so far. */
     String report() {
-        StringBuilder report = new StringBuilder(Machine.describe() + "; broker heap " + options.heap() + ", " + options.rounds()
+        StringBuilder report = new StringBuilder(Machine.describe() + "; broker heap " + options.heap() + ", "
+            + options.jvmFlags().stream().map(flag -> flag + ", ").collect(Collectors.joining()) + options.rounds()
             + " rounds of " + options.measureMs() / 1000.0 + " s\n\n");
         notes.forEach(note -> report.append("- ").append(note).append('\n'));
         report.append(notes.isEmpty() ? "" : "\n").append(new MarkdownReport(samples, PeerKind.rivals(options.face())).text());

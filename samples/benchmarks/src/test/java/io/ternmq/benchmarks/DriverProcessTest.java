@@ -36,7 +36,7 @@ class DriverProcessTest {
 
     @BeforeEach
     void startBroker() throws IOException {
-        broker = new ProcessBuilder(command(Waiting.class).line(output, List.of())).start();
+        broker = new ProcessBuilder(command(Waiting.class).line(output, List.of(), List.of())).start();
     }
 
     @AfterEach

@@ -8,6 +8,8 @@ import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Work;
 import io.ternmq.benchmarks.peer.FlushMode;
 import io.ternmq.benchmarks.peer.PeerKind;
+import io.ternmq.benchmarks.peer.PeerSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,15 @@ class OptionsTest {
         assertThat(options.loads(Work.of(Face.EE))).containsExactly(new Load(Work.EE_XA, 10, 1024), new Load(Work.EE_FORWARD, 10, 1024),
             new Load(Work.EE_AUTO, 10, 1024), new Load(Work.EE_LATENCY, 200, 1024));
         assertThat(options.heap()).isEqualTo("1g");
+    }
+
+    @Test
+    void givesTheSameFlagsToServersAndClients() {
+        List<String> flags = parse("--cases", "jms", "--jvm-flags", "-XX:+AlwaysPreTouch,-Xlog:gc").jvmFlags();
+
+        assertThat(flags).containsExactly("-XX:+AlwaysPreTouch", "-Xlog:gc");
+        assertThat(new PeerSettings(Path.of("store"), Path.of("logs"), "1g", flags, FlushMode.SYNC).brokerJvmFlags()).containsAll(flags);
+        assertThat(new DriverCommand(List.of(), "", OptionsTest.class, List.of()).line(Path.of("home"), flags, List.of())).containsAll(flags);
     }
 
     @Test
