@@ -71,7 +71,7 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
 
     /** Whether a topic's subscription is shared by its consumers: when asked for, with several of them, and without a client identifier. */
     boolean isShared() {
-        return shareSubscriptions != null ? shareSubscriptions : maxConcurrency > 1 || clientId == null;
+        return shareSubscriptions != null ? shareSubscriptions : maxConcurrency > 1 || clientId == null || clientId.isBlank();
     }
 
     /** A mode of {@code jakarta.jms.Session}. */
@@ -198,7 +198,7 @@ public class TernActivationSpec implements ActivationSpec, Serializable {
         this.subscriptionName = subscriptionName;
     }
 
-    /** JMS client identifier; null for none, as is usual: durable subscriptions are then shared ones, which need none. */
+    /** JMS client identifier; null or blank for none, as is usual: durable subscriptions are then shared ones, which need none. */
     public String getClientId() {
         return clientId;
     }

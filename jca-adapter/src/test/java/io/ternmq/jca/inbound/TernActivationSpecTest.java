@@ -41,6 +41,19 @@ class TernActivationSpecTest {
     }
 
     @Test
+    void takesABlankClientIdForNone() {
+        spec.setDestination("news");
+        spec.setDestinationType("jakarta.jms.Topic");
+        spec.setSubscriptionDurability("Durable");
+        spec.setMaxConcurrency(1);
+        spec.setClientId(" ");
+
+        assertThatCode(spec::validate).doesNotThrowAnyException();
+        assertThat(spec.isShared()).isTrue();
+        assertThat(spec.settings().clientId()).isNull();
+    }
+
+    @Test
     void namesEverythingThatIsWrong() {
         spec.setDestinationType("jakarta.jms.Mailbox");
         spec.setSubscriptionDurability("Sometimes");
