@@ -83,10 +83,11 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         registration = Registration.of("Adapter", null, new AdapterManagement(this));
     }
 
-    private void closeIdle(WorkManager workManager) {
+    /** Throws nothing: it would be the last time that the timer calls. */
+    void closeIdle(WorkManager workManager) {
         try {
             workManager.scheduleWork(new TaskWork(recoveryResources::closeIdle));
-        } catch (WorkException e) {
+        } catch (WorkException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The server takes no work: {0}", e.getMessage());
         }
     }
@@ -105,11 +106,20 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         if (timer != null) {
             timer.shutdownNow();
         }
-        activations.values().forEach(Active::stop);
+        activations.values().forEach(active -> end("activation " + active.activation().name(), active::stop));
         activations.clear();
-        recoveryResources.stop();
+        end("connections for recovery", recoveryResources::stop);
         if (registration != null) {
-            registration.close();
+            end("MBean of the adapter", registration::close);
+        }
+    }
+
+    /** Whatever happens, the rest is to be ended as well. */
+    private static void end(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "Not ended in good order: " + what, e);
         }
     }
 
@@ -129,14 +139,19 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         if (activations.putIfAbsent(new Endpoint(endpoints, spec), active) != null) {
             throw AdapterError.ACTIVATED_TWICE.in(new ResourceException("Activated already: " + spec));
         }
-        active.start();
+        try {
+            active.start();
+        } catch (RuntimeException | Error e) {
+            endpointDeactivation(endpoints, spec);
+            throw e;
+        }
     }
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
         Active active = activations.remove(new Endpoint(endpoints, spec));
         if (active != null) {
-            active.stop();
+            end("activation " + active.activation().name(), active::stop);
         }
     }
 
@@ -276,7 +291,9 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     /** An activation and its MBean. */
     private static final class Active {
         private final EndpointActivation activation;
+        // Guarded by this.
         private Registration registration;
+        private boolean isStopped;
 
         Active(EndpointActivation activation) {
             this.activation = activation;
@@ -287,15 +304,21 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
         }
 
         synchronized void start() {
-            registration = Registration.of("Activation", activation.name(), new ActivationManagement(activation));
-            activation.start();
+            if (!isStopped) {
+                registration = Registration.of("Activation", activation.name(), new ActivationManagement(activation));
+                activation.start();
+            }
         }
 
         void stop() {
-            activation.stop();
-            synchronized (this) {
-                if (registration != null) {
-                    registration.close();
+            try {
+                activation.stop();
+            } finally {
+                synchronized (this) {
+                    isStopped = true;
+                    if (registration != null) {
+                        registration.close();
+                    }
                 }
             }
         }

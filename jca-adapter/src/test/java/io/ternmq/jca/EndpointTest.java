@@ -11,19 +11,25 @@ import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jca.fake.FakeProvider.NotSeenException;
 import io.ternmq.jca.fake.FakeServer;
 import io.ternmq.jca.fake.FakeServer.Transactions;
+import io.ternmq.jca.fake.LogCapture;
+import io.ternmq.jca.fake.Recorder;
 import io.ternmq.jca.inbound.ActivationReport;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jca.inbound.TernBatchActivationSpec;
+import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +128,7 @@ class EndpointTest {
 
     @Test
     void aSessionWithoutConsumerIsClosed() throws ResourceException {
-        provider.refuseConsumers(1);
+        provider.failConsumer(new JMSException("no consumer now"));
 
         adapter.endpointActivation(endpoints, spec);
 
@@ -194,7 +200,7 @@ class EndpointTest {
     @Test
     void aServerThatCannotMakeAnEndpointIsAskedAgain() throws ResourceException {
         MessageListener listener = activate();
-        server.breakEndpoints(1);
+        server.failToMakeEndpoint(new IllegalStateException("the application is half gone"));
 
         assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
 
@@ -368,6 +374,132 @@ class EndpointTest {
         assertThat(provider.last().events()).endsWith("close");
         provider.last().lose();
         assertThat(provider.connections()).hasSize(1);
+    }
+
+    @Test
+    void aBeanThatEndsItselfLeavesNoConnectionOpen() throws ResourceException {
+        MessageListener listener = activate();
+        server.setBean(message -> adapter.endpointDeactivation(endpoints, spec));
+
+        listener.onMessage(FakeConnection.message());
+
+        await("the end of its connection").atMost(PATIENCE).until(() -> provider.last().events().contains("close"));
+        await("the end of both endpoints").atMost(PATIENCE).until(() -> server.events().contains("release"));
+        assertThat(server.events()).as("not in the middle of its delivery")
+                .containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
+    }
+
+    @Test
+    void endsTheOtherActivationsWhenOneCannotBeEnded() throws ResourceException {
+        activate();
+        FakeConnection first = provider.last();
+        first.failClosing(new IllegalStateException("half gone"));
+        TernActivationSpec other = new TernActivationSpec();
+        other.setResourceAdapter(adapter);
+        other.setDestination("orders");
+        other.setDestinationType("jakarta.jms.Queue");
+        adapter.endpointActivation(endpoints, other);
+        awaitConnections(2);
+        FakeConnection second = provider.last();
+        second.failClosing(new NoClassDefFoundError("half gone"));
+
+        adapter.stop();
+
+        assertThat(first.isClosing()).isTrue();
+        assertThat(second.isClosing()).isTrue();
+    }
+
+    @Test
+    void takesBackAnActivationThatCouldNotBeStarted() {
+        adapter.stop();
+
+        assertThatThrownBy(() -> adapter.endpointActivation(endpoints, spec)).isInstanceOf(RejectedExecutionException.class);
+
+        assertThat(adapter.activations()).isEmpty();
+    }
+
+    @Test
+    void goesOnToLookForIdleConnectionsWhenTheServerFailedOnce() {
+        WorkManager failing = Recorder.proxy(WorkManager.class, (method, arguments) -> {
+            throw new IllegalStateException("the server is stopping");
+        });
+
+        assertThatCode(() -> adapter.closeIdle(failing)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aMessageThatTheServerFailsToTakeIsNotTheBeansFailure() throws ResourceException {
+        MessageListener listener = activate();
+        for (Throwable failure : List.of(new WorkException("no context"), new IllegalStateException("half gone"), new StackOverflowError("in the test"))) {
+            server.failWork(failure);
+
+            assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class).hasRootCause(failure);
+        }
+        assertThat(report().failed()).isZero();
+        assertThat(server.events()).isEmpty();
+    }
+
+    @Test
+    void aTrialThatDoesNotReachTheBeanIsFollowedByAnother() throws ResourceException {
+        spec.setPauseAfterFailures(1);
+        spec.setPauseDurationMs(1L);
+        MessageListener listener = activate();
+        server.setBean(message -> {
+            throw new IllegalStateException("out of stock");
+        });
+        listener.onMessage(FakeConnection.message());
+        await("the trial").atMost(PATIENCE).until(() -> provider.last().controls().stream().anyMatch(control -> control.limit() == 1));
+        server.setBean(message -> { });
+
+        server.failWork(new IllegalStateException("half gone"));
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasRootCauseMessage("half gone");
+        server.failToMakeEndpoint(new ExceptionInInitializerError("in the test"));
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasRootCauseMessage("in the test");
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(report().state()).isEqualTo("RUNNING");
+        assertThat(report().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorAtTheEndOfADeliveryRollsItBack() throws ResourceException {
+        MessageListener listener = activate();
+        FakeConnection first = provider.last();
+        server.failEnd(new NoClassDefFoundError("in the test"));
+
+        listener.onMessage(FakeConnection.message());
+
+        await("the end of the connection, whose transaction nobody ends").atMost(PATIENCE).until(() -> first.events().contains("close"));
+        awaitConnections(2);
+    }
+
+    @Test
+    void anErrorAtTheEndOfADeliveryOutsideOfTransactionsGivesTheMessageBack() throws ResourceException {
+        server.use(Transactions.NONE);
+        MessageListener listener = activate();
+        server.failEnd(new NoClassDefFoundError("in the test"));
+
+        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(report().failed()).isEqualTo(1);
+    }
+
+    @Test
+    void saysOnceThatMessagesWaitForTheServerAndWhenTheyGoOn() throws ResourceException {
+        MessageListener listener = activate();
+        try (LogCapture log = new LogCapture("io.ternmq.jca.inbound.EndpointDelivery")) {
+            server.withholdEndpoints(3);
+            listener.onMessage(FakeConnection.message());
+            server.rejectWork(2);
+            listener.onMessage(FakeConnection.message());
+
+            assertThat(log.lines()).containsExactly(
+                    "WARN TERN-227: A message for bean#io.ternmq.jca.fake.FakeServer waits for the server: the application is starting",
+                    "INFO TERN-227: The server takes messages for bean#io.ternmq.jca.fake.FakeServer again",
+                    "WARN TERN-227: A message for bean#io.ternmq.jca.fake.FakeServer waits for the server: the server is busy",
+                    "INFO TERN-227: The server takes messages for bean#io.ternmq.jca.fake.FakeServer again");
+        }
+        assertThat(report().lastError()).startsWith("TERN-227");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ternmq.jca.connection;
 
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.resource.ResourceException;
 
 /**
@@ -47,7 +48,9 @@ public enum AdapterError {
     /** Deliveries failed too often in a row, or an administrator wants it. */
     PAUSED(225, "Deliveries to a bean are paused"),
     /** The server has begun a transaction around a delivery that it does not end, or whose end is not known. */
-    UNKNOWN_END(226, "How the transaction of a delivery ended is not known");
+    UNKNOWN_END(226, "How the transaction of a delivery ended is not known"),
+    /** The application is starting or stopped, or all of the server's threads are busy. */
+    NO_INSTANCE(227, "The server has no instance of the bean, or no thread, for a message");
 
     private final int number;
     private final String meaning;
@@ -70,6 +73,18 @@ public enum AdapterError {
     /** A text for the log, where nothing else shows the code. */
     public String logged(String text) {
         return code() + ": " + text;
+    }
+
+    /** What keeps a connection from being made: one of these that was thrown as such, or what the client's exception amounts to. */
+    public static AdapterError ofConnecting(Throwable thrown) {
+        if (thrown instanceof JMSException failure) {
+            for (AdapterError error : values()) {
+                if (error.code().equals(failure.getErrorCode())) {
+                    return error;
+                }
+            }
+        }
+        return thrown instanceof JMSSecurityException ? SIGN_ON_REFUSED : CANNOT_CONNECT;
     }
 
     /** What was thrown, for the log and for administrators: its message, with the code where it has one. */

@@ -39,13 +39,18 @@ final class ActivationSettings {
     /**
      * For recovery, and for looking at what is known by now.
      *
-     * @throws JMSException             when the connection factory cannot be looked up, or is none of this adapter
-     * @throws IllegalArgumentException when options are not of their form
+     * @throws JMSException when the connection factory cannot be looked up, or is none of this adapter; when options are not of their form
      */
     ConnectionSettings general() throws JMSException {
         String factory = spec.getConnectionFactoryLookup();
-        ConnectionSettings own = spec.settings();
-        ConnectionSettings adapter = broker.settings();
+        ConnectionSettings own;
+        ConnectionSettings adapter;
+        try {
+            own = spec.settings();
+            adapter = broker.settings();
+        } catch (IllegalArgumentException e) {
+            throw AdapterError.WRONG_OPTION.jms(e.getMessage(), e);
+        }
         if (factory == null || factory.isBlank()) {
             return own.over(adapter);
         }

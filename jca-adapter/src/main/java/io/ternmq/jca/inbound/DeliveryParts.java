@@ -1,6 +1,6 @@
 package io.ternmq.jca.inbound;
 
-import io.ternmq.jca.inbound.FlowGate.Mode;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all deliveries of an activation share, over reconnects.
@@ -9,12 +9,11 @@ import io.ternmq.jca.inbound.FlowGate.Mode;
  * @param isTransacted whether messages are to be part of the container's transactions
  * @param gate         says whether messages may flow
  * @param counts       of what was delivered
+ * @param isWaiting    whether messages wait for the server, which has no instance of the bean or no thread for them
  */
-record DeliveryParts(BeanMethod method, boolean isTransacted, FlowGate gate, DeliveryCounts counts) {
+record DeliveryParts(BeanMethod method, boolean isTransacted, FlowGate gate, DeliveryCounts counts, AtomicBoolean isWaiting) {
 
-    /** How many messages a session may hold now: the first gets the one that is tried. */
-    int limitOf(int session) {
-        Mode mode = gate.mode();
-        return mode == Mode.OPEN ? Integer.MAX_VALUE : mode == Mode.TRIAL && session == 0 ? 1 : 0;
+    DeliveryParts(BeanMethod method, boolean isTransacted, FlowGate gate, DeliveryCounts counts) {
+        this(method, isTransacted, gate, counts, new AtomicBoolean());
     }
 }

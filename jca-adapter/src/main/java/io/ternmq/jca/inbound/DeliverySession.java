@@ -24,6 +24,11 @@ final class DeliverySession {
         return delivery.isBusy();
     }
 
+    /** Whether the caller is the bean to which it delivers. */
+    boolean isDeliveringHere() {
+        return delivery.isDeliveringHere();
+    }
+
     /** How long nothing has been delivered, at the given moment of {@link System#nanoTime}. */
     long idleNs(long nowNs) {
         return delivery.isBusy() ? 0 : nowNs - delivery.idleSinceNs();
@@ -48,10 +53,11 @@ final class DeliverySession {
     void close() {
         try {
             session.close();
-        } catch (JMSException e) {
+        } catch (JMSException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a session: {0}", e.getMessage());
+        } finally {
+            delivery.release();
         }
-        delivery.release();
     }
 
     /** Gives its endpoint back, when the connection is closed. */

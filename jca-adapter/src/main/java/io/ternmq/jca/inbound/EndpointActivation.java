@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  *   STARTING --failed--> BACKOFF              any --stop()--> STOPPED
  * </pre>
  *
- * While it is connected, the {@link FlowGate} may hold deliveries back: it says PAUSED then.
+ * Each attempt to connect has a number: what comes of an older one, however late, changes nothing any more. While it is connected, the
+ * {@link FlowGate} may hold deliveries back: it says PAUSED then.
  */
 public final class EndpointActivation {
 
@@ -41,6 +42,8 @@ public final class EndpointActivation {
     private final DeliveryCounts counts = new DeliveryCounts();
     private final DeliveryParts parts;
     private final Scaling scaling;
+    // Guarded by lock.
+    private final OutageLog outages;
 
     private final Object lock = new Object();
     private State state = State.STARTING;
@@ -49,7 +52,12 @@ public final class EndpointActivation {
     // Lost, and perhaps still at work on a last message.
     private final List<EndpointConnection> ending = new ArrayList<>();
     private long backoffMs = FIRST_BACKOFF_MS;
+    private int attempt;
+    private Future<?> nextAttempt;
     private Future<?> ticks;
+    // The newest pause that is known here, and what ends it.
+    private int pause;
+    private Future<?> pauseEnd;
     /** What the gate says has not reached all sessions. */
     private volatile boolean isFlowStale;
 
@@ -79,7 +87,7 @@ public final class EndpointActivation {
         ConnectionSettings known;
         try {
             known = settings.general();
-        } catch (JMSException | IllegalArgumentException e) {
+        } catch (JMSException e) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: looked at again when it connects: {1}", context.name(), e.getMessage());
             return;
         }
@@ -96,32 +104,44 @@ public final class EndpointActivation {
         this.destinations = new DestinationResolver(spec);
         this.gate = new FlowGate(spec.failuresBeforePause(), spec.pauseMs(), this::onFlowChanged);
         this.parts = new DeliveryParts(spec.beanMethod(), isTransacted, gate, counts);
+        this.outages = new OutageLog(context.name());
         this.scaling = new Scaling(context.name(), gate, this::runLater);
     }
 
     /** Begins to connect, and returns at once. */
     public void start() {
         destinations.tryEarly();
+        int first;
         synchronized (lock) {
+            if (state == State.STOPPED) {
+                return;
+            }
+            first = ++attempt;
             ticks = context.timer().scheduleWithFixedDelay(this::tick, Scaling.TICK_MS, Scaling.TICK_MS, TimeUnit.MILLISECONDS);
         }
-        connectSoon();
+        connectSoon(first);
     }
 
-    /** Ends deliveries; waits for those that are running. */
+    /** Ends deliveries; waits for those that are running, unless one of them calls. */
     public void stop() {
         List<EndpointConnection> last;
         synchronized (lock) {
             state = State.STOPPED;
             trouble = "";
-            if (ticks != null) {
-                ticks.cancel(false);
-            }
+            cancel(ticks);
+            cancel(nextAttempt);
+            cancel(pauseEnd);
             end(connection);
             connection = null;
             last = List.copyOf(ending);
         }
         last.forEach(EndpointConnection::close);
+    }
+
+    private static void cancel(Future<?> laterOrNull) {
+        if (laterOrNull != null) {
+            laterOrNull.cancel(false);
+        }
     }
 
     /** What is to be seen of it from outside. */
@@ -186,17 +206,17 @@ public final class EndpointActivation {
         }
         try {
             scaling.tick(present, System.nanoTime());
-            if (isFlowStale) {
+            if (isFlowStale || present.isTrialStuck()) {
                 isFlowStale = false;
                 applyFlowSoon();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Thrown on, it would be the last tick.
             LOG.log(System.Logger.Level.WARNING, name() + ": looking at the sessions failed", e);
         }
     }
 
-    private void onFlowChanged(Mode mode, long holdMs) {
+    private void onFlowChanged(Mode mode, long holdMs, int ofPause) {
         if (mode == Mode.HELD) {
             LOG.log(System.Logger.Level.WARNING, AdapterError.PAUSED.logged("Deliveries to {0} are paused {1}: {2}"), name(),
                     holdMs == 0 ? "until they are resumed" : "for " + holdMs + " ms", gate.reason());
@@ -204,9 +224,18 @@ public final class EndpointActivation {
             LOG.log(System.Logger.Level.INFO, mode == Mode.OPEN ? "Deliveries to {0} go on" : "Deliveries to {0}: one is tried", name());
         }
         applyFlowSoon();
-        if (mode == Mode.HELD && holdMs > 0) {
-            int pause = gate.pauseNumber();
-            later(() -> gate.tryOne(pause), holdMs);
+        endPauseLater(ofPause, holdMs);
+    }
+
+    /** After that time, if there is one; in place of what ends an older pause, or was to end this one. */
+    private void endPauseLater(int ofPause, long holdMs) {
+        synchronized (lock) {
+            if (state == State.STOPPED || ofPause < pause) {
+                return;
+            }
+            pause = ofPause;
+            cancel(pauseEnd);
+            pauseEnd = holdMs > 0 ? later(() -> gate.tryOne(ofPause), holdMs) : null;
         }
     }
 
@@ -221,7 +250,7 @@ public final class EndpointActivation {
         if (present != null) {
             try {
                 present.applyFlow();
-            } catch (JMSException e) {
+            } catch (JMSException | RuntimeException e) {
                 // Tried again at the next tick. Nothing is delivered that the gate does not let pass; a lost connection is opened as the
                 // gate says then.
                 isFlowStale = true;
@@ -230,11 +259,11 @@ public final class EndpointActivation {
         }
     }
 
-    private void connectSoon() {
+    private void connectSoon(int number) {
         try {
-            context.workManager().scheduleWork(new TaskWork(this::connect));
-        } catch (WorkException e) {
-            backOff(e);
+            context.workManager().scheduleWork(new TaskWork(() -> connect(number)));
+        } catch (WorkException | RuntimeException e) {
+            backOff(number, e);
         }
     }
 
@@ -242,102 +271,115 @@ public final class EndpointActivation {
         try {
             context.workManager().scheduleWork(new TaskWork(task));
             return true;
-        } catch (WorkException e) {
+        } catch (WorkException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: the server takes no work: {1}", name(), e.getMessage());
             return false;
         }
     }
 
-    private void later(Runnable task, long delayMs) {
+    /** Null when the adapter is stopping. */
+    private Future<?> later(Runnable task, long delayMs) {
         try {
-            context.timer().schedule(task, delayMs, TimeUnit.MILLISECONDS);
+            return context.timer().schedule(task, delayMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: the adapter is stopping", name());
+            return null;
         }
     }
 
-    private void connect() {
+    private void connect(int number) {
         try {
             ConnectionSettings target = settings.forDeliveries();
             JmsProvider provider = context.broker().provider();
             ConsumerOpening opening = new ConsumerOpening(spec, destinations.resolve(provider), subscriptionName());
             EndpointConnection opened = EndpointConnection.open(context, target, opening, parts, this::lost);
-            if (running(opened)) {
+            if (running(opened, number)) {
                 opened.start();
                 // The gate may have been moved while the sessions were opened.
                 opened.applyFlow();
                 LOG.log(System.Logger.Level.INFO, "{0} listens to {1} at {2} with {3} to {4} sessions{5}", name(), opening.destination(),
                         target.nameServers(), opening.minCount(), opening.maxCount(), parts.isTransacted() ? ", transacted" : "");
+                connected(number);
             } else {
                 opened.close();
             }
-        } catch (JMSException | RuntimeException | LinkageError e) {
-            backOff(e);
+        } catch (JMSException | RuntimeException | Error e) {
+            // Whatever it is, a bean that is neither connected nor tried again would be silent for ever.
+            backOff(number, e);
         }
     }
 
     /** Takes the new connection over; false when nobody wants it any more. */
-    private boolean running(EndpointConnection opened) throws JMSException {
+    private boolean running(EndpointConnection opened, int number) throws JMSException {
+        JMSException loss;
         synchronized (lock) {
-            if (state == State.STOPPED) {
+            if (state != State.STARTING || attempt != number) {
                 return false;
             }
-            if (opened.lossOrNull() != null) {
-                opened.closeLater();
-                throw opened.lossOrNull();
+            loss = opened.lossOrNull();
+            if (loss == null) {
+                state = State.RUNNING;
+                trouble = "";
+                connection = opened;
+                return true;
             }
-            state = State.RUNNING;
-            trouble = "";
-            connection = opened;
-            backoffMs = FIRST_BACKOFF_MS;
-            return true;
+        }
+        opened.closeLater();
+        throw loss;
+    }
+
+    private void connected(int number) {
+        synchronized (lock) {
+            if (state == State.RUNNING && attempt == number) {
+                backoffMs = FIRST_BACKOFF_MS;
+                outages.over();
+            }
         }
     }
 
     private void lost(EndpointConnection which, JMSException cause) {
+        int number;
         synchronized (lock) {
             if (connection != which) {
                 return;
             }
-            end(which);
-            connection = null;
+            number = attempt;
         }
-        backOff(cause);
-        which.closeLater();
+        backOff(number, cause);
     }
 
-    private void backOff(Throwable cause) {
-        long delayMs;
+    private void backOff(int failedAttempt, Throwable cause) {
         String text = AdapterError.describe(cause);
+        EndpointConnection broken;
         synchronized (lock) {
-            if (state == State.STOPPED) {
+            if (attempt != failedAttempt || state != State.STARTING && state != State.RUNNING) {
                 return;
             }
-            EndpointConnection broken = connection;
+            broken = connection;
             end(broken);
             connection = null;
-            if (broken != null) {
-                broken.closeLater();
-            }
             state = State.BACKOFF;
             trouble = text;
-            delayMs = backoffMs;
+            outages.failed(cause);
+            nextAttempt = later(this::connectAgain, backoffMs);
             backoffMs = Math.min(MAX_BACKOFF_MS, backoffMs * 2);
         }
         counts.problem(text);
-        LOG.log(System.Logger.Level.WARNING, AdapterError.CANNOT_CONNECT.logged("{0} is not connected, trying again in {1} ms: {2}"), name(),
-                delayMs, text);
-        later(this::connectAgain, delayMs);
+        if (broken != null) {
+            broken.closeLater();
+        }
     }
 
     private void connectAgain() {
+        int number;
         synchronized (lock) {
             if (state != State.BACKOFF) {
                 return;
             }
             state = State.STARTING;
+            number = ++attempt;
         }
-        connectSoon();
+        connectSoon(number);
     }
 
     private String subscriptionName() {

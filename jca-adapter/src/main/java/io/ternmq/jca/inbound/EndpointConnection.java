@@ -4,6 +4,7 @@ import io.ternmq.jca.connection.AdapterError;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.ConsumerControl;
 import io.ternmq.jca.connection.JmsProvider;
+import io.ternmq.jca.inbound.FlowGate.Mode;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -39,6 +40,8 @@ final class EndpointConnection {
     private final AtomicReference<JMSException> loss = new AtomicReference<>();
     // One change of the sessions, or of what flows to them, at a time; not held while deliveries are waited for.
     private final Object change = new Object();
+    // That which gets the message that is tried after a pause, or null; written with change held.
+    private volatile DeliverySession tried;
     private volatile boolean closed;
 
     private EndpointConnection(EndpointContext context, ConsumerOpening opening, DeliveryParts parts, Connection connection,
@@ -65,7 +68,7 @@ final class EndpointConnection {
             physical.setExceptionListener(opened::onLoss);
             opened.grow(opening.minCount());
             return opened;
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
@@ -92,7 +95,7 @@ final class EndpointConnection {
                 : connection.createSession(opening.spec().acknowledgeModeOfSession());
         try {
             return consumeWith(session, distributed);
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | RuntimeException | Error e) {
             closeHalfOpen(distributed != null ? distributed : session);
             throw e;
         }
@@ -105,7 +108,7 @@ final class EndpointConnection {
         DeliveryResource resource = distributed == null ? null
                 : new DeliveryResource(distributed.getXAResource(), control, context.beanName(), context.broker(), settings);
         EndpointDelivery delivery = new EndpointDelivery(context, parts, resource, stopped, this::onBroken);
-        control.limit(parts.limitOf(sessions.size()));
+        control.limit(parts.gate().mode() == Mode.OPEN ? Integer.MAX_VALUE : 0);
         control.listen(opening.maxMessages(), opening.timeoutMs(), delivery::deliver, context.beanName());
         return new DeliverySession(session, control, delivery);
     }
@@ -113,7 +116,7 @@ final class EndpointConnection {
     private static void closeHalfOpen(Session session) {
         try {
             session.close();
-        } catch (JMSException e) {
+        } catch (JMSException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a session that could not be opened: {0}", e.getMessage());
         }
     }
@@ -141,9 +144,13 @@ final class EndpointConnection {
     void applyFlow() throws JMSException {
         JMSException failure = null;
         synchronized (change) {
-            for (int i = 0; i < sessions.size() && stopped.getCount() > 0; i++) {
+            Mode mode = parts.gate().mode();
+            tried = mode == Mode.TRIAL ? freeSession() : null;
+            for (DeliverySession session : sessions) {
                 try {
-                    sessions.get(i).limit(parts.limitOf(i));
+                    if (stopped.getCount() > 0) {
+                        session.limit(mode == Mode.OPEN ? Integer.MAX_VALUE : session == tried ? 1 : 0);
+                    }
                 } catch (JMSException e) {
                     // The others must not go on meanwhile: what flows to them while nothing may pass comes again and again.
                     failure = e;
@@ -155,12 +162,31 @@ final class EndpointConnection {
         }
     }
 
-    /** Ends one session that is not needed. */
+    /** One that is not delivering; any when all are. Null when there is none. */
+    private DeliverySession freeSession() {
+        return sessions.stream().filter(session -> !session.isBusy()).findFirst()
+                .orElseGet(() -> sessions.stream().findFirst().orElse(null));
+    }
+
+    /**
+     * Whether the message that is to be tried cannot come where it was to come, since a delivery is not over there that began before, or the
+     * session is gone; and can come elsewhere. {@link #applyFlow} lets it.
+     */
+    boolean isTrialStuck() {
+        DeliverySession chosen = tried;
+        boolean isChosenFree = chosen != null && sessions.contains(chosen) && !chosen.isBusy();
+        // In this order: who tries the message says so before it is busy.
+        return !isChosenFree && parts.gate().isTrialDue() && sessions.stream().anyMatch(session -> !session.isBusy());
+    }
+
+    /** Ends one session that is not needed. Blocks, but nobody else. */
     void shrink(DeliverySession session) {
+        boolean isOurs;
         synchronized (change) {
-            if (stopped.getCount() > 0 && sessions.remove(session)) {
-                session.close();
-            }
+            isOurs = stopped.getCount() > 0 && sessions.remove(session);
+        }
+        if (isOurs) {
+            session.close();
         }
     }
 
@@ -187,16 +213,28 @@ final class EndpointConnection {
         return closed;
     }
 
-    /** Closes; waits for deliveries that are running, whoever closes first. */
-    synchronized void close() {
+    /**
+     * Closes; waits for deliveries that are running, whoever closes first. A bean that closes it itself, by its own end, cannot wait for its
+     * own delivery: then another thread closes, after that delivery.
+     */
+    void close() {
+        if (sessions.stream().anyMatch(DeliverySession::isDeliveringHere)) {
+            closeLater();
+        } else {
+            closeNow();
+        }
+    }
+
+    private synchronized void closeNow() {
         stopped.countDown();
         try {
             connection.close();
-        } catch (JMSException e) {
+        } catch (JMSException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
+        } finally {
+            sessions.forEach(DeliverySession::release);
+            closed = true;
         }
-        sessions.forEach(DeliverySession::release);
-        closed = true;
     }
 
     /** Closes on another thread: one that brings bad news must not wait for the deliveries that it concerns. */
@@ -204,15 +242,15 @@ final class EndpointConnection {
         stopped.countDown();
         try {
             context.workManager().scheduleWork(new CloseWork());
-        } catch (WorkException e) {
-            LOG.log(System.Logger.Level.WARNING, "A lost connection is not closed in good order: {0}", e.getMessage());
+        } catch (WorkException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "A connection of {0} is not closed in good order: {1}", context.name(), e.getMessage());
         }
     }
 
     private final class CloseWork implements Work {
         @Override
         public void run() {
-            close();
+            closeNow();
         }
 
         @Override

@@ -14,6 +14,7 @@ import jakarta.resource.spi.work.WorkRejectedException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Hands the messages of one session to an endpoint, one message or batch at a time, as Work. Runs on the session's thread.
@@ -33,12 +34,15 @@ final class EndpointDelivery {
     private final DeliveryResource resource;
     private final FlowGate gate;
     private final DeliveryCounts counts;
+    private final AtomicBoolean isServerAway;
     private final CountDownLatch stopped;
     private final Runnable broken;
     private MessageEndpoint endpoint;
     // Written by the session's thread for those who watch it.
     private volatile boolean isBusy;
     private volatile long idleSinceNs = System.nanoTime();
+    // Runs the bean, and may be another than the session's.
+    private volatile Thread worker;
 
     /**
      * A delivery without an endpoint yet.
@@ -53,6 +57,7 @@ final class EndpointDelivery {
         this.resource = resource;
         this.gate = parts.gate();
         this.counts = parts.counts();
+        this.isServerAway = parts.isWaiting();
         this.stopped = stopped;
         this.broken = broken;
     }
@@ -60,6 +65,11 @@ final class EndpointDelivery {
     /** Whether a message is being delivered. */
     boolean isBusy() {
         return isBusy;
+    }
+
+    /** Whether the caller is the bean that it delivers to. */
+    boolean isDeliveringHere() {
+        return worker == Thread.currentThread();
     }
 
     /** When it became idle, of {@link System#nanoTime}. */
@@ -102,7 +112,10 @@ final class EndpointDelivery {
         }
     }
 
-    /** A server that takes no work now, because it is busy or stopping, has not seen the message: it waits as for an endpoint. */
+    /**
+     * A server that takes no work now, because it is busy or stopping, has not seen the message: it waits as for an endpoint. Whatever is
+     * thrown ends in the work, so that what the gate has let pass is told it in any case.
+     */
     private void run(DeliveryWork work) {
         try {
             boolean isAccepted = false;
@@ -111,12 +124,12 @@ final class EndpointDelivery {
                     context.workManager().doWork(work, WorkManager.INDEFINITE, null, null);
                     isAccepted = true;
                 } catch (WorkRejectedException e) {
-                    awaitAvailable(e);
+                    awaitServer(e);
                 }
             }
         } catch (WorkRejectedException e) {
             work.unseen = e;
-        } catch (WorkException e) {
+        } catch (WorkException | RuntimeException | Error e) {
             work.brokeOff(e);
         }
     }
@@ -128,7 +141,7 @@ final class EndpointDelivery {
         if (last != null) {
             try {
                 last.release();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "{0}: giving an endpoint back failed: {1}", context.name(), e);
             }
         }
@@ -139,10 +152,26 @@ final class EndpointDelivery {
             try {
                 endpoint = context.endpoints().createEndpoint(resource);
             } catch (UnavailableException e) {
-                awaitAvailable(e);
+                awaitServer(e);
             }
         }
         return endpoint;
+    }
+
+    /** The same, and says so once until the server has taken a message of any session again. */
+    private <E extends ResourceException> void awaitServer(E cause) throws E {
+        if (isServerAway.compareAndSet(false, true)) {
+            String text = AdapterError.NO_INSTANCE.logged("A message for " + context.name() + " waits for the server: " + cause.getMessage());
+            counts.problem(text);
+            LOG.log(System.Logger.Level.WARNING, text);
+        }
+        awaitAvailable(cause);
+    }
+
+    private void serverIsThere() {
+        if (isServerAway.get() && isServerAway.compareAndSet(true, false)) {
+            LOG.log(System.Logger.Level.INFO, AdapterError.NO_INSTANCE.logged("The server takes messages for {0} again"), context.name());
+        }
     }
 
     /** The application is starting or busy: the message waits here, so that its delivery count does not grow. */
@@ -165,6 +194,7 @@ final class EndpointDelivery {
         private Throwable failure;
         // What kept the message from the bean.
         private Exception unseen;
+        private boolean isBegun;
         private boolean isEnlisted;
         private boolean isDone;
 
@@ -174,11 +204,22 @@ final class EndpointDelivery {
 
         @Override
         public void run() {
+            isBegun = true;
+            worker = Thread.currentThread();
+            try {
+                handOver();
+            } finally {
+                worker = null;
+            }
+        }
+
+        private void handOver() {
             if (resource != null) {
                 resource.reset();
             }
             MessageEndpoint to = endpointOrNull();
             if (to != null) {
+                serverIsThere();
                 deliver(to);
             }
             if (!isDone) {
@@ -192,15 +233,17 @@ final class EndpointDelivery {
                 return endpoint();
             } catch (UnavailableException e) {
                 unseen = e;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 notBegun(e);
             }
             return null;
         }
 
         /** The server says that the work has failed as such: unless the end of the delivery is known, it was in vain. */
-        private void brokeOff(Exception cause) {
-            if (!isDone && failure == null && unseen == null && !isEnlisted) {
+        private void brokeOff(Throwable cause) {
+            if (!isBegun) {
+                notBegun(cause);
+            } else if (!isDone && failure == null && unseen == null && !isEnlisted) {
                 failure = cause;
             }
         }
@@ -221,7 +264,7 @@ final class EndpointDelivery {
             }
             try {
                 to.afterDelivery();
-            } catch (ResourceException | RuntimeException e) {
+            } catch (ResourceException | RuntimeException | Error e) {
                 thrown = thrown == null ? e : thrown;
                 LOG.log(System.Logger.Level.DEBUG, "The end of a delivery to {0} failed: {1}", context.name(), e);
             }
@@ -240,7 +283,7 @@ final class EndpointDelivery {
             try {
                 to.beforeDelivery(method.method());
                 return true;
-            } catch (ResourceException | NoSuchMethodException | RuntimeException | LinkageError e) {
+            } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
                 // Whatever the container has begun, it ends when the endpoint is given back.
                 EndpointDelivery.this.release();
                 isEnlisted = resource != null && resource.isEnlisted();

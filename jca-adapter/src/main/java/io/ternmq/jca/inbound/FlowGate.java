@@ -1,5 +1,6 @@
 package io.ternmq.jca.inbound;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,8 +23,13 @@ final class FlowGate {
     @FunctionalInterface
     interface Watcher {
 
-        /** @param holdMs for {@link Mode#HELD}: how long; 0 until {@link FlowGate#resume} */
-        void changed(Mode mode, long holdMs);
+        /**
+         * Several threads may tell of changes at the same time, and not in their order; the pause says which is the newer one.
+         *
+         * @param holdMs for {@link Mode#HELD}: how long; 0 until {@link FlowGate#resume}
+         * @param pause  the number of the pause that begins or ends; for {@link FlowGate#tryOne}
+         */
+        void changed(Mode mode, long holdMs, int pause);
     }
 
     private final int maxFailures;
@@ -32,6 +38,7 @@ final class FlowGate {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicBoolean isTrialTaken = new AtomicBoolean();
     private final Object lock = new Object();
+    // Written with the lock held, as the reason.
     private volatile Mode mode = Mode.OPEN;
     private volatile String reason = "";
     // Guarded by lock: tells apart pauses, so that the end of an old one does not end a new one.
@@ -58,11 +65,9 @@ final class FlowGate {
         return reason;
     }
 
-    /** The number of the pause that is on; for {@link #tryOne}. */
-    int pauseNumber() {
-        synchronized (lock) {
-            return pauseNumber;
-        }
+    /** Whether one message is to be tried, and none has come yet. */
+    boolean isTrialDue() {
+        return mode == Mode.TRIAL && !isTrialTaken.get();
     }
 
     /** Asks for the delivery of what a session has got; each true is followed by one of the three that end it. */
@@ -80,7 +85,7 @@ final class FlowGate {
             failures.set(0);
         }
         if (mode == Mode.TRIAL) {
-            open();
+            open(Set.of(Mode.TRIAL));
         }
     }
 
@@ -88,9 +93,9 @@ final class FlowGate {
     void failed(Throwable cause) {
         int count = failures.incrementAndGet();
         if (mode == Mode.TRIAL) {
-            hold("the message that was tried after a pause failed as well: " + cause, pauseMs);
+            hold(Set.of(Mode.TRIAL), "the message that was tried after a pause failed as well: " + cause, pauseMs);
         } else if (maxFailures > 0 && count >= maxFailures && mode == Mode.OPEN) {
-            hold(count + " deliveries in a row failed, the last with " + cause, pauseMs);
+            hold(Set.of(Mode.OPEN), count + " deliveries in a row failed, the last with " + cause, pauseMs);
         }
     }
 
@@ -101,12 +106,12 @@ final class FlowGate {
 
     /** Holds deliveries back until {@link #resume}. */
     void pause(String why) {
-        hold(why, 0);
+        hold(Set.of(Mode.values()), why, 0);
     }
 
     /** Opens it. */
     void resume() {
-        open();
+        open(Set.of(Mode.HELD, Mode.TRIAL));
     }
 
     /** The time of a pause is over: one message may go. Nothing happens when that pause has ended before. */
@@ -118,28 +123,35 @@ final class FlowGate {
             isTrialTaken.set(false);
             mode = Mode.TRIAL;
         }
-        watcher.changed(Mode.TRIAL, 0);
+        watcher.changed(Mode.TRIAL, 0, ofPause);
     }
 
-    private void hold(String why, long holdMs) {
+    /** Nothing happens in other modes: somebody has moved it since the caller looked, an administrator perhaps. */
+    private void hold(Set<Mode> from, String why, long holdMs) {
+        int pause;
         synchronized (lock) {
+            if (!from.contains(mode)) {
+                return;
+            }
             mode = Mode.HELD;
             reason = why;
-            pauseNumber++;
+            pause = ++pauseNumber;
             failures.set(0);
         }
-        watcher.changed(Mode.HELD, holdMs);
+        watcher.changed(Mode.HELD, holdMs, pause);
     }
 
-    private void open() {
+    private void open(Set<Mode> from) {
+        int pause;
         synchronized (lock) {
-            if (mode == Mode.OPEN) {
+            if (!from.contains(mode)) {
                 return;
             }
             mode = Mode.OPEN;
             reason = "";
+            pause = pauseNumber;
             failures.set(0);
         }
-        watcher.changed(Mode.OPEN, 0);
+        watcher.changed(Mode.OPEN, 0, pause);
     }
 }

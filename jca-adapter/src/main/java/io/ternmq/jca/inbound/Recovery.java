@@ -48,7 +48,7 @@ public final class Recovery {
     private ConnectionSettings settingsOrNull(TernActivationSpec spec) {
         try {
             return new ActivationSettings(spec, broker).general();
-        } catch (JMSException | IllegalArgumentException e) {
+        } catch (JMSException e) {
             return null;
         }
     }

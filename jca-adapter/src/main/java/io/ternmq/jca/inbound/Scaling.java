@@ -56,15 +56,19 @@ final class Scaling {
 
     private void change(Runnable task) {
         isChanging.set(true);
-        boolean isAccepted = workers.run(() -> {
-            try {
-                task.run();
-            } finally {
+        boolean isAccepted = false;
+        try {
+            isAccepted = workers.run(() -> {
+                try {
+                    task.run();
+                } finally {
+                    isChanging.set(false);
+                }
+            });
+        } finally {
+            if (!isAccepted) {
                 isChanging.set(false);
             }
-        });
-        if (!isAccepted) {
-            isChanging.set(false);
         }
     }
 

@@ -125,7 +125,7 @@ final class RecoveryResource implements XAResource {
         if (last != null) {
             try {
                 last.close();
-            } catch (JMSException e) {
+            } catch (JMSException | RuntimeException e) {
                 LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
             }
         }

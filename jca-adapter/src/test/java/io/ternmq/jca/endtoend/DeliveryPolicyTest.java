@@ -171,6 +171,21 @@ class DeliveryPolicyTest {
     }
 
     @Test
+    void aBeanThatDeactivatesItselfHasItsMessageAndLeavesTheRest() throws Exception {
+        CountDownLatch isOver = new CountDownLatch(1);
+        deploy("leaving", Beans.queue("in"), messages -> {
+            beans.deactivate();
+            isOver.countDown();
+        });
+        beans.send("in", "1");
+        assertThat(isOver.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+
+        beans.send("in", "2");
+
+        await("a message that nobody else has").atMost(PATIENCE).untilAsserted(() -> assertThat(beans.take("in")).containsExactly("2#1"));
+    }
+
+    @Test
     void tellsOfTheAdapterAndOfActivationsOfOneName() throws Exception {
         deploy("twin", Beans.queue("in"), messages -> { });
         awaitAttribute("State", "RUNNING");

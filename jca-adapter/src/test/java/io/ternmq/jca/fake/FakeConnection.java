@@ -3,12 +3,12 @@ package io.ternmq.jca.fake;
 import io.ternmq.jca.connection.ConnectionSettings;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.ExceptionListener;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
@@ -18,11 +18,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.Xid;
 
 /** A connection that writes down what happens on it: "transacted send", "auto send", "commit", "close", and so on. Any thread. */
@@ -31,7 +32,8 @@ public final class FakeConnection {
     private final ConnectionSettings settings;
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<MessageListener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicInteger consumerRefusals;
+    private final Queue<Throwable> consumerFailures;
+    private final Set<Thread> delivering = ConcurrentHashMap.newKeySet();
     private final Map<MessageConsumer, FakeControl> controls = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile ExceptionListener exceptionListener;
     private final boolean isBreaking;
@@ -39,13 +41,17 @@ public final class FakeConnection {
     private final FakeXaResource xaResource;
     private volatile boolean isClosing;
     private volatile CountDownLatch closing = new CountDownLatch(0);
+    private volatile CountDownLatch sessionClosing = new CountDownLatch(0);
+    private volatile CountDownLatch failingStart;
+    private volatile Throwable closeFailure;
 
     /**
      * @param isBreaking whether the link breaks as soon as a session is asked for
      * @param inDoubt    the broker's prepared branches; null for a broker without distributed transactions
+     * @param consumerFailures what the next consumers fail with
      */
-    FakeConnection(ConnectionSettings settings, boolean isBreaking, Set<Xid> inDoubt, AtomicInteger consumerRefusals) {
-        this.consumerRefusals = consumerRefusals;
+    FakeConnection(ConnectionSettings settings, boolean isBreaking, Set<Xid> inDoubt, Queue<Throwable> consumerFailures) {
+        this.consumerFailures = consumerFailures;
         this.settings = settings;
         this.isBreaking = isBreaking;
         this.inDoubt = inDoubt;
@@ -82,6 +88,27 @@ public final class FakeConnection {
         closing = until;
     }
 
+    /** Closing it fails. */
+    public void failClosing(Throwable failure) {
+        closeFailure = failure;
+    }
+
+    /** Sessions are closed when this is counted down. */
+    public void holdSessionClosing(CountDownLatch until) {
+        sessionClosing = until;
+    }
+
+    /** Starting it fails, when this is counted down. */
+    void failStart(CountDownLatch until) {
+        failingStart = until;
+    }
+
+    private static void await(CountDownLatch held) throws InterruptedException {
+        if (!held.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("held for too long");
+        }
+    }
+
     /** Whether somebody has begun to close it. */
     public boolean isClosing() {
         return isClosing;
@@ -92,9 +119,25 @@ public final class FakeConnection {
         // As a real connection: only the first call closes, and waits.
         closing = new CountDownLatch(0);
         isClosing = true;
-        if (!until.await(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("held for too long");
+        await(until);
+        synchronized (delivering) {
+            for (int i = 0; !delivering.isEmpty(); i++) {
+                if (i == 100) {
+                    throw new AssertionError("a listener does not return");
+                }
+                delivering.wait(100);
+            }
         }
+    }
+
+    private Object start() throws InterruptedException, JMSException {
+        CountDownLatch failing = failingStart;
+        if (failing != null) {
+            events.add("starting");
+            await(failing);
+            throw new JMSException("not started in time");
+        }
+        return note("start");
     }
 
     XAConnection asJms() {
@@ -116,8 +159,15 @@ public final class FakeConnection {
             }
             case "getClientID" -> settings.clientId();
             case "getMetaData" -> Recorder.proxy(ConnectionMetaData.class, (name, values) -> "fake");
+            case "start" -> start();
             case "close" -> {
+                if (delivering.contains(Thread.currentThread())) {
+                    throw new IllegalStateException("close cannot be called by a listener of the same connection");
+                }
                 awaitClosing();
+                if (closeFailure != null) {
+                    throw closeFailure;
+                }
                 yield note(method);
             }
             default -> note(method);
@@ -142,15 +192,20 @@ public final class FakeConnection {
             case "createProducer" -> Recorder.proxy(MessageProducer.class,
                     (name, values) -> "send".equals(name) ? note(kind + " send") : null);
             case "createConsumer", "createSharedConsumer", "createDurableConsumer", "createSharedDurableConsumer" -> {
-                if (consumerRefusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                    throw new JMSException("no consumer now");
+                Throwable failure = consumerFailures.poll();
+                if (failure != null) {
+                    throw failure;
                 }
                 note(kind + " " + method + " " + parameters[0]);
                 yield consumer();
             }
             case "createTextMessage", "createMessage" -> message();
             case "createTemporaryQueue" -> Recorder.proxy(TemporaryQueue.class, (called, none) -> note(called + " queue"));
-            case "createQueue" -> Recorder.proxy(Queue.class, (name, values) -> parameters[0]);
+            case "close" -> {
+                await(sessionClosing);
+                yield note(method);
+            }
+            case "createQueue" -> Recorder.proxy(jakarta.jms.Queue.class, (name, values) -> parameters[0]);
             default -> note(method);
         });
     }
@@ -161,7 +216,7 @@ public final class FakeConnection {
             case "close" -> note("close consumer");
             default -> null;
         });
-        controls.put(consumer, new FakeControl(events, listeners));
+        controls.put(consumer, new FakeControl(events, listeners, delivering));
         return consumer;
     }
 

@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,14 +14,17 @@ public final class FakeControl implements ConsumerControl {
 
     private final List<String> events;
     private final List<MessageListener> listeners;
+    private final Set<Thread> delivering;
     private volatile Consumer<List<Message>> batches;
     private volatile int limit = Integer.MAX_VALUE;
     private volatile int waiting;
     private final AtomicInteger limitsToRefuse = new AtomicInteger();
 
-    FakeControl(List<String> events, List<MessageListener> listeners) {
+    /** @param delivering told which threads are in a listener */
+    FakeControl(List<String> events, List<MessageListener> listeners, Set<Thread> delivering) {
         this.events = events;
         this.listeners = listeners;
+        this.delivering = delivering;
     }
 
     /** So many messages wait behind the one that is delivered. */
@@ -45,8 +49,18 @@ public final class FakeControl implements ConsumerControl {
 
     @Override
     public void listen(int maxMessages, long timeoutMs, Consumer<List<Message>> listener, String name) {
-        batches = listener;
-        listeners.add(message -> listener.accept(List.of(message)));
+        batches = messages -> {
+            delivering.add(Thread.currentThread());
+            try {
+                listener.accept(messages);
+            } finally {
+                synchronized (delivering) {
+                    delivering.remove(Thread.currentThread());
+                    delivering.notifyAll();
+                }
+            }
+        };
+        listeners.add(message -> batches.accept(List.of(message)));
     }
 
     @Override

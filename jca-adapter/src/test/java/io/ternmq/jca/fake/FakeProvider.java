@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.Xid;
 
@@ -28,10 +30,11 @@ public final class FakeProvider implements JmsProvider {
 
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
-    private final AtomicInteger consumerRefusals = new AtomicInteger();
+    private final java.util.Queue<Throwable> consumerFailures = new ConcurrentLinkedQueue<>();
     private final Set<Xid> inDoubt = ConcurrentHashMap.newKeySet();
     private volatile boolean isBreaking;
     private volatile boolean isWithoutXa;
+    private volatile CountDownLatch failingStart;
 
     /** The next {@code count} connections fail. */
     public FakeProvider refuse(int count) {
@@ -39,9 +42,14 @@ public final class FakeProvider implements JmsProvider {
         return this;
     }
 
-    /** The next {@code count} consumers fail. */
-    public void refuseConsumers(int count) {
-        consumerRefusals.set(count);
+    /** The next consumer that has not yet a failure fails with this. */
+    public void failConsumer(Throwable failure) {
+        consumerFailures.add(failure);
+    }
+
+    /** The start of the next connection fails, when this is counted down. */
+    public void failStart(CountDownLatch until) {
+        failingStart = until;
     }
 
     /** The links of connections made from now on break while their sessions are opened; or no longer. */
@@ -97,7 +105,9 @@ public final class FakeProvider implements JmsProvider {
         if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new JMSException("no broker there");
         }
-        FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt, consumerRefusals);
+        FakeConnection connection = new FakeConnection(settings, isBreaking, isWithoutXa ? null : inDoubt, consumerFailures);
+        connection.failStart(failingStart);
+        failingStart = null;
         connections.add(connection);
         return connection;
     }

@@ -16,6 +16,8 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,9 +46,11 @@ public final class FakeServer implements AutoCloseable {
     private volatile boolean isMarkedForRollback;
     private final AtomicInteger finishedWorks = new AtomicInteger();
     private final AtomicInteger rejections = new AtomicInteger();
+    private final Queue<Throwable> workFailures = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> endFailures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger beginFailures = new AtomicInteger();
     private final AtomicInteger unavailable = new AtomicInteger();
-    private final AtomicInteger broken = new AtomicInteger();
+    private final Queue<Throwable> endpointFailures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger transactionCount = new AtomicInteger();
     private final ThreadLocal<FakeXid> current = new ThreadLocal<>();
     private volatile Transactions transactions = Transactions.ENLISTING;
@@ -77,6 +81,16 @@ public final class FakeServer implements AutoCloseable {
         rejections.set(count);
     }
 
+    /** The next delivery is not run, and fails with this. */
+    public void failWork(Throwable failure) {
+        workFailures.add(failure);
+    }
+
+    /** The next end of a delivery fails with this, and leaves the transaction open. */
+    public void failEnd(Throwable failure) {
+        endFailures.add(failure);
+    }
+
     /** What the adapter is started with. */
     public BootstrapContext bootstrapContext() {
         return Recorder.proxy(BootstrapContext.class, (method, arguments) -> switch (method) {
@@ -93,6 +107,7 @@ public final class FakeServer implements AutoCloseable {
                 if (rejections.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     throw new WorkRejectedException("the server is busy");
                 }
+                failWith(workFailures.poll());
                 work.run();
             } else {
                 threads.execute(() -> {
@@ -105,6 +120,12 @@ public final class FakeServer implements AutoCloseable {
             }
             return 0L;
         });
+    }
+
+    private static void failWith(Throwable failureOrNull) throws Throwable {
+        if (failureOrNull != null) {
+            throw failureOrNull;
+        }
     }
 
     private TransactionSynchronizationRegistry registry() {
@@ -133,9 +154,9 @@ public final class FakeServer implements AutoCloseable {
         unavailable.set(count);
     }
 
-    /** The next {@code count} attempts to make an endpoint fail. */
-    public void breakEndpoints(int count) {
-        broken.set(count);
+    /** The next attempt to make an endpoint fails with this. */
+    public void failToMakeEndpoint(Throwable failure) {
+        endpointFailures.add(failure);
     }
 
     /** Makes the endpoints of the bean. */
@@ -145,9 +166,7 @@ public final class FakeServer implements AutoCloseable {
                 if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     throw new UnavailableException("the application is starting");
                 }
-                if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                    throw new IllegalStateException("the application is half gone");
-                }
+                failWith(endpointFailures.poll());
                 yield endpoint((XAResource) arguments[0]);
             }
             case "getActivationName" -> "bean";
@@ -189,7 +208,8 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
-    private void end(XAResource resource) throws Exception {
+    private void end(XAResource resource) throws Throwable {
+        failWith(endFailures.poll());
         if (transactions == Transactions.ENLISTING) {
             resource.end(current.get(), isMarkedForRollback ? XAResource.TMFAIL : XAResource.TMSUCCESS);
             if (isMarkedForRollback) {

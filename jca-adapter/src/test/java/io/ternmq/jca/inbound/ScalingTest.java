@@ -1,15 +1,20 @@
 package io.ternmq.jca.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jca.fake.FakeAdapter;
 import io.ternmq.jca.fake.FakeConnection;
+import io.ternmq.jca.fake.FakeControl;
 import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jca.fake.FakeServer;
 import io.ternmq.jca.fake.FakeServer.Transactions;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,11 +28,12 @@ class ScalingTest {
 
     private final FakeProvider provider = new FakeProvider();
     private final FakeServer server = new FakeServer();
-    private final FlowGate gate = new FlowGate(0, 0, (mode, holdMs) -> { });
+    private final FlowGate gate = new FlowGate(1, 0, (mode, holdMs, pause) -> { });
     private final Queue<Runnable> works = new ArrayDeque<>();
     private final Scaling scaling = new Scaling("bean", gate, this::accept);
     private final long startNs = System.nanoTime();
     private boolean isRejecting;
+    private boolean isFailing;
     private EndpointConnection connection;
 
     @BeforeEach
@@ -51,6 +57,9 @@ class ScalingTest {
     }
 
     private boolean accept(Runnable work) {
+        if (isFailing) {
+            throw new IllegalStateException("the server is stopping");
+        }
         return !isRejecting && works.add(work);
     }
 
@@ -136,6 +145,55 @@ class ScalingTest {
 
         isRejecting = false;
         assertThat(lookAfter(AFTER_NS)).isEqualTo(3);
+    }
+
+    @Test
+    void triesAgainWhenTheServerFailed() {
+        isFailing = true;
+        assertThatThrownBy(() -> lookAfter(AFTER_NS)).hasMessageContaining("stopping");
+
+        isFailing = false;
+        assertThat(lookAfter(AFTER_NS)).isEqualTo(3);
+    }
+
+    @Test
+    void aPauseReachesTheOthersWhileASessionIsClosed() throws Exception {
+        CountDownLatch brokerAnswers = new CountDownLatch(1);
+        provider.last().holdSessionClosing(brokerAnswers);
+        CompletableFuture<Void> shrunk = CompletableFuture.runAsync(() -> connection.shrink(connection.sessions().get(0)));
+        await("the session is out").atMost(10, TimeUnit.SECONDS).until(() -> connection.sessions().size() == 3);
+
+        gate.pause("by the test");
+        CompletableFuture.runAsync(this::applyFlow).get(10, TimeUnit.SECONDS);
+
+        assertThat(provider.last().controls().subList(1, 4)).extracting(FakeControl::limit).containsOnly(0);
+        assertThat(shrunk).isNotDone();
+        brokerAnswers.countDown();
+        shrunk.get(10, TimeUnit.SECONDS);
+    }
+
+    private void applyFlow() {
+        try {
+            connection.applyFlow();
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anotherSessionTriesTheMessageWhenTheFirstIsClosed() {
+        gate.failed(new IllegalStateException("out of stock"));
+        gate.tryOne(1);
+        applyFlow();
+        assertThat(provider.last().controls()).extracting(FakeControl::limit).containsExactly(1, 0, 0, 0);
+        assertThat(connection.isTrialStuck()).isFalse();
+
+        connection.shrink(connection.sessions().get(0));
+        assertThat(connection.isTrialStuck()).isTrue();
+        applyFlow();
+
+        assertThat(provider.last().controls().subList(1, 4)).extracting(FakeControl::limit).containsExactly(1, 0, 0);
+        assertThat(connection.isTrialStuck()).isFalse();
     }
 
     @Test

@@ -38,7 +38,7 @@ class SessionsComeAndGoTest {
     @TempDir
     private Path store;
     private final FakeServer container = new FakeServer();
-    private final FlowGate gate = new FlowGate(0, 0, (mode, holdMs) -> { });
+    private final FlowGate gate = new FlowGate(0, 0, (mode, holdMs, pause) -> { });
     private final Scaling scaling = new Scaling("bean", gate, work -> {
         work.run();
         return true;
