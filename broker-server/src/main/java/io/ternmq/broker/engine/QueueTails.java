@@ -62,7 +62,7 @@ final class QueueTails implements StateModule {
     }
 
     private static void write(StateWriter writer, QueueIndex queue) {
-        writer.putString(queue.topic()).putInt(queue.queueId()).putLong(queue.minOffset()).putLong(queue.appendedOffset());
+        writer.putString(queue.topic()).putInt(queue.queueId()).putLong(queue.unhiddenOffset()).putLong(queue.appendedOffset());
     }
 
     @Override

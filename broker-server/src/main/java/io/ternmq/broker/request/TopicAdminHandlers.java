@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 
 /** Topics for tools: codes 17, 21, 202, 215, 305, 351 (PROTOCOL §3C). */
 public final class TopicAdminHandlers {
-    private static final int MAX_QUEUES = 65_536;
+    static final int MAX_QUEUES = 65_536;
 
     private final Engine engine;
     private final Topics topics;
@@ -133,11 +133,11 @@ public final class TopicAdminHandlers {
         answer(connection, request, deletion);
     }
 
-    // Where each queue ends: should the topic be made again, it begins there.
+    // Where each queue ends, with what is not visible yet: should the topic be made again, it begins there.
     private List<Long> ends(String topic) {
         List<Long> ends = new ArrayList<>();
         for (QueueIndex queue = reads.queue(topic, 0); queue != null; queue = reads.queue(topic, ends.size())) {
-            ends.add(queue.maxOffset());
+            ends.add(queue.appendedOffset());
         }
         return ends;
     }

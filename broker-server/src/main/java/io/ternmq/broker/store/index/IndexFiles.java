@@ -168,14 +168,19 @@ final class IndexFiles {
             Path file = file(at);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(false);
+            } catch (NoSuchFileException e) {
+                // Nobody needs it any more: it was deleted before it was forced.
+                continue;
             } catch (IOException e) {
                 throw new StoreException("cannot force queue index " + file, e);
             }
         }
     }
 
-    /** Deletes the files that end at or before {@code queueOffset}. */
+    /** Deletes the files that end at or before {@code queueOffset}; {@link Long#MAX_VALUE} for all. */
     void deleteBefore(long queueOffset) {
+        // One that is deleted and made again must not be read as it was.
+        dropMapping();
         deleteFiles(queueOffset);
     }
 

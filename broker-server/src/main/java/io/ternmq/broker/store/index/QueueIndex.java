@@ -30,6 +30,8 @@ public final class QueueIndex {
     private long awaitedPosition;
     // Nothing kept here has a lower position.
     private long minEntryPosition;
+    private long hiddenBefore;
+    private long deletedBefore;
 
     // Written by the engine, read by all.
     private volatile long maxOffset;
@@ -99,6 +101,8 @@ public final class QueueIndex {
         this.flushedOffset = maxOffset;
         this.forcedOffset = maxOffset;
         this.minEntryPosition = 0;
+        this.hiddenBefore = minOffset;
+        this.deletedBefore = 0;
         this.tail = null;
         this.head = null;
     }
@@ -148,8 +152,11 @@ public final class QueueIndex {
         }
     }
 
-    /** Makes entries below {@code offset} visible. Engine thread. */
+    /** Makes entries below {@code offset} visible, unless they are hidden. Engine thread. */
     public void publish(long offset) {
+        if (hiddenBefore > minOffset) {
+            minOffset = Math.max(minOffset, Math.min(hiddenBefore, offset));
+        }
         maxOffset = offset;
     }
 
@@ -178,13 +185,23 @@ public final class QueueIndex {
                 high = middle;
             }
         }
-        if (low > minOffset) {
-            minOffset = low;
-            if (!isTransient()) {
-                files.deleteBefore(low);
-            }
+        minOffset = low;
+        if (!isTransient() && low > deletedBefore && isDeletable(low, minPosition)) {
+            deletedBefore = low;
+            deleteFilesBefore(low);
         }
         minEntryPosition = low < maxOffset ? positionAt(low) : minPosition;
+    }
+
+    // What is only hidden may come back: the deletion of its topic may be lost in a crash, as long as its messages are there.
+    private boolean isDeletable(long offset, long minPosition) {
+        return offset > hiddenBefore || positionAt(offset - 1) < minPosition;
+    }
+
+    private void deleteFilesBefore(long offset) {
+        boolean isEmpty = offset == appendedOffset && offset == flushedOffset;
+        // Nothing is left and nothing on its way: the last file may never be used again, that of a deleted topic least of all.
+        files.deleteBefore(isEmpty ? Long.MAX_VALUE : offset);
     }
 
     /** Drops the entries of a transient index before {@code offset}, which nobody will ask for any more. Engine thread. */
@@ -196,9 +213,18 @@ public final class QueueIndex {
         dropMemoryBefore(minOffset);
     }
 
-    /** Hides the entries before {@code offset}: their topic was deleted. Retention removes the files in time. Engine thread. */
+    /**
+     * Hides the entries before {@code offset}, also those that are not visible yet: their topic was deleted. Retention removes the files in
+     * time. Engine thread.
+     */
     public void hideBefore(long offset) {
-        minOffset = Math.max(minOffset, Math.min(offset, maxOffset));
+        hiddenBefore = Math.max(hiddenBefore, Math.min(offset, appendedOffset));
+        publish(maxOffset);
+    }
+
+    /** The first offset that is not hidden, visible or not. Engine thread. */
+    public long unhiddenOffset() {
+        return Math.max(minOffset, hiddenBefore);
     }
 
     // Not through a mapping: retention asks all queues, and there may be more of them than mappings. -1 for an entry that retention deleted
