@@ -21,6 +21,7 @@ import org.apache.rocketmq.remoting.protocol.admin.TopicStatsTable;
 import org.apache.rocketmq.remoting.protocol.body.KVTable;
 import org.apache.rocketmq.remoting.protocol.body.SubscriptionGroupWrapper;
 import org.apache.rocketmq.remoting.protocol.body.TopicConfigSerializeWrapper;
+import org.apache.rocketmq.remoting.protocol.header.UpdateConsumerOffsetRequestHeader;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,5 +135,45 @@ class NativeAdminTest {
     void answers3ForCodesItDoesNotKnow() {
         assertThatThrownBy(() -> api.cleanExpiredConsumeQueue(server.brokerAddress(), TIMEOUT_MS))
             .hasMessageContaining("not supported");
+    }
+
+    @Test
+    void refusesMoreRetryQueuesThanATopicMayHave() throws Exception {
+        SubscriptionGroupConfig group = new SubscriptionGroupConfig();
+        group.setGroupName("many-retries");
+        group.setRetryQueueNums(65_536);
+        api.createSubscriptionGroup(server.brokerAddress(), group, TIMEOUT_MS);
+        group.setRetryQueueNums(65_537);
+
+        assertThatThrownBy(() -> api.createSubscriptionGroup(server.brokerAddress(), group, TIMEOUT_MS))
+            .hasMessageContaining("retryQueueNums is 65537 (expected: at most 65536)");
+    }
+
+    @Test
+    void takesOffsetsOfTheQueuesThatThereAre() throws Exception {
+        api.createTopic(server.brokerAddress(), "TBW102", new TopicConfig("Two", 2, 2, 6), TIMEOUT_MS);
+        api.updateConsumerOffset(server.brokerAddress(), offset(1), TIMEOUT_MS);
+
+        assertThatThrownBy(() -> api.updateConsumerOffset(server.brokerAddress(), offset(2), TIMEOUT_MS))
+            .hasMessageContaining("queueId 2 of topic Two (expected: 0 to 1)");
+    }
+
+    @Test
+    void takesOffsetsOfQueuesThatAreLeftToBeReadToTheEnd() throws Exception {
+        api.createTopic(server.brokerAddress(), "TBW102", new TopicConfig("Two", 2, 2, 6), TIMEOUT_MS);
+        producer.send(message("Two", null, "last"), new MessageQueue("Two", "broker-a", 1));
+
+        api.createTopic(server.brokerAddress(), "TBW102", new TopicConfig("Two", 1, 1, 6), TIMEOUT_MS);
+
+        api.updateConsumerOffset(server.brokerAddress(), offset(1), TIMEOUT_MS);
+    }
+
+    private static UpdateConsumerOffsetRequestHeader offset(int queueId) {
+        UpdateConsumerOffsetRequestHeader header = new UpdateConsumerOffsetRequestHeader();
+        header.setConsumerGroup("g-two");
+        header.setTopic("Two");
+        header.setQueueId(queueId);
+        header.setCommitOffset(1L);
+        return header;
     }
 }

@@ -71,6 +71,10 @@ public final class GroupAdminHandlers {
         if (fault != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, fault);
         }
+        if (group.retryQueueNums() > TopicAdminHandlers.MAX_QUEUES) {
+            throw new RefusedException(ResponseCode.INVALID_PARAMETER, "retryQueueNums is " + group.retryQueueNums()
+                + " (expected: at most " + TopicAdminHandlers.MAX_QUEUES + ")");
+        }
         answer(connection, request, creation.putGroup(group));
     }
 

@@ -16,6 +16,7 @@ import io.ternmq.wire.command.fetch.SearchOffsetRequest;
 import io.ternmq.wire.command.fetch.TimestampReply;
 import io.ternmq.wire.command.fetch.UpdateOffsetRequest;
 import io.ternmq.wire.command.fetch.ViewMessageRequest;
+import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.message.MessageView;
@@ -78,20 +79,25 @@ public final class OffsetHandlers {
             throw new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
                 "Group " + update.consumerGroup() + " not exist!");
         }
-        requireTopic(update.topic());
+        requireQueue(update.topic(), update.queueId());
         kinds.requireNative(update.consumerGroup());
-        if (update.queueId() < 0 || update.commitOffset() < 0) {
-            throw new RefusedException(ResponseCode.SYSTEM_ERROR,
-                "queueId " + update.queueId() + ", offset " + update.commitOffset()
-                + " (expected: both at least 0)");
+        if (update.commitOffset() < 0) {
+            throw new RefusedException(ResponseCode.SYSTEM_ERROR, "offset " + update.commitOffset() + " (expected: at least 0)");
         }
         offsets.commit(update.consumerGroup(), update.topic(), update.queueId(), update.commitOffset());
         return request.response(ResponseCode.SUCCESS, null);
     }
 
-    private void requireTopic(String topic) {
-        if (topics.get(topic) == null) {
-            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "Topic " + topic + " not exist!");
+    // Offsets stay for good. A topic that has fewer queues than it had is still read to the end.
+    private void requireQueue(String name, int queueId) {
+        TopicConfig topic = topics.get(name);
+        if (topic == null) {
+            throw new RefusedException(ResponseCode.TOPIC_NOT_EXIST, "Topic " + name + " not exist!");
+        }
+        int queues = Math.max(topic.readQueueNums(), topic.writeQueueNums());
+        if (queueId < 0 || queueId >= queues && reads.queue(name, queueId) == null) {
+            throw new RefusedException(ResponseCode.SYSTEM_ERROR,
+                "queueId " + queueId + " of topic " + name + " (expected: 0 to " + (queues - 1) + ")");
         }
     }
 
