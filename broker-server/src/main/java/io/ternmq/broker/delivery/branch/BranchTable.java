@@ -15,10 +15,13 @@ import io.ternmq.wire.jms.xa.BranchId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -72,8 +75,10 @@ public final class BranchTable implements StateModule, ViewEvents {
     private final OnePhaseCommits onePhase = new OnePhaseCommits();
     private final ByteArrayOutputStream restoring = new ByteArrayOutputStream();
     private String storeId;
-    // Read by event loops.
-    private volatile Map<String, BranchId> lockedGroups = Map.of();
+    /** The branches that have locked messages of a consumer group. */
+    private final Map<String, TreeSet<BranchId>> lockers = new HashMap<>();
+    /** One of them for each group; read by event loops. */
+    private final ConcurrentHashMap<String, BranchId> lockedGroups = new ConcurrentHashMap<>();
 
     /** @param views where consumed messages are locked; restored before this */
     public BranchTable(LeasedViews views) {
@@ -196,6 +201,7 @@ public final class BranchTable implements StateModule, ViewEvents {
     }
 
     private void prepare(PreparedBranch branch) {
+        end(branch.id());
         prepared.put(branch.id(), branch);
         for (HeldView held : branch.acks()) {
             LeasedView view = views.get(held.view());
@@ -203,7 +209,7 @@ public final class BranchTable implements StateModule, ViewEvents {
                 lock(view, held);
             }
         }
-        noteLockedGroups();
+        noteLocks(branch);
     }
 
     private static void lock(LeasedView view, HeldView held) {
@@ -213,8 +219,9 @@ public final class BranchTable implements StateModule, ViewEvents {
     }
 
     private void end(BranchId id) {
-        if (prepared.remove(id) != null) {
-            noteLockedGroups();
+        PreparedBranch ended = prepared.remove(id);
+        if (ended != null) {
+            forgetLocks(ended);
         }
     }
 
@@ -226,10 +233,26 @@ public final class BranchTable implements StateModule, ViewEvents {
         }
     }
 
-    private void noteLockedGroups() {
-        Map<String, BranchId> locked = new TreeMap<>();
-        prepared.values().forEach(branch -> branch.acks().forEach(held -> locked.put(held.view().group(), branch.id())));
-        lockedGroups = locked;
+    private void noteLocks(PreparedBranch branch) {
+        for (HeldView held : branch.acks()) {
+            String group = held.view().group();
+            lockers.computeIfAbsent(group, key -> new TreeSet<>()).add(branch.id());
+            lockedGroups.put(group, branch.id());
+        }
+    }
+
+    private void forgetLocks(PreparedBranch branch) {
+        for (HeldView held : branch.acks()) {
+            String group = held.view().group();
+            TreeSet<BranchId> ids = lockers.getOrDefault(group, new TreeSet<>());
+            ids.remove(branch.id());
+            if (ids.isEmpty()) {
+                lockers.remove(group);
+                lockedGroups.remove(group);
+            } else {
+                lockedGroups.put(group, ids.first());
+            }
+        }
     }
 
     /** The new incarnation keeps from its consumers what the old one had locked. */
@@ -243,8 +266,14 @@ public final class BranchTable implements StateModule, ViewEvents {
 
     @Override
     public void onDeleted(ViewKey key) {
-        prepared.replaceAll((id, branch) -> branch.without(key));
-        noteLockedGroups();
+        prepared.replaceAll((id, branch) -> {
+            PreparedBranch rest = branch.without(key);
+            if (rest != branch) {
+                forgetLocks(branch);
+                noteLocks(rest);
+            }
+            return rest;
+        });
     }
 
     /**

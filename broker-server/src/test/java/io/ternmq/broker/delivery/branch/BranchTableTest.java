@@ -2,18 +2,25 @@ package io.ternmq.broker.delivery.branch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.ternmq.broker.delivery.branch.PreparedBranch.HeldAck;
+import io.ternmq.broker.delivery.branch.PreparedBranch.HeldView;
+import io.ternmq.broker.delivery.branch.PreparedBranch.Undoing;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.TopicMarks;
+import io.ternmq.broker.delivery.view.ViewKey;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.index.QueueIndexes;
 import io.ternmq.wire.jms.RedeliveryTerms;
 import io.ternmq.wire.jms.xa.BranchId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +141,40 @@ class BranchTableTest {
     @Test
     void refusesALayoutThatItDoesNotKnow() {
         assertThatThrownBy(() -> table.restore(ByteBuffer.wrap(new byte[] {2, 1}))).hasMessageContaining("version 2 (expected: 3)");
+    }
+
+    private static PreparedBranch consuming(int number, String... groups) {
+        List<HeldView> views = Stream.of(groups).map(group -> new HeldView(new ViewKey(group, "t"), List.of(new HeldAck(0, number, 0)))).toList();
+        return new PreparedBranch(branch(1, number), "", 0, Undoing.PLAIN, List.of(), views);
+    }
+
+    private void prepare(int number, String... groups) {
+        apply(table, BranchTable.prepared(consuming(number, groups)));
+    }
+
+    @Test
+    void namesABranchThatLocksAGroupAsLongAsThereIsOne() {
+        prepare(1, "a", "b");
+        prepare(2, "b");
+
+        apply(table, BranchTable.rolledBack(branch(1, 1)));
+        assertThat(table.lockerOf("a")).isNull();
+        assertThat(table.lockerOf("b")).isEqualTo(branch(1, 2));
+
+        prepare(3, "b", "c");
+        table.onDeleted(new ViewKey("b", "t"));
+        assertThat(table.lockerOf("b")).isNull();
+        assertThat(table.lockerOf("c")).isEqualTo(branch(1, 3));
+        apply(table, BranchTable.committed(branch(1, 3)));
+        assertThat(table.lockerOf("c")).isNull();
+    }
+
+    @Test
+    void takesNoLongerForABranchWhenManyArePrepared() {
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 100_000; i++) {
+                prepare(i, "group " + i % 100);
+            }
+        });
     }
 }
