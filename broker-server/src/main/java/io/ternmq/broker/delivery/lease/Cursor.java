@@ -165,11 +165,10 @@ final class Cursor {
     }
 
     /** The cursor is of no use any more: its lanes must not know of it. */
-    void abandon(Lanes lanes) {
+    void abandon() {
         abandonJobs();
         for (Parked waiting : List.copyOf(parked.values())) {
             waiting.lane().remove(waiting);
-            lanes.forgetUnused(waiting.lane());
         }
         parked.clear();
         open.clear();

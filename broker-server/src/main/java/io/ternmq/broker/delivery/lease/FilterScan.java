@@ -162,7 +162,7 @@ final class FilterScan {
     }
 
     /** Nobody will use this scan any more. */
-    void abandon(Lanes lanes) {
-        queues.forEach(queue -> queue.abandon(lanes));
+    void abandon() {
+        queues.forEach(queue -> queue.abandon());
     }
 }

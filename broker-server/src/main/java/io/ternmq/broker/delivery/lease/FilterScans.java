@@ -13,15 +13,9 @@ final class FilterScans {
     /** Filters without consumers that are kept, so that a consumer that comes back does not scan a deep queue again. */
     private static final int MAX_IDLE = 16;
 
-    private final Lanes lanes;
     /** By the filter's key, the oldest first. */
     private final Map<String, FilterScan> byKey = new LinkedHashMap<>();
     private int first;
-
-    /** @param lanes of the group */
-    FilterScans(Lanes lanes) {
-        this.lanes = lanes;
-    }
 
     boolean isEmpty() {
         return byKey.isEmpty();
@@ -80,7 +74,7 @@ final class FilterScans {
         while (oldest.hasNext() && idleCount() >= MAX_IDLE) {
             FilterScan scan = oldest.next();
             if (scan.consumerCount() == 0) {
-                scan.abandon(lanes);
+                scan.abandon();
                 oldest.remove();
             }
         }

@@ -15,13 +15,16 @@ import java.util.List;
 final class Lane {
 
     private final String messageGroup;
+    private final Lanes lanes;
     private final List<Parked> parked = new ArrayList<>(1);
     private LeasedConsumer owner;
     private int inFlight;
     private int delayed;
 
-    Lane(String messageGroup) {
+    /** @param lanes of which it is one, and which forget it when it is not used any more */
+    Lane(String messageGroup, Lanes lanes) {
         this.messageGroup = messageGroup;
+        this.lanes = lanes;
     }
 
     String messageGroup() {
@@ -61,6 +64,7 @@ final class Lane {
             owner = null;
         }
         refresh();
+        lanes.forgetUnused(this);
     }
 
     /** A message that was given back waits for its time. */
@@ -73,6 +77,7 @@ final class Lane {
     void resume() {
         delayed--;
         refresh();
+        lanes.forgetUnused(this);
     }
 
     void add(Parked waiting) {
@@ -81,6 +86,7 @@ final class Lane {
 
     void remove(Parked waiting) {
         parked.remove(waiting);
+        lanes.forgetUnused(this);
     }
 
     /** To be called when what {@link #isOpenFor} depends on has changed. */

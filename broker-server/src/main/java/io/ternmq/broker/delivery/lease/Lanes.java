@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The lanes of a view, and which lane a message belongs to that is on its way or waits for its time. Costs nothing for messages
@@ -11,16 +12,13 @@ import java.util.TreeMap;
  */
 final class Lanes {
 
-    private record Place(int queueId, long queueOffset) {
-    }
-
     private final Map<String, Lane> byGroup = new HashMap<>();
     private final Map<Integer, TreeMap<Long, Lane>> inFlight = new HashMap<>();
-    private final Map<Place, Lane> delayed = new HashMap<>();
+    private final Map<Integer, TreeMap<Long, Lane>> delayed = new HashMap<>();
 
     /** The lane of a message group. */
     Lane of(String messageGroup) {
-        return byGroup.computeIfAbsent(messageGroup, Lane::new);
+        return byGroup.computeIfAbsent(messageGroup, group -> new Lane(group, this));
     }
 
     /** A message of the lane goes to a consumer; null for a transaction that has none any more. */
@@ -37,21 +35,27 @@ final class Lanes {
 
     /** Messages are not on their way any more, whether they belong to lanes or not. */
     void left(int queueId, long fromOffset, long toOffsetExclusive) {
-        TreeMap<Long, Lane> queue = inFlight.get(queueId);
+        take(inFlight, queueId, fromOffset, toOffsetExclusive, Lane::left);
+    }
+
+    /** Messages are finished: they are not on their way any more, and wait for no time. */
+    void finished(int queueId, long fromOffset, long toOffsetExclusive) {
+        left(queueId, fromOffset, toOffsetExclusive);
+        take(delayed, queueId, fromOffset, toOffsetExclusive, Lane::resume);
+    }
+
+    private static void take(Map<Integer, TreeMap<Long, Lane>> queues, int queueId, long fromOffset, long toOffsetExclusive,
+            Consumer<Lane> action) {
+        TreeMap<Long, Lane> queue = queues.get(queueId);
         if (queue == null) {
             return;
         }
         NavigableMap<Long, Lane> gone = queue.subMap(fromOffset, true, toOffsetExclusive, false);
-        gone.values().forEach(this::leave);
+        gone.values().forEach(action);
         gone.clear();
         if (queue.isEmpty()) {
-            inFlight.remove(queueId);
+            queues.remove(queueId);
         }
-    }
-
-    private void leave(Lane lane) {
-        lane.left();
-        forgetUnused(lane);
     }
 
     /** A message on its way is given back and must wait for its time; nothing happens when it belongs to no lane. */
@@ -65,18 +69,14 @@ final class Lanes {
 
     /** A message of the lane waits for its time. */
     void delay(Lane lane, int queueId, long queueOffset) {
-        if (delayed.put(new Place(queueId, queueOffset), lane) == null) {
+        if (delayed.computeIfAbsent(queueId, id -> new TreeMap<>()).put(queueOffset, lane) == null) {
             lane.delay();
         }
     }
 
-    /** A message has waited, or is finished. */
+    /** A message has waited. */
     void resumed(int queueId, long queueOffset) {
-        Lane lane = delayed.isEmpty() ? null : delayed.remove(new Place(queueId, queueOffset));
-        if (lane != null) {
-            lane.resume();
-            forgetUnused(lane);
-        }
+        take(delayed, queueId, queueOffset, queueOffset + 1, Lane::resume);
     }
 
     /** How many there are. */

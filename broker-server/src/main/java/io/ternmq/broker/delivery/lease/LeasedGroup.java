@@ -33,7 +33,7 @@ public final class LeasedGroup {
     private final DelayedReleases delayed = new DelayedReleases();
     private final Lanes lanes = new Lanes();
     private final LaneRecall laneRecall;
-    private final FilterScans scans = new FilterScans(lanes);
+    private final FilterScans scans = new FilterScans();
     private final Expiry expiry;
     private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
     /** Settlements that are decided and not applied yet. */
@@ -298,7 +298,7 @@ public final class LeasedGroup {
         long[] ranges = settlement.finishedRanges();
         for (int i = 0; i < ranges.length && !queueHolds.held().isEmpty(); i += 2) {
             queueHolds.held().removeRange(ranges[i], ranges[i + 1]);
-            lanes.left(queueId, ranges[i], ranges[i + 1]);
+            lanes.finished(queueId, ranges[i], ranges[i + 1]);
         }
         for (Release release : settlement.released()) {
             if (release.notBeforeMs() > 0) {

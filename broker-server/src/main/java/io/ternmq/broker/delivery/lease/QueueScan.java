@@ -35,10 +35,10 @@ final class QueueScan {
         return passed;
     }
 
-    void abandon(Lanes lanes) {
+    void abandon() {
         for (Cursor cursor : cursors) {
             if (cursor != null) {
-                cursor.abandon(lanes);
+                cursor.abandon();
             }
         }
     }

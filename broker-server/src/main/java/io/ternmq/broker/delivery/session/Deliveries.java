@@ -6,6 +6,7 @@ import io.ternmq.broker.delivery.lease.DispatchSink;
 import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
+import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.engine.EngineContext;
@@ -150,10 +151,12 @@ final class Deliveries {
             groups.remove();
             boolean hasMore = group.dispatch(engine.nowMs(), SCAN_BUDGET, sink);
             budget -= GROUP_LOOKS + group.lookedAt();
-            if (hasMore) {
+            SettleDecision expired = group.takeExpired();
+            settlements.log(engine, expired);
+            if (hasMore || expired.record() != null) {
+                // What has expired may have stopped its message group.
                 again.add(group);
             }
-            settlements.log(engine, group.takeExpired());
             group.takeScanJobs(scanning::add);
             due.put(group, group.consumerCount() == 0 ? Long.MAX_VALUE : group.nextDueMs());
             if (group.lookedAt() > 0 || group.progress().kind() == ViewKind.SUBSCRIPTION) {

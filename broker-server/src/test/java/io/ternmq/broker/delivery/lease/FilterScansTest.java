@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class FilterScansTest {
 
-    private final FilterScans scans = new FilterScans(new Lanes());
+    private final FilterScans scans = new FilterScans();
 
     private FilterScan of(long colour) {
         return scans.of(new ColourFilter(colour));

@@ -169,4 +169,42 @@ class LeasedLanesTest {
 
         assertThat(fixture.group.lanes().count()).isZero();
     }
+
+    private void sendExpiring(String messageGroup, long expirationMs) {
+        fixture.entries.send(0, 1, EntryMarks.DEFAULT_PRIORITY, new EntryDetails(expirationMs, messageGroup, 0));
+    }
+
+    @Test
+    void dropsALaneOfWhichTheLastMessageExpiresWhileItWaits() {
+        send("a");
+        sendExpiring("a", fixture.nowMs + 10);
+        LeasedConsumer one = fixture.consumer(EntryFilter.ALL, 1);
+        fixture.dispatch();
+        LeasedConsumer two = fixture.consumer(EntryFilter.ALL, 1);
+        assertThat(given(two)).isEmpty();
+
+        fixture.nowMs += 10;
+        fixture.settle(one, Outcome.ACCEPT, 1, 1);
+
+        assertThat(given(two)).isEmpty();
+        assertThat(fixture.expired).hasSize(1);
+        assertThat(fixture.group.lanes().count()).isZero();
+    }
+
+    @Test
+    void goesOnWithALaneWhenTheMessageExpiresThatWaitsForItsTime() {
+        sendExpiring("a", fixture.nowMs + 10);
+        send("a");
+        LeasedConsumer one = fixture.consumer(EntryFilter.ALL, 1);
+        Lease first = fixture.dispatch().get(one).get(0);
+        fixture.settle(one, Outcome.RELEASE, 1, 1, fixture.nowMs + 3_600_000);
+        fixture.group.addCredit(one, 1);
+        assertThat(given(one)).isEmpty();
+
+        fixture.nowMs += 10;
+        fixture.group.expireUnheld(List.of(first));
+        fixture.apply(fixture.group.takeExpired());
+
+        assertThat(given(one)).containsExactly(1L);
+    }
 }
