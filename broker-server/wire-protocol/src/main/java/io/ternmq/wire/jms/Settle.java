@@ -10,7 +10,8 @@ import io.ternmq.wire.frame.HeaderFields;
  *
  * @param epoch             session epoch
  * @param transactionId     the settlement takes effect with this transaction's commit; 0 = at once
- * @param redeliveryDelayMs released messages are not delivered again before this time has passed; 0 = as the redelivery policy says
+ * @param redeliveryDelayMs released messages are not delivered again before this time has passed; 0 = as the redelivery policy says;
+ *                          at most {@link RedeliveryTerms#MAX_DELAY_MS}, for which longer ones are taken
  * @param extraDeliveries   how often more than once the application has seen the messages since they were delivered
  * @param cause             why they were released or rejected
  */
@@ -20,6 +21,7 @@ public record Settle(long epoch, long transactionId, long redeliveryDelayMs, int
 
     public Settle {
         requireNonNull(cause, "cause");
+        redeliveryDelayMs = Math.min(redeliveryDelayMs, RedeliveryTerms.MAX_DELAY_MS);
         if (extraDeliveries < 0 || extraDeliveries > MAX_EXTRA_DELIVERIES) {
             throw new BadBlockException("extra deliveries: " + extraDeliveries + " (expected: 0 to " + MAX_EXTRA_DELIVERIES + ")");
         }

@@ -180,4 +180,12 @@ class JmsCommandsTest {
         body.setLong(8, -1);
         assertThatThrownBy(() -> Received.decode(body)).isInstanceOf(BadBlockException.class).hasMessageContaining("-1");
     }
+
+    @Test
+    void takesNoLongerDelaysThanThereAre() {
+        Settle settle = new Settle(5, 0, Long.MAX_VALUE, 0, FailureCause.NONE);
+
+        assertThat(settle.redeliveryDelayMs()).isEqualTo(RedeliveryTerms.MAX_DELAY_MS);
+        assertThat(new BranchWork(5, 3, 0, Long.MAX_VALUE).redeliveryDelayMs()).isEqualTo(RedeliveryTerms.MAX_DELAY_MS);
+    }
 }

@@ -2,6 +2,7 @@ package io.ternmq.wire.jms.xa;
 
 import io.ternmq.wire.frame.HeaderFields;
 import io.ternmq.wire.jms.BadBlockException;
+import io.ternmq.wire.jms.RedeliveryTerms;
 
 /**
  * A session's part of a branch as it ends. The body of the request lists what is still to be acknowledged in it
@@ -11,7 +12,8 @@ import io.ternmq.wire.jms.BadBlockException;
  * @param transactionId     of {@link StartBranch}: it has no more meaning afterwards
  * @param sends             how many messages the session has sent in the branch: when the broker does not hold them, the branch can only
  *                          be rolled back; {@link #UNCHECKED} for any number
- * @param redeliveryDelayMs how long the acknowledged messages wait when the branch is rolled back; 0 = as the redelivery policy says
+ * @param redeliveryDelayMs how long the acknowledged messages wait when the branch is rolled back; 0 = as the redelivery policy says;
+ *                          at most {@link RedeliveryTerms#MAX_DELAY_MS}, for which longer ones are taken
  * @param begins            whether the branch begins with this request as well: there was no {@link StartBranch}
  */
 public record BranchWork(long epoch, long transactionId, int sends, long redeliveryDelayMs, boolean begins) {
@@ -19,6 +21,7 @@ public record BranchWork(long epoch, long transactionId, int sends, long redeliv
     public static final int UNCHECKED = -1;
 
     public BranchWork {
+        redeliveryDelayMs = Math.min(redeliveryDelayMs, RedeliveryTerms.MAX_DELAY_MS);
         if (sends < UNCHECKED) {
             throw new BadBlockException("sends in a branch: " + sends + " (expected: 0 or more, or " + UNCHECKED + ")");
         }
