@@ -23,14 +23,7 @@ public final class HeldAcks {
     public int hold(LeasedGroup group, LeasedConsumer consumer, long fromSequence, long toSequence) {
         LeaseWindow window = SettleDraft.window(consumer, fromSequence, toSequence);
         List<Lease> held = leases.computeIfAbsent(group, key -> new ArrayList<>());
-        int before = held.size();
-        for (long sequence = Math.max(fromSequence, window.oldestSequence()); sequence <= toSequence; sequence++) {
-            Lease lease = window.remove(sequence);
-            if (lease != null) {
-                held.add(lease);
-            }
-        }
-        int added = held.size() - before;
+        int added = window.removeRange(fromSequence, toSequence, held::add);
         count += added;
         return added;
     }

@@ -36,6 +36,11 @@ public final class LeasedConsumer {
         return window.count();
     }
 
+    /** How many of them are in a range of sequences, both ends inclusive. */
+    public int unsettledCount(long fromSequence, long toSequence) {
+        return window.count(fromSequence, toSequence);
+    }
+
     /** The sequence that its next message gets; from 1, without gaps. */
     public long nextSequence() {
         return window.nextSequence();

@@ -26,7 +26,7 @@ public final class LeasedGroup {
     private final GroupProgress progress;
     private final QueueEntries entries;
     private final RedeliveryRules rules;
-    private final boolean isEndless;
+    private final int maxDeadLetterBytes;
     private final ScanLimits scanLimits;
     private final List<ScanJob> wantedJobs = new ArrayList<>();
     private final List<QueueHolds> holds = new ArrayList<>();
@@ -46,17 +46,18 @@ public final class LeasedGroup {
      * @param progress durable state, which this object goes on changing through {@link #apply}
      * @param entries queue index of the topic
      * @param rules what becomes of messages that the application failed to process, unless a consumer says otherwise
-     * @param isEndless whether its messages are never given up, whatever a consumer says: they are dead letters already
+     * @param maxDeadLetterBytes longer messages never become dead letters, whatever a consumer says, since there is no room for copies; 0
+     *     when none does, since they are dead letters already
      */
-    public LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, boolean isEndless) {
-        this(progress, entries, rules, isEndless, ScanLimits.DEFAULT);
+    public LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, int maxDeadLetterBytes) {
+        this(progress, entries, rules, maxDeadLetterBytes, ScanLimits.DEFAULT);
     }
 
-    private LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, boolean isEndless,
+    private LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, int maxDeadLetterBytes,
             ScanLimits scanLimits) {
         this.progress = requireNonNull(progress, "progress");
         this.entries = requireNonNull(entries, "entries");
-        this.isEndless = isEndless;
+        this.maxDeadLetterBytes = maxDeadLetterBytes;
         this.rules = bounded(requireNonNull(rules, "rules"));
         this.scanLimits = scanLimits;
         this.laneRecall = new LaneRecall(lanes, entries);
@@ -70,7 +71,7 @@ public final class LeasedGroup {
     }
 
     LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries, ScanLimits scanLimits) {
-        this(progress, entries, RedeliveryRules.upTo(maxDeliveries), false, scanLimits);
+        this(progress, entries, RedeliveryRules.upTo(maxDeliveries), Integer.MAX_VALUE, scanLimits);
     }
 
     /** The durable part. */
@@ -96,9 +97,25 @@ public final class LeasedGroup {
         return rules;
     }
 
-    /** Rules as far as they may be followed here. */
-    RedeliveryRules bounded(RedeliveryRules wanted) {
-        return isEndless || progress.topic().equals(wanted.deadLetterTopic()) ? wanted.withoutEnd() : wanted;
+    /**
+     * The rules for a message that is given back, as far as they may be followed here.
+     *
+     * @param wanted what its consumer wants; null for the group's own
+     */
+    RedeliveryRules rules(Lease lease, RedeliveryRules wanted) {
+        RedeliveryRules bounded = wanted == null ? rules : bounded(wanted);
+        boolean wouldBeBuried = bounded.giveUp() == RedeliveryRules.GiveUp.DEAD_LETTER;
+        return wouldBeBuried && !canBeBuried(lease) ? bounded.withoutEnd() : bounded;
+    }
+
+    private RedeliveryRules bounded(RedeliveryRules wanted) {
+        boolean isEndless = maxDeadLetterBytes == 0 || progress.topic().equals(wanted.deadLetterTopic());
+        return isEndless ? wanted.withoutEnd() : wanted;
+    }
+
+    /** Whether there is room for a copy. */
+    boolean canBeBuried(Lease lease) {
+        return maxDeadLetterBytes == 0 || lease.sizeBytes() <= maxDeadLetterBytes;
     }
 
     /**
@@ -139,13 +156,8 @@ public final class LeasedGroup {
      */
     public void giveBackAbove(LeasedConsumer consumer, SettleDraft draft, long lastSequence) {
         LeaseWindow window = consumer.window();
-        long first = Math.max(window.oldestSequence(), lastSequence + 1);
-        for (long sequence = first; sequence < window.nextSequence(); sequence++) {
-            Lease lease = window.remove(sequence);
-            if (lease != null) {
-                draft.settle(lease, Outcome.RELEASE_CLEAN, ReleaseTerms.NOW);
-            }
-        }
+        long last = window.nextSequence() - 1;
+        window.removeRange(Math.min(lastSequence, last) + 1, last, lease -> draft.settle(lease, Outcome.RELEASE_CLEAN, ReleaseTerms.NOW));
     }
 
     /**
@@ -159,12 +171,7 @@ public final class LeasedGroup {
     public void detach(LeasedConsumer consumer, SettleDraft draft, long deliveredSequence, ReleaseTerms terms) {
         withdraw(consumer, draft, deliveredSequence);
         LeaseWindow window = consumer.window();
-        for (long sequence = window.oldestSequence(); window.count() > 0; sequence++) {
-            Lease lease = window.remove(sequence);
-            if (lease != null) {
-                draft.settle(lease, Outcome.RELEASE, terms);
-            }
-        }
+        window.removeRange(1, window.nextSequence() - 1, lease -> draft.settle(lease, Outcome.RELEASE, terms));
     }
 
     /**
@@ -400,6 +407,24 @@ public final class LeasedGroup {
         if (progress.kind() == ViewKind.SUBSCRIPTION) {
             accepted.forEach(lease -> holds(lease.queueId()).owed().add(lease.queueOffset()));
         }
+    }
+
+    /** A decision could not be logged: nothing of it happens, and its messages are held as before. */
+    public void cancel(SettleRecord decided) {
+        pendingRecordCount = Math.max(0, pendingRecordCount - 1);
+        if (progress.kind() == ViewKind.SUBSCRIPTION) {
+            decided.queues().forEach(this::oweAgain);
+        }
+    }
+
+    private void oweAgain(QueueSettlement settlement) {
+        OffsetSet owed = new OffsetSet();
+        long[] ranges = settlement.finishedRanges();
+        for (int i = 0; i < ranges.length; i += 2) {
+            owed.addRange(ranges[i], ranges[i + 1]);
+        }
+        progress.queue(settlement.queueId()).removeFinished(owed);
+        holds(settlement.queueId()).owed().addAll(owed);
     }
 
     void recordDecided() {

@@ -77,7 +77,7 @@ public record RedeliveryRules(int maxDeliveries, long delayMs, int multiplierPer
             return jittered(Math.max(MIN_BLOCK_DELAY_MS, Math.max(delayMs, maxDelayMs)), seed);
         }
         double delay = delayMs;
-        for (int i = 1; i < deliveries && delay < maxDelayMs && multiplierPercent > 100; i++) {
+        for (int i = 1; i < deliveries && delay > 0 && delay < maxDelayMs && multiplierPercent > 100; i++) {
             delay = delay * multiplierPercent / 100;
         }
         return jittered((long) Math.min(delay, Math.max(delayMs, maxDelayMs)), seed);

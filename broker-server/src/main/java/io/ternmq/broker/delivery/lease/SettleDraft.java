@@ -19,7 +19,7 @@ public final class SettleDraft {
     }
 
     /** Histories in one record; whoever gives back more at once has one cause for all. */
-    private static final int MAX_HISTORIES = 500;
+    private static final int MAX_HISTORIES = 300;
 
     private final LeasedGroup group;
     private final boolean isSubscription;
@@ -49,16 +49,7 @@ public final class SettleDraft {
      * @throws UnknownSequenceException when a sequence was never given to this consumer
      */
     public int settle(LeasedConsumer consumer, Outcome outcome, long fromSequence, long toSequence, ReleaseTerms terms) {
-        int settled = 0;
-        LeaseWindow window = window(consumer, fromSequence, toSequence);
-        for (long sequence = Math.max(fromSequence, window.oldestSequence()); sequence <= toSequence; sequence++) {
-            Lease lease = window.remove(sequence);
-            if (lease != null) {
-                settle(lease, outcome, terms);
-                settled++;
-            }
-        }
-        return settled;
+        return window(consumer, fromSequence, toSequence).removeRange(fromSequence, toSequence, lease -> settle(lease, outcome, terms));
     }
 
     static LeaseWindow window(LeasedConsumer consumer, long fromSequence, long toSequence) {
@@ -94,8 +85,8 @@ public final class SettleDraft {
     }
 
     private void release(Lease lease, ReleaseTerms terms) {
-        RedeliveryRules rules = terms.rules() == null ? group.rules() : group.bounded(terms.rules());
-        int deliveries = lease.earlierDeliveries() + 1 + terms.extraDeliveries();
+        RedeliveryRules rules = group.rules(lease, terms.rules());
+        int deliveries = deliveries(lease, terms);
         if (rules.isExhausted(deliveries) && rules.giveUp() != RedeliveryRules.GiveUp.BLOCK) {
             if (rules.giveUp() == RedeliveryRules.GiveUp.DEAD_LETTER) {
                 bury(lease, deliveries, rules, terms, false);
@@ -114,9 +105,18 @@ public final class SettleDraft {
         return group.progress().queue(lease.queueId()).history(lease.queueOffset()).plus(terms.attempt(deliveries));
     }
 
+    // A consumer may say anything, and block a message for long: what it sums up to must stay a count, here and one delivery later.
+    private static int deliveries(Lease lease, ReleaseTerms terms) {
+        return (int) Math.min(Integer.MAX_VALUE - 1L, lease.earlierDeliveries() + 1L + terms.extraDeliveries());
+    }
+
     private void reject(Lease lease, ReleaseTerms terms) {
-        RedeliveryRules rules = terms.rules() == null ? group.rules() : terms.rules();
-        bury(lease, lease.earlierDeliveries() + 1 + terms.extraDeliveries(), rules, terms, true);
+        if (group.canBeBuried(lease)) {
+            RedeliveryRules rules = terms.rules() == null ? group.rules() : terms.rules();
+            bury(lease, deliveries(lease, terms), rules, terms, true);
+        } else {
+            release(lease, terms);
+        }
     }
 
     private void bury(Lease lease, int deliveries, RedeliveryRules rules, ReleaseTerms terms, boolean isRejected) {

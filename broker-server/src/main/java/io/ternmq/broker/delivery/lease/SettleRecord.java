@@ -36,6 +36,38 @@ public record SettleRecord(String group, String topic, Reason reason, List<Queue
     }
 
     /**
+     * This record in parts, which may be applied one after the other in its place.
+     *
+     * @param maxChanges how many ranges and releases a part has at most
+     */
+    public List<SettleRecord> parts(int maxChanges) {
+        if (queues.stream().mapToLong(QueueSettlement::changeCount).sum() <= maxChanges) {
+            return List.of(this);
+        }
+        List<SettleRecord> parts = new ArrayList<>();
+        List<QueueSettlement> part = new ArrayList<>();
+        int room = maxChanges;
+        for (QueueSettlement queue : queues) {
+            int taken = 0;
+            do {
+                QueueSettlement piece = queue.piece(taken, room);
+                part.add(piece);
+                taken += piece.changeCount();
+                room -= piece.changeCount();
+                if (room == 0) {
+                    parts.add(new SettleRecord(group, topic, reason, part));
+                    part.clear();
+                    room = maxChanges;
+                }
+            } while (taken < queue.changeCount());
+        }
+        if (!part.isEmpty()) {
+            parts.add(new SettleRecord(group, topic, reason, part));
+        }
+        return parts;
+    }
+
+    /**
      * The part of this record that finishes some of its messages and nothing else. The whole may be applied after it, since what is
      * finished can be finished again.
      *
@@ -62,6 +94,19 @@ public record SettleRecord(String group, String topic, Reason reason, List<Queue
 
         public QueueSettlement {
             released = List.copyOf(released);
+        }
+
+        private int changeCount() {
+            return finishedRanges.length / 2 + released.size();
+        }
+
+        /** Some of the changes, first the ranges and then the releases. */
+        private QueueSettlement piece(int from, int maxCount) {
+            int ranges = finishedRanges.length / 2;
+            int to = Math.min(from + maxCount, changeCount());
+            return new QueueSettlement(queueId, lowWaterMark,
+                Arrays.copyOfRange(finishedRanges, 2 * Math.min(from, ranges), 2 * Math.min(to, ranges)),
+                released.subList(Math.max(from, ranges) - ranges, Math.max(to, ranges) - ranges));
         }
 
         @Override

@@ -19,6 +19,7 @@ import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RequestDispatcher;
 import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.broker.store.index.QueueIndexes;
+import io.ternmq.broker.store.log.CommitLog;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.jms.JmsCodes;
@@ -71,10 +72,11 @@ public final class JmsDelivery {
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
         Outbox outbox = new Outbox();
-        this.views = new LeasedViews(store.indexes(), topics, marks, log, RedeliveryRules.of(settings.redelivery()));
+        DeadLetterCopies deadLetters = new DeadLetterCopies(log, maxCopyBytes(store.log()));
+        this.views = new LeasedViews(store.indexes(), topics, marks, log, RedeliveryRules.of(settings.redelivery()),
+            deadLetters.maxMessageBytes());
         this.branchTable = new BranchTable(views);
         this.members = new GroupMembers(branchTable::lockerOf);
-        DeadLetterCopies deadLetters = new DeadLetterCopies(log);
         ExpiredMessages expired = settings.expiryQueue() == null ? ExpiredMessages.DROPPED
             : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
         Settlements settlements = new Settlements(settings.maxTransactionBytes(), views, deadLetters, expired, topics);
@@ -94,6 +96,11 @@ public final class JmsDelivery {
             new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox, busy);
         this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
+    }
+
+    // It is stored in a group with its settlement, within a segment.
+    private static int maxCopyBytes(CommitLog log) {
+        return Math.min(log.maxRecordLength(), log.segmentLength() - log.segmentLength() / 8);
     }
 
     /** The state that lives in the log. */

@@ -11,6 +11,7 @@ import io.ternmq.broker.delivery.view.ExpiredMessages;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.delivery.view.ViewKey;
+import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateChange;
@@ -29,6 +30,8 @@ final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
     private static final long MAX_GROUP_BYTES = 8 << 20;
+    /** Ranges and messages given back in one record, which is sure to hold so many: a session may leave millions behind. */
+    private static final int MAX_RECORD_CHANGES = 20_000;
     /** Settlements of several groups share a log record up to this length. */
     private static final int MAX_SHARED_BYTES = 64 << 10;
 
@@ -68,7 +71,7 @@ final class Settlements {
             for (SettleDraft draft : gathered) {
                 SettleDecision decision = draft.build();
                 if (decision.record() != null && hasNoCopies(decision) && isStored(decision)) {
-                    shared.add(LeasedViews.settle(decision.record()));
+                    changes(decision).forEach(shared::add);
                 } else {
                     others.add(decision);
                 }
@@ -114,12 +117,16 @@ final class Settlements {
         if (decision.record() == null) {
             return;
         }
-        List<NewMessage> copies = logAhead(engine, List.of(decision));
-        List<StateChange> changes = changes(decision, decision.record());
+        List<Copy> copies = logAhead(engine, List.of(decision));
+        List<StateChange> changes = changes(decision);
+        if (!copies.isEmpty() && changes.size() > 1) {
+            engine.appendGroup(messages(copies), finishing(copies), Durability.APPENDED);
+            copies = List.of();
+        }
         if (copies.isEmpty()) {
             changes.forEach(engine::change);
         } else {
-            engine.appendGroup(copies, changes, Durability.APPENDED);
+            engine.appendGroup(messages(copies), changes, Durability.APPENDED);
         }
         if (changes.isEmpty()) {
             decision.group().apply(decision.record());
@@ -129,15 +136,26 @@ final class Settlements {
     /**
      * Logs and applies decisions together with another change: after a crash all of it is there or nothing, except copies that are too
      * much for one group. Those may be there already, and their messages finished: whoever begins again leaves out what is finished.
+     *
+     * @throws AppendRefusedException when they are too much for a record: the messages are held as before
      */
     void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
-        List<NewMessage> copies = logAhead(engine, decisions);
+        List<Copy> copies = logAhead(engine, decisions);
         List<StateChange> changes = new ArrayList<>();
         decisions.forEach(decision -> changes.addAll(changes(decision, decision.record())));
         changes.add(other);
         List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
-        engine.appendGroup(copies, changes, Durability.APPENDED);
+        try {
+            engine.appendGroup(messages(copies), changes, Durability.APPENDED);
+        } catch (AppendRefusedException e) {
+            decisions.forEach(decision -> decision.group().cancel(decision.record()));
+            throw e;
+        }
         unstored.forEach(decision -> decision.group().apply(decision.record()));
+    }
+
+    private List<StateChange> changes(SettleDecision decision) {
+        return decision.record().parts(MAX_RECORD_CHANGES).stream().flatMap(part -> changes(decision, part).stream()).toList();
     }
 
     private List<StateChange> changes(SettleDecision decision, SettleRecord record) {
@@ -145,7 +163,7 @@ final class Settlements {
     }
 
     /** Logs what is too much for one group in groups with the settlement of their own messages; returns what is left for the last one. */
-    private List<NewMessage> logAhead(EngineContext engine, List<SettleDecision> decisions) {
+    private List<Copy> logAhead(EngineContext engine, List<SettleDecision> decisions) {
         List<Copy> group = new ArrayList<>();
         long bytes = 0;
         for (SettleDecision decision : decisions) {
@@ -160,7 +178,7 @@ final class Settlements {
                 bytes += length;
             }
         }
-        return messages(group);
+        return group;
     }
 
     private static List<NewMessage> messages(List<Copy> copies) {

@@ -62,8 +62,9 @@ final class Transactions {
         }
         OpenTransaction transaction = open(session, transactionId);
         HeldAcks acks = transaction.acks();
-        if (acks.count() >= MAX_ACKS) {
-            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction with " + acks.count()
+        long count = acks.count() + (long) consumer.leased().unsettledCount(entry.firstSequence(), entry.lastSequence());
+        if (count > MAX_ACKS) {
+            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction with " + count
                 + " acknowledgements (expected: at most " + MAX_ACKS + "): commit more often");
         }
         acks.hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());

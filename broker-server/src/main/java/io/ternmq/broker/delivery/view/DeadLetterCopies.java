@@ -25,11 +25,24 @@ public final class DeadLetterCopies {
 
     private static final String PREFIX = "%DLQ%";
 
-    private final LogReader log;
+    /** Room for a longer name of the topic. */
+    private static final int TOPIC_BYTES = 512;
 
-    /** @param log where the messages are read from */
-    public DeadLetterCopies(LogReader log) {
+    private final LogReader log;
+    private final int maxCopyBytes;
+
+    /**
+     * @param log where the messages are read from
+     * @param maxCopyBytes longest copy that can be stored
+     */
+    public DeadLetterCopies(LogReader log, int maxCopyBytes) {
         this.log = log;
+        this.maxCopyBytes = maxCopyBytes;
+    }
+
+    /** The longest message of which a copy can be stored. */
+    public int maxMessageBytes() {
+        return maxCopyBytes - TOPIC_BYTES;
     }
 
     /** The topic of a group's own dead letters. */
@@ -66,7 +79,7 @@ public final class DeadLetterCopies {
             .explain(DeadLetterProperties.LISTENER, cause.listener())
             .explain(DeadLetterProperties.HISTORY, history(attempts))
             .explain(DeadLetterProperties.STACK, cause.stack());
-        return copy.to(letter.topic() == null ? topicOf(group.group()) : letter.topic(), letter.deliveries() - 1);
+        return copy.to(letter.topic() == null ? topicOf(group.group()) : letter.topic(), letter.deliveries() - 1, maxCopyBytes);
     }
 
     private static String history(List<FailureHistory.Attempt> attempts) {
@@ -80,16 +93,16 @@ public final class DeadLetterCopies {
      *
      * @param group who was owed it
      * @param topic topic of the expiry queue
-     * @return null when retention has removed the message
+     * @return null when retention has removed the message, or it is too long to be stored once more
      */
     public NewMessage expired(GroupProgress group, Lease lease, String topic, long nowMs) {
-        ExplainedCopy copy = read(lease);
+        ExplainedCopy copy = lease.sizeBytes() > maxMessageBytes() ? null : read(lease);
         if (copy == null) {
             return null;
         }
         explainOrigin(copy, group, lease, DeadLetterProperties.REASON_EXPIRED);
         copy.explain(DeadLetterProperties.ATTEMPTS, lease.earlierDeliveries()).explain(DeadLetterProperties.LAST_TIME, nowMs);
-        return copy.to(topic, lease.earlierDeliveries());
+        return copy.to(topic, lease.earlierDeliveries(), maxCopyBytes);
     }
 
     private ExplainedCopy read(Lease lease) {
@@ -102,8 +115,8 @@ public final class DeadLetterCopies {
         String uniqueKey = copy.property(MessageProperties.UNIQUE_KEY);
         String offsetId = MessageIds.offsetId(copy.message().storeHostBytes(), lease.position());
         // What RocketMQ's tools look for.
-        copy.put(MessageProperties.DLQ_ORIGIN_TOPIC, group.topic()).put(MessageProperties.DLQ_ORIGIN_MESSAGE_ID, offsetId);
-        copy.explain(DeadLetterProperties.REASON, reason)
+        copy.explain(MessageProperties.DLQ_ORIGIN_TOPIC, group.topic()).explain(MessageProperties.DLQ_ORIGIN_MESSAGE_ID, offsetId)
+            .explain(DeadLetterProperties.REASON, reason)
             .explain(DeadLetterProperties.ORIG_DESTINATION, origin(header, group))
             .explain(DeadLetterProperties.ORIG_GROUP, group.group())
             .explain(DeadLetterProperties.ORIG_ID, "ID:" + (uniqueKey == null ? offsetId : uniqueKey))

@@ -9,6 +9,7 @@ import io.ternmq.wire.jms.JmsHeader;
 import io.ternmq.wire.message.MessageLayout;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
+import io.ternmq.wire.message.RecordChecksum;
 import io.ternmq.wire.message.Tags;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -22,10 +23,13 @@ final class ExplainedCopy {
 
     private final MessageView message;
     private final Map<String, String> properties;
+    /** What is said of it, in place of an earlier value; the most important first. */
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private ByteBuffer body;
     private boolean isBodyNew;
     private JmsHeader header;
+    /** The encoded header without expiration; null when it stays as it is. */
+    private String lastingHeader;
 
     ExplainedCopy(ByteBuffer stored) {
         message = new MessageView().wrap(stored, 0);
@@ -47,9 +51,9 @@ final class ExplainedCopy {
             }
             JmsHeader lasting = header.withoutExpiration();
             if (envelope == null) {
-                properties.put(JmsHeader.PROPERTY, lasting.encode());
+                lastingHeader = lasting.encode();
             } else {
-                properties.put(JmsHeader.PROPERTY, lasting.encodeEnveloped());
+                lastingHeader = lasting.encodeEnveloped();
                 body = ByteBuffer.wrap(new BodyEnvelope(lasting.encode(), envelope.propertyBlock(), envelope.body()).encode());
                 isBodyNew = true;
             }
@@ -72,12 +76,6 @@ final class ExplainedCopy {
         return properties.get(name);
     }
 
-    /** Sets a property in place of an earlier one. */
-    ExplainedCopy put(String name, String value) {
-        properties.put(name, value);
-        return this;
-    }
-
     /** Adds a reason, the most important ones first: the last ones are left out when there is no room for all. Null adds nothing. */
     ExplainedCopy explain(String name, Object valueOrNull) {
         if (valueOrNull != null) {
@@ -86,22 +84,32 @@ final class ExplainedCopy {
         return this;
     }
 
-    /** The message for queue 0 of a topic. */
-    NewMessage to(String topic, int reconsumeTimes) {
+    /**
+     * The message for queue 0 of a topic.
+     *
+     * @param maxBytes as long as the message itself leaves room, the copy is not longer
+     */
+    NewMessage to(String topic, int reconsumeTimes, int maxBytes) {
         String tags = properties.get(MessageProperties.TAGS);
         int crc = isBodyNew ? NewMessage.crcOf(body) : message.bodyCrc();
-        byte[] encoded = explained();
-        return new NewMessage(topic, NewMessage.bytesOf(topic), 0, message.flag(), message.sysFlag(), message.bornTimestamp(),
+        byte[] topicBytes = NewMessage.bytesOf(topic);
+        int otherBytes = MessageLayout.totalSize(message.sysFlag(), body.remaining(), topicBytes.length, RecordChecksum.LENGTH);
+        byte[] encoded = explained(Math.min(MessageLayout.MAX_PROPERTIES_LENGTH, maxBytes - otherBytes));
+        return new NewMessage(topic, topicBytes, 0, message.flag(), message.sysFlag(), message.bornTimestamp(),
             message.bornHostBytes(), message.storeHostBytes(), reconsumeTimes, 0, body, crc, encoded, Tags.code(tags), 0);
     }
 
-    private byte[] explained() {
-        byte[] best = bytes(properties);
-        Map<String, String> all = new LinkedHashMap<>(properties);
+    private byte[] explained(int maxLength) {
+        StringBuilder text = kept();
+        byte[] best = bytes(text);
+        if (best.length > MessageLayout.MAX_PROPERTIES_LENGTH) {
+            // They came without the last separator, and were as long as they may be.
+            return message.propertiesBytes();
+        }
         for (Map.Entry<String, String> reason : reasons.entrySet()) {
-            all.put(reason.getKey(), reason.getValue());
-            byte[] next = bytes(all);
-            if (next.length > MessageLayout.MAX_PROPERTIES_LENGTH) {
+            MessageProperties.append(text, reason.getKey(), reason.getValue());
+            byte[] next = bytes(text);
+            if (next.length > maxLength) {
                 return best;
             }
             best = next;
@@ -109,7 +117,21 @@ final class ExplainedCopy {
         return best;
     }
 
-    private static byte[] bytes(Map<String, String> properties) {
-        return MessageProperties.encode(properties).getBytes(UTF_8);
+    // Part by part: not all that a native producer may send can be decoded and encoded again.
+    private StringBuilder kept() {
+        StringBuilder text = new StringBuilder();
+        for (String part : message.propertiesText().split(Character.toString(MessageProperties.VALUE_END))) {
+            String name = part.substring(0, Math.max(0, part.indexOf(MessageProperties.NAME_END)));
+            if (lastingHeader != null && name.equals(JmsHeader.PROPERTY)) {
+                MessageProperties.append(text, name, lastingHeader);
+            } else if (!part.isEmpty() && !reasons.containsKey(name)) {
+                text.append(part).append(MessageProperties.VALUE_END);
+            }
+        }
+        return text;
+    }
+
+    private static byte[] bytes(StringBuilder text) {
+        return text.toString().getBytes(UTF_8);
     }
 }

@@ -51,6 +51,7 @@ public final class LeasedViews implements StateModule {
     private final TopicMarks marks;
     private final StoredDetails details;
     private final RedeliveryRules rules;
+    private final int maxDeadLetterBytes;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
     private final Map<String, Map<ViewKey, LeasedView>> byTopic = new HashMap<>();
     private ViewEvents events = ViewEvents.NONE;
@@ -65,14 +66,16 @@ public final class LeasedViews implements StateModule {
      * @param marks the messages that need a closer look
      * @param log where they are read
      * @param rules what becomes of messages that applications fail to process, unless a consumer says otherwise
+     * @param maxDeadLetterBytes the longest message of which a dead letter can be made
      */
     public LeasedViews(QueueIndexes indexes, TopicQueues queues, TopicMarks marks, LogReader log,
-            RedeliveryRules rules) {
+            RedeliveryRules rules, int maxDeadLetterBytes) {
         this.indexes = indexes;
         this.queues = queues;
         this.marks = marks;
         this.details = new StoredDetails(log);
         this.rules = rules;
+        this.maxDeadLetterBytes = maxDeadLetterBytes;
     }
 
     /** Tells of views that come and go from now on, in replay as well. */
@@ -171,7 +174,7 @@ public final class LeasedViews implements StateModule {
     private LeasedView view(ViewDefinition definition, GroupProgress progress) {
         IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues, marks, details);
         return new LeasedView(definition, new LeasedGroup(progress, entries, rules,
-            DeadLetterCopies.isDeadLetterTopic(definition.topic())));
+            DeadLetterCopies.isDeadLetterTopic(definition.topic()) ? 0 : maxDeadLetterBytes));
     }
 
     /** The lowest log position that a queue or a durable subscription is owed; {@link Long#MAX_VALUE} for none. */

@@ -41,7 +41,7 @@ class BranchTableTest {
 
     private BranchTable newTable() {
         return new BranchTable(new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, new TopicMarks(), (position, size) -> null,
-            RedeliveryRules.of(RedeliveryTerms.BROKER_DEFAULT)));
+            RedeliveryRules.of(RedeliveryTerms.BROKER_DEFAULT), Integer.MAX_VALUE));
     }
 
     private static BranchId branch(long epoch, int number) {

@@ -3,6 +3,7 @@ package io.ternmq.broker.delivery.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,7 @@ import io.ternmq.broker.delivery.lease.SettleRecord.Release;
 import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.RedeliveryTerms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -151,5 +153,69 @@ class RedeliveryRulesTest {
         assertThat(progress.queue(0).history(999).attempts()).hasSize(1);
         assertThat(progress.queue(0).history(1_000).attempts()).isEmpty();
         assertThat(progress.queue(0).deliveries(4_999)).isEqualTo(1);
+    }
+
+    @Test
+    void noNumberOfDeliveriesTakesLongToReckonWith() {
+        RedeliveryRules rules = rules(Integer.MAX_VALUE, 0, 200, 1_000, 0, null);
+
+        long delayMs = assertTimeoutPreemptively(Duration.ofSeconds(2), () -> rules.delayMs(Integer.MAX_VALUE - 1, 7));
+
+        assertThat(delayMs).isZero();
+    }
+
+    @Test
+    void countsNoFurtherThanThereAreNumbers() {
+        GroupFixture fixture = new GroupFixture(ViewKind.QUEUE, 1);
+        fixture.entries.send(0, 0);
+        fixture.group.apply(new SettleRecord("g", "t", Reason.SETTLED,
+            List.of(new QueueSettlement(0, 0, new long[0], List.of(new Release(0, Integer.MAX_VALUE - 10, 0, FailureHistory.NONE))))));
+        LeasedConsumer consumer = fixture.consumer(EntryFilter.ALL, 1);
+        fixture.dispatch();
+        SettleDraft draft = fixture.group.draft();
+
+        draft.settle(consumer, Outcome.RELEASE, 1, 1, terms(rules(Integer.MAX_VALUE, 0, 100, 0, 0, null), 1_000_000));
+
+        assertThat(draft.build().record().queues().get(0).released()).extracting(Release::count)
+            .containsExactly(Integer.MAX_VALUE - 1);
+    }
+
+    @Test
+    void keepsAMessageThatIsTooLongForADeadLetter() {
+        FakeEntries entries = new FakeEntries(1);
+        LeasedGroup group = new LeasedGroup(new GroupProgress("g", "t", ViewKind.QUEUE, 0), entries, rules(1, 0, 100, 5_000, 0, null),
+            FakeEntries.MESSAGE_SIZE_BYTES - 1);
+        entries.send(0, 0, 2);
+        LeasedConsumer consumer = group.attach("c", EntryFilter.ALL);
+        group.addCredit(consumer, 2);
+        group.dispatch(NOW_MS, 100, (to, firstSequence, leases) -> { });
+        SettleDraft draft = group.draft();
+
+        draft.settle(consumer, Outcome.RELEASE, 1, 1, terms(null, 0));
+        draft.settle(consumer, Outcome.REJECT, 2, 2, terms(null, 0));
+
+        SettleDecision decision = draft.build();
+        assertThat(decision.deadLetters()).isEmpty();
+        assertThat(decision.record().queues().get(0).released()).extracting(Release::notBeforeMs)
+            .containsExactly(NOW_MS + 5_000, NOW_MS + 5_000);
+    }
+
+    @Test
+    void aLongRecordIsWorthItsParts() {
+        List<Release> released = LongStream.range(100, 105).mapToObj(offset -> new Release(offset, 2, 0, FailureHistory.NONE)).toList();
+        SettleRecord record = new SettleRecord("g", "t", Reason.SETTLED, List.of(new QueueSettlement(0, 1, new long[0], List.of()),
+            new QueueSettlement(1, 2, new long[] {5, 6, 8, 12, 20, 30, 40, 41}, released),
+            new QueueSettlement(2, 0, new long[] {3, 4}, List.of())));
+        GroupProgress whole = new GroupProgress("g", "t", ViewKind.QUEUE, 0);
+        whole.apply(record);
+
+        List<SettleRecord> parts = record.parts(3);
+
+        GroupProgress stepwise = new GroupProgress("g", "t", ViewKind.QUEUE, 0);
+        parts.forEach(stepwise::apply);
+        assertThat(stepwise).isEqualTo(whole);
+        assertThat(parts).hasSize(4).allSatisfy(part -> assertThat(part.queues().stream()
+            .mapToInt(queue -> queue.finishedRanges().length / 2 + queue.released().size()).sum()).isBetween(1, 3));
+        assertThat(record.parts(10)).containsExactly(record);
     }
 }

@@ -123,7 +123,10 @@ final class DeliveryServer implements AutoCloseable {
     }
 
     void send(String topic, int queueId, String body, String tag) {
-        NewMessage message = TestEngine.message(topic, queueId, body, tag);
+        send(TestEngine.message(topic, queueId, body, tag));
+    }
+
+    void send(NewMessage message) {
         TestEngine.await(engine.call(context -> context.append(message, Durability.APPENDED)));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
+import io.ternmq.broker.engine.TestEngine;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.route.TopicConfig;
 import io.ternmq.wire.connection.ConnectionClosedException;
@@ -18,6 +19,8 @@ import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
+import io.ternmq.wire.message.MessageLayout;
+import io.ternmq.wire.message.MessageProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -589,5 +592,27 @@ class JmsDeliveryTest {
         asking.epoch(ownEpoch);
         asking.queue(2, "out", null, 10);
         assertThat(asking.drain(2, 0)).isEqualTo(10);
+    }
+
+    @Test
+    void buriesAMessageWithoutRoomForWhatIsToBeSaidOfIt() {
+        String full = "a" + MessageProperties.NAME_END + "x".repeat(MessageLayout.MAX_PROPERTIES_LENGTH - 2);
+        String odd = "a" + MessageProperties.NAME_END + "b" + MessageProperties.NAME_END + "c";
+        String tight = "a" + MessageProperties.NAME_END + "x".repeat(MessageLayout.MAX_PROPERTIES_LENGTH - 150);
+        server.send(TestEngine.message("orders", 0, "full", full, null, 0));
+        server.send(TestEngine.message("orders", 0, "odd", odd, null, 0));
+        server.send(TestEngine.message("orders", 0, "tight", tight, null, 0));
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 3);
+        peer.take(3);
+
+        assertThat(peer.settle(1, Outcome.REJECT, 1, 3)).isZero();
+
+        peer.queue(2, "%DLQ%JMSQ_orders", "JMS_X_DLQ_REASON = 'REJECTED'", 3);
+        assertThat(peer.takeBodies(1)).containsExactly("odd");
+        peer.queue(3, "%DLQ%JMSQ_orders", "DLQ_ORIGIN_TOPIC = 'orders'", 3);
+        assertThat(peer.takeBodies(1)).as("the most important").containsExactly("tight");
+        peer.queue(4, "%DLQ%JMSQ_orders", null, 3);
+        assertThat(peer.takeBodies(1)).containsExactly("full");
     }
 }

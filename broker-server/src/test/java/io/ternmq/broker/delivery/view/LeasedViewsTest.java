@@ -29,7 +29,7 @@ class LeasedViewsTest {
 
     private LeasedViews views() {
         return new LeasedViews(QueueIndexes.open(folder, 1000), topic -> 1, new TopicMarks(), (position, size) -> null,
-            RedeliveryRules.of(RedeliveryTerms.BROKER_DEFAULT));
+            RedeliveryRules.of(RedeliveryTerms.BROKER_DEFAULT), Integer.MAX_VALUE);
     }
 
     private static void apply(LeasedViews views, StateChange change) {
