@@ -47,4 +47,26 @@ class LeasedSubscriptionTest {
 
         assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(100);
     }
+
+    @Test
+    void isOwedWhatADecisionWouldHaveFinishedThatCouldNotBeLogged() {
+        GroupFixture fixture = new GroupFixture(ViewKind.SUBSCRIPTION, 1);
+        fixture.entries.send(0, 0, 3);
+        LeasedConsumer consumer = fixture.consumer(EntryFilter.ALL, 3);
+        fixture.dispatch();
+        HeldAcks acks = new HeldAcks();
+        acks.hold(fixture.group, consumer, 1, 2);
+
+        SettleDecision decision = acks.commit().get(0);
+        fixture.group.cancel(decision.record());
+
+        assertThat(fixture.group.isIdle()).as("the messages are held").isFalse();
+        fixture.settle(consumer, Outcome.ACCEPT, 3, 3);
+        assertThat(fixture.group.progress().lowWaterMark(0)).isZero();
+        fixture.entries.send(0, 0);
+        fixture.group.addCredit(consumer, 1);
+        assertThat(fixture.offsets(consumer)).as("delivery goes on").containsExactly(3L);
+        acks.commit().forEach(fixture::apply);
+        assertThat(fixture.group.progress().lowWaterMark(0)).isEqualTo(3);
+    }
 }

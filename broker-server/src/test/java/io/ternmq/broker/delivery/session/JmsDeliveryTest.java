@@ -615,4 +615,30 @@ class JmsDeliveryTest {
         peer.queue(4, "%DLQ%JMSQ_orders", null, 3);
         assertThat(peer.takeBodies(1)).containsExactly("full");
     }
+
+    @Test
+    void givesBackMoreAtOnceThanOneRecordIsSureToHold() {
+        int released = 20_001;
+        for (int i = 0; i < released; i++) {
+            send("again");
+        }
+        send("bad", "bad");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, released + 2);
+        peer.take(released + 2);
+        List<Settlement> entries = List.of(new Settlement(1, Outcome.RELEASE, 1, released),
+            new Settlement(1, Outcome.REJECT, released + 1, released + 2));
+
+        assertThat(peer.settle(entries, 0, 3_600_000)).isZero();
+
+        peer.queue(2, "%DLQ%JMSQ_orders", null, 2);
+        assertThat(peer.takeBodies(2)).containsOnly("bad");
+        peer.run(new Disconnect(peer.epoch()));
+        List<String> before = server.state();
+        restart();
+        assertThat(server.state()).isEqualTo(before);
+        JmsPeer again = peer(null);
+        again.queue(1, "orders", null, 10);
+        assertThat(again.drain(1, 0)).as("all of them wait for their time").isEqualTo(10);
+    }
 }
