@@ -247,6 +247,8 @@ final class Transactions {
 
     /** The same with a cause; {@link FailureCause#NONE} when nobody has said why. */
     void undo(EngineContext engine, OpenTransaction transaction, FailureCause cause) {
+        // First what was settled before: a subscription's mark, which the next record states, passes over that.
+        settlements.log(engine);
         ReleaseTerms terms = transaction.releaseTerms(engine.nowMs(), FailureCause.NONE.equals(cause) ? ROLLED_BACK : cause);
         for (SettleDecision decision : transaction.acks().rollback(terms)) {
             settlements.log(engine, decision);

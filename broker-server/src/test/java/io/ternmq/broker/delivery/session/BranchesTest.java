@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.broker.engine.TestEngine;
 import io.ternmq.broker.network.RefusedException;
@@ -12,6 +14,7 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Attach;
 import io.ternmq.wire.jms.Attach.Subscription;
+import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.CreateTemporary;
 import io.ternmq.wire.jms.DestinationKind;
@@ -21,6 +24,7 @@ import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.RedeliveryTerms;
+import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.Unsubscribe;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchInfo;
@@ -219,6 +223,30 @@ class BranchesTest {
         }
     }
 
+    @Test
+    void losesNothingWhenARollbackBesideADeadLetterIsCutShort() throws IOException {
+        JmsPeer worker = peer("client");
+        attachForOneDelivery(worker, 1);
+        send("1", "2");
+        worker.take(2);
+        // In one round: 2 is held, 1 is given up, and the rest is refused.
+        ByteBuf body = Unpooled.buffer();
+        Settlement.encode(List.of(new Settlement(1, Outcome.ACCEPT, 2, 2), new Settlement(1, Outcome.RELEASE, 1, 1),
+            new Settlement(9, Outcome.ACCEPT, 1, 1)), body);
+        Frame answer = worker.call(new Commit(worker.epoch(), 7, 0).toFrame().body(body));
+        assertThat(answer.code()).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(bodies("graves")).containsExactlyInAnyOrder("1", "2");
+
+        crashWithLogUpTo(server.position("graves", 1));
+
+        List<String> left = new ArrayList<>(bodies("graves"));
+        JmsPeer recovery = peer("client");
+        attachForOneDelivery(recovery, 1);
+        recovery.drain(1, 0);
+        recovery.received.forEach(message -> left.add(message.body()));
+        assertThat(left).containsExactlyInAnyOrder("1", "2");
+    }
+
     private static void attachForOneDelivery(JmsPeer peer, int number) {
         Frame attach = new Attach(peer.epoch(), number, "orders", DestinationKind.TOPIC, new Subscription("sub" + number, true, false, null),
             null, false, 7).toFrame();
@@ -236,7 +264,9 @@ class BranchesTest {
         peers.clear();
         server.close();
         try (RandomAccessFile segment = new RandomAccessFile(killed.resolve("commitlog/%020d".formatted(0)).toFile(), "rw")) {
+            long length = segment.length();
             segment.setLength(position);
+            segment.setLength(length);
         }
         server = new DeliveryServer(killed);
     }
