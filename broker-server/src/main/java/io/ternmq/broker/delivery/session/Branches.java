@@ -56,6 +56,8 @@ final class Branches {
     private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
     /** Carried by another branch, which is all that their transaction managers have to end; the newest. */
     private final LinkedHashMap<BranchId, BranchId> carried = new LinkedHashMap<>();
+    /** That had nothing to commit, so that nothing of them is in the log, and whose end may be asked for again; the newest. */
+    private final LinkedHashMap<BranchId, Boolean> endedEmpty = new LinkedHashMap<>();
     /** Whose end was asked for though they are not known, by the connection that did; the newest. */
     private final LinkedHashMap<BranchId, String> askedInVain = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
@@ -108,6 +110,7 @@ final class Branches {
         }
         rolledBack.remove(id);
         carried.remove(id);
+        endedEmpty.remove(id);
         askedInVain.remove(id);
         long deadlineMs = start.timeoutMs() > 0 ? engine.nowMs() + start.timeoutMs() : Long.MAX_VALUE;
         OpenBranch branch = new OpenBranch(id, session.origin(), deadlineMs);
@@ -229,8 +232,8 @@ final class Branches {
     }
 
     private boolean isKnown(BranchId id) {
-        return open.contains(id) || rolledBack.containsKey(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)
-            || table.isCommitted(id);
+        return open.contains(id) || rolledBack.containsKey(id) || endedEmpty.containsKey(id) || table.prepared().containsKey(id)
+            || table.decided().containsKey(id) || table.isCommitted(id);
     }
 
     /** Whether the request has been answered before: the part that ends with it had ended, and the branch with it. */
@@ -261,7 +264,7 @@ final class Branches {
     }
 
     private Answer prepare(EngineContext engine, JmsTask task, BranchId id) {
-        if (!open.contains(id) && carried.containsKey(id)) {
+        if (!open.contains(id) && (carried.containsKey(id) || endedEmpty.containsKey(id))) {
             // Asked again, since the answer was lost.
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
@@ -273,6 +276,9 @@ final class Branches {
         }
         OpenBranch branch = requireComplete(engine, id);
         open.remove(id);
+        if (branch.work().isEmpty()) {
+            note(endedEmpty, id, true);
+        }
         if (branch.work().isEmpty() || isCarried(branch)) {
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
@@ -377,6 +383,9 @@ final class Branches {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
         }
         // An id may be used again: what is open counts before what is remembered.
+        if (isOnePhase && !open.contains(id) && endedEmpty.containsKey(id)) {
+            return; // asked again, since the answer was lost
+        }
         if (isOnePhase && (open.contains(id) || !table.isCommitted(id))) {
             commitOpen(engine, requireComplete(engine, id), sessions.byConnection(task.connection()));
         } else {
@@ -388,6 +397,7 @@ final class Branches {
     private void commitOpen(EngineContext engine, OpenBranch branch, JmsSession askerOrNull) {
         open.remove(branch.id());
         if (branch.work().isEmpty()) {
+            note(endedEmpty, branch.id(), true);
             return;
         }
         try {

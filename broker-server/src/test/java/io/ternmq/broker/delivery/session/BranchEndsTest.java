@@ -341,6 +341,22 @@ class BranchEndsTest {
     }
 
     @Test
+    void remembersForAnotherConnectionThatThereWasNothingToDo() {
+        assertThat(run(new CommitBranch(XID, true, work(0)), NOTHING)).isZero();
+        assertThat(isReadOnly(new PrepareBranch(OTHER, whole(8)))).isTrue();
+        BranchWork lost = work(0);
+        peer.breakOff();
+        peer.close();
+        peer = JmsPeer.connected(server.address(), null);
+
+        assertThat(run(new CommitBranch(XID, true, lost), NOTHING)).isZero();
+        assertThat(run(new CommitBranch(XID, true), NOTHING)).isZero();
+        assertThat(isReadOnly(new PrepareBranch(OTHER))).isTrue();
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 1, 0, false))).as("the id is free").isZero();
+        assertThat(peer.run(new CommitBranch(XID, true))).as("of the new branch").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+    }
+
+    @Test
     void tellsAClientThatItsSessionIsLostWithItsPart() {
         assertThat(run(new CommitBranch(BranchId.of(1, new byte[] {3}, new byte[0]), true, new BranchWork(3, 7, 0, 0)), NOTHING))
             .isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
