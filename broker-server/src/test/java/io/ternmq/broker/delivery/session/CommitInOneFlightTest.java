@@ -11,6 +11,7 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Renew;
 import io.ternmq.wire.jms.Settlement;
 import java.nio.file.Path;
 import java.util.List;
@@ -191,6 +192,24 @@ class CommitInOneFlightTest {
 
         assertThat(peer.takeBodies(1)).containsExactly("a");
         assertThat(peer.drain(2, 0)).isEqualTo(9);
+        next.close();
+    }
+
+    @Test
+    void tellsAnotherConnectionOfACommitOnlyOnceItIsOnTheDisk() {
+        JmsPeer next = JmsPeer.connected(server.address(), null);
+        server.holdBackDisk();
+        var committed = peer.ask(new Commit(peer.epoch(), 5, 0).toFrame());
+        peer.run(new Renew(peer.epoch()));
+
+        var outcome = next.ask(new Commit(peer.epoch(), 5).toFrame());
+        assertThat(next.run(new Renew(next.epoch()))).as("asked behind it").isZero();
+
+        assertThat(outcome).isNotDone();
+        assertThat(committed).isNotDone();
+        server.letDiskGo();
+        assertThat(outcome.join().code()).isZero();
+        assertThat(committed.join().code()).isZero();
         next.close();
     }
 

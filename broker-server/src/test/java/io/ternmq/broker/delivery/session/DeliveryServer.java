@@ -1,10 +1,12 @@
 package io.ternmq.broker.delivery.session;
 
 import io.netty.buffer.ByteBuf;
+import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineSettings;
+import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.engine.StateModule;
 import io.ternmq.broker.engine.TestEngine;
@@ -24,6 +26,8 @@ import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.HeldMessage;
 import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.message.Hosts;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -45,6 +49,7 @@ final class DeliveryServer implements AutoCloseable {
     final FakeNativeGroups nativeGroups = new FakeNativeGroups();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
     final Topics topics = new Topics();
+    private final SlowDisk disk = new SlowDisk();
     JmsDelivery delivery;
     private Engine.StoreReads reads;
     private final Engine engine;
@@ -71,8 +76,8 @@ final class DeliveryServer implements AutoCloseable {
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
         delivery = new JmsDelivery(task -> made[0].submit(task),
-            (task, connection) -> made[0].submit(task, connection.afterReading()), reads, Runnable::run, routed, nativeGroups, settings,
-            new BusyConnections<>());
+            (task, connection) -> made[0].submit(disk.under(task), connection.afterReading()), reads, Runnable::run, routed,
+            nativeGroups, settings, new BusyConnections<>());
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
         modules.add(topics);
@@ -136,6 +141,60 @@ final class DeliveryServer implements AutoCloseable {
             context.refuseSends(reasonOrNull);
             return null;
         }));
+    }
+
+    /** From now on nobody is told that something is on the disk. */
+    void holdBackDisk() {
+        disk.isHeldBack = true;
+    }
+
+    void letDiskGo() {
+        disk.isHeldBack = false;
+        TestEngine.await(engine.call(context -> {
+            disk.waiting.forEach(completion -> context.whenLogged(Durability.DURABLE, completion));
+            disk.waiting.clear();
+            return null;
+        }));
+    }
+
+    /** Lets whoever waits for the disk wait longer. */
+    private static final class SlowDisk {
+        private final List<Completion> waiting = new ArrayList<>();
+        private volatile boolean isHeldBack;
+
+        EngineTask under(EngineTask task) {
+            return new EngineTask() {
+                @Override
+                public int weightBytes() {
+                    return task.weightBytes();
+                }
+
+                @Override
+                public void run(EngineContext context) {
+                    task.run(isHeldBack ? heldBack(context) : context);
+                }
+
+                @Override
+                public void onFailed(Throwable cause) {
+                    task.onFailed(cause);
+                }
+            };
+        }
+
+        private EngineContext heldBack(EngineContext context) {
+            return (EngineContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {EngineContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("whenLogged") && arguments[0] == Durability.DURABLE) {
+                        waiting.add((Completion) arguments[1]);
+                        return null;
+                    }
+                    try {
+                        return method.invoke(context, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        }
     }
 
     private static void take(Connection connection, Frame request, Consumer<List<NewMessage>> next) {

@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -248,7 +249,11 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     Frame call(Frame request) {
-        return connection.request(request, TIMEOUT_MS).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+        return ask(request).join();
+    }
+
+    CompletableFuture<Frame> ask(Frame request) {
+        return connection.request(request, TIMEOUT_MS).orTimeout(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     }
 
     private static int code(Frame answer) {
