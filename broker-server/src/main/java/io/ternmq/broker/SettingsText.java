@@ -47,6 +47,7 @@ final class SettingsText {
             settings.put("jmsExpiryQueue", config.jms().expiryQueue());
         }
         settings.put("jmsMaxTransactionBytes", Integer.toString(config.jms().maxTransactionBytes()));
+        settings.put("jmsMaxHeldBytes", Long.toString(config.jms().maxHeldBytes()));
         return settings;
     }
 }

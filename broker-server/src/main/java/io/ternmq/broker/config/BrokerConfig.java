@@ -99,6 +99,7 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
      * @param redelivery  unless a consumer says otherwise; leaves nothing open
      * @param expiryQueue name of the queue that keeps expired messages; null when they are dropped
      * @param maxTransactionBytes messages that one transaction may send, with their headers; at most half a commit log file
+     * @param maxHeldBytes the same of all open transactions together
      */
-    public record Jms(RedeliveryTerms redelivery, String expiryQueue, int maxTransactionBytes) {}
+    public record Jms(RedeliveryTerms redelivery, String expiryQueue, int maxTransactionBytes, long maxHeldBytes) {}
 }

@@ -46,12 +46,15 @@ import java.util.Map;
  * <li>{@code jmsExpiryQueue} (none): name of the queue that keeps expired messages
  * <li>{@code jmsMaxTransactionBytes} (33554432): bytes of messages that one JMS transaction may send, held in memory until it ends;
  * at most half of {@code mappedFileSizeCommitLog}, since a transaction lies in one file
+ * <li>{@code jmsMaxHeldBytes} (a quarter of the largest heap, at least {@code jmsMaxTransactionBytes}): the same of all open
+ * transactions together; a transaction that would go beyond it is refused and rolled back, unless it commits with that
  * </ul>
  */
 public final class BrokerConfigReader {
     private static final int QUEUE_ENTRY_BYTES = 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
     private static final int DEFAULT_TRANSACTION_BYTES = 32 << 20;
+    private static final int HELD_SHARE_OF_HEAP = 4;
     private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
     private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
     private static final String DEFAULT_DELAY_LEVELS = "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h";
@@ -252,12 +255,18 @@ public final class BrokerConfigReader {
             settings.number("jmsMaxRedeliveryDelayMs", defaults.maxDelayMs(), 0, RedeliveryTerms.MAX_DELAY_MS),
             settings.integer("jmsRedeliveryJitterPercent", defaults.jitterPercent(), 0, 100),
             queueName("jmsDeadLetter", defaults.deadLetter()));
-        return new Jms(redelivery, queueName("jmsExpiryQueue", null), maxTransactionBytes(commitLogFileBytes));
+        int maxTransactionBytes = maxTransactionBytes(commitLogFileBytes);
+        return new Jms(redelivery, queueName("jmsExpiryQueue", null), maxTransactionBytes, maxHeldBytes(maxTransactionBytes));
     }
 
     private int maxTransactionBytes(int commitLogFileBytes) {
         int largest = commitLogFileBytes / 2;
         return settings.integer("jmsMaxTransactionBytes", Math.min(DEFAULT_TRANSACTION_BYTES, largest), 1, largest);
+    }
+
+    private long maxHeldBytes(int maxTransactionBytes) {
+        long share = Runtime.getRuntime().maxMemory() / HELD_SHARE_OF_HEAP;
+        return settings.number("jmsMaxHeldBytes", Math.max(maxTransactionBytes, share), maxTransactionBytes, Long.MAX_VALUE);
     }
 
     private String queueName(String key, String defaultValue) {

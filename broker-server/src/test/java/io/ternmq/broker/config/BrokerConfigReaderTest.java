@@ -112,6 +112,18 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void givesAllTransactionsTogetherAShareOfTheHeapAndRoomForAtLeastOne() throws IOException {
+        long share = Runtime.getRuntime().maxMemory() / 4;
+        assertThat(BrokerConfigReader.fromFile(write("jmsMaxTransactionBytes=1\n")).config().jms().maxHeldBytes()).isEqualTo(share);
+        assertThat(BrokerConfigReader.fromFile(write("jmsMaxHeldBytes=1000000000000\n")).config().jms().maxHeldBytes())
+            .isEqualTo(1_000_000_000_000L);
+        Path tooSmall = write("jmsMaxTransactionBytes=1000\njmsMaxHeldBytes=999\n");
+
+        assertThatThrownBy(() -> BrokerConfigReader.fromFile(tooSmall)).isInstanceOf(ConfigException.class)
+            .hasMessageContaining(":2: jmsMaxHeldBytes=999 (expected: a whole number from 1000 to ");
+    }
+
+    @Test
     void refusesWhatWouldBeUnsafeToIgnore() throws IOException {
         Path file = write("aclEnable=true\nbrokerRole=SLAVE\nbrokerId=1\n");
 

@@ -146,7 +146,7 @@ final class Branches {
      * @param rest what is done in it with that
      */
     void end(EngineContext engine, JmsSession session, EndBranch end, PartWork rest) {
-        endPart(engine, session, end, rest);
+        endPart(engine, session, end, rest, false);
         OpenBranch branch = open.get(end.branch());
         if (!end.isFailed() && branch != null && branch.failure() != null) {
             throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, canOnlyBeRolledBack(branch));
@@ -158,7 +158,7 @@ final class Branches {
     }
 
     /** Once, however often it is asked. When something of the part is missing, the branch is marked as failed. */
-    private void endPart(EngineContext engine, JmsSession session, EndBranch end, PartWork rest) {
+    private void endPart(EngineContext engine, JmsSession session, EndBranch end, PartWork rest, boolean isBranchEnding) {
         long transactionId = end.work().transactionId();
         if (session.isComplete(transactionId) || end.isFailed() && session.isRolledBack(transactionId)) {
             return;
@@ -176,7 +176,7 @@ final class Branches {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
                 "transaction " + transactionId + " is no part of branch " + end.branch());
         }
-        String failure = failureOf(engine, session, branch, end, rest);
+        String failure = failureOf(engine, session, branch, end, rest, isBranchEnding);
         branch.end(session, transactionId);
         if (failure == null) {
             session.noteComplete(transactionId);
@@ -186,11 +186,12 @@ final class Branches {
         }
     }
 
-    private String failureOf(EngineContext engine, JmsSession session, OpenBranch branch, EndBranch end, PartWork rest) {
+    private String failureOf(EngineContext engine, JmsSession session, OpenBranch branch, EndBranch end, PartWork rest,
+            boolean isBranchEnding) {
         BranchWork work = end.work();
         try {
             acknowledging.hold(engine, session, work.transactionId(), work.redeliveryDelayMs(), rest.accepted());
-            transactions.hold(engine, session, work.transactionId(), rest.sends());
+            transactions.hold(engine, session, work.transactionId(), rest.sends(), isBranchEnding);
             Transactions.requireWhole(branch.work(), work);
             return end.isFailed() ? "it was marked as failed" : null;
         } catch (RefusedException | AppendRefusedException e) {
@@ -202,7 +203,7 @@ final class Branches {
     private void endPart(EngineContext engine, JmsSession sessionOrNull, BranchId id, BranchWork work, PartWork rest) {
         if (work != null && sessionOrNull != null) {
             beginWith(engine, sessionOrNull, id, work);
-            endPart(engine, sessionOrNull, new EndBranch(id, work, false), rest);
+            endPart(engine, sessionOrNull, new EndBranch(id, work, false), rest, true);
         } else if (work != null && !isKnown(id)) {
             throw new RefusedException(JmsCodes.BRANCH_SESSION_LOST,
                 "branch " + id + " was rolled back: session " + work.epoch() + ", which worked in it, has ended");
@@ -403,6 +404,7 @@ final class Branches {
         try {
             long epoch = askerOrNull == null ? BranchTable.NO_SESSION : askerOrNull.epoch();
             transactions.append(engine, branch.work(), BranchTable.committedInOnePhase(branch.id(), epoch));
+            transactions.release(branch.work());
         } catch (AppendRefusedException e) {
             throw rollbackRefused(engine, branch, e);
         }

@@ -84,7 +84,8 @@ public final class JmsDelivery {
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);
-        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settlements, committed, deliveries);
+        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settings.maxHeldBytes(), settlements, committed,
+            deliveries);
         PreparedBranches prepared =
             new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
         Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);

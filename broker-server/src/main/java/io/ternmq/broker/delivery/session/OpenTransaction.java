@@ -84,6 +84,14 @@ final class OpenTransaction {
         sendBytes += message.encodedLength();
     }
 
+    /** What it has sent is in the log, or will never be. Returns how many bytes it was. */
+    long dropSends() {
+        long bytes = sendBytes;
+        sends.clear();
+        sendBytes = 0;
+        return bytes;
+    }
+
     /**
      * False when what a session has sent from this producer sequence on is held already, since its client got no answer: what was sent with
      * one request comes with one again. Several sessions may work in one branch, and each counts its own.

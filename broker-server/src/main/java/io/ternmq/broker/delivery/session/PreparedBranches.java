@@ -69,6 +69,7 @@ final class PreparedBranches {
         List<HeldView> acks = storedAcks(work.acks());
         engine.change(BranchTable.prepared(new PreparedBranch(branch.id(), branch.origin(), engine.nowMs(), work.undoing(),
             sends, acks)));
+        transactions.release(work);
         acks.forEach(held -> work.acks().leave(views.get(held.view()).group()));
         if (work.acks().count() > 0) {
             unstored.put(branch.id(), work.acks());

@@ -42,7 +42,7 @@ final class TransactionRequests {
 
     /** Holds messages until their transaction commits. */
     Answer hold(EngineContext engine, JmsTask task, Hold hold, TransactionSends sends) {
-        transactions.hold(engine, session(engine, task, hold.epoch()), hold.transactionId(), sends);
+        transactions.hold(engine, session(engine, task, hold.epoch()), hold.transactionId(), sends, false);
         return Answer.WITH_ROUND;
     }
 
@@ -77,7 +77,7 @@ final class TransactionRequests {
         long transactionId = commit.transactionId();
         Transactions.requireLocal(session, transactionId);
         try {
-            transactions.hold(engine, session, transactionId, sends);
+            transactions.hold(engine, session, transactionId, sends, true);
             acknowledging.hold(engine, session, transactionId, 0, accepted);
             transactions.requireWhole(session, transactionId, commit.sends());
             transactions.commit(engine, session, transactionId);

@@ -12,4 +12,13 @@ import java.util.List;
 record TransactionSends(List<NewMessage> messages, long firstSequence) {
     /** Of a request without messages. */
     static final TransactionSends NONE = new TransactionSends(List.of(), 0);
+
+    /** What the messages will take in the log. */
+    long bytes() {
+        long bytes = 0;
+        for (NewMessage message : messages) {
+            bytes += message.encodedLength();
+        }
+        return bytes;
+    }
 }

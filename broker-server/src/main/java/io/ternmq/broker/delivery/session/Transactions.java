@@ -31,12 +31,23 @@ final class Transactions {
     private static final FailureCause ROLLED_BACK = FailureCause.of("the transaction was rolled back");
 
     private final long maxTransactionBytes;
+    private final long maxHeldBytes;
     private final Settlements settlements;
     private final CommittedTransactions committed;
     private final Deliveries deliveries;
+    /** What all that are open have sent. */
+    private long heldBytes;
 
-    Transactions(long maxTransactionBytes, Settlements settlements, CommittedTransactions committed, Deliveries deliveries) {
+    /**
+     * Without any.
+     *
+     * @param maxTransactionBytes what one may send
+     * @param maxHeldBytes        what those may have sent together that go on
+     */
+    Transactions(long maxTransactionBytes, long maxHeldBytes, Settlements settlements, CommittedTransactions committed,
+            Deliveries deliveries) {
         this.maxTransactionBytes = maxTransactionBytes;
+        this.maxHeldBytes = maxHeldBytes;
         this.settlements = settlements;
         this.committed = committed;
         this.deliveries = deliveries;
@@ -76,9 +87,10 @@ final class Transactions {
      * Holds messages until the transaction commits; once, however often they are sent, and though the transaction is committed. All of them or
      * none.
      *
+     * @param isEnding whether the transaction ends with them, so that they are not held for long
      * @throws AppendRefusedException when there is no room for any
      */
-    void hold(EngineContext engine, JmsSession session, long transactionId, TransactionSends sends) {
+    void hold(EngineContext engine, JmsSession session, long transactionId, TransactionSends sends, boolean isEnding) {
         if (sends.messages().isEmpty()) {
             return;
         }
@@ -90,16 +102,35 @@ final class Transactions {
         if (!transaction.isFirst(session.epoch(), sends.firstSequence())) {
             return;
         }
-        long bytes = transaction.sendBytes();
-        for (NewMessage message : sends.messages()) {
-            bytes += message.encodedLength();
+        long bytes = sends.bytes();
+        if (transaction.sendBytes() + bytes > maxTransactionBytes) {
+            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + (transaction.sendBytes() + bytes)
+                + " bytes (expected: at most " + maxTransactionBytes + "): commit more often");
         }
-        if (bytes > maxTransactionBytes) {
-            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + bytes + " bytes (expected: at most "
-                + maxTransactionBytes + "): commit more often");
+        if (!isEnding && heldBytes + bytes > maxHeldBytes) {
+            throw tooMuch(engine, session, transactionId, transaction);
         }
         sends.messages().forEach(transaction::send);
+        heldBytes += bytes;
         transaction.noteSent(session.epoch(), transactionId, sends);
+    }
+
+    // It gives back what it holds: when some wait for others that do not end either, nobody gets on.
+    private RefusedException tooMuch(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction) {
+        RefusedException refusal = new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, "open transactions hold " + heldBytes
+            + " bytes (expected: at most " + maxHeldBytes + "): transaction " + transactionId + " is rolled back");
+        if (transaction.isBranch()) {
+            transaction.rolledBack(refusal.getMessage());
+            release(transaction);
+        } else {
+            rollback(engine, session, transactionId);
+        }
+        return refusal;
+    }
+
+    /** What a transaction has sent is not held any more. */
+    void release(OpenTransaction transaction) {
+        heldBytes -= transaction.dropSends();
     }
 
     /**
@@ -147,6 +178,7 @@ final class Transactions {
         if (transaction != null) {
             append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
             session.transactions().remove(transactionId);
+            release(transaction);
         }
         session.noteComplete(transactionId);
     }
@@ -247,6 +279,7 @@ final class Transactions {
 
     /** The same with a cause; {@link FailureCause#NONE} when nobody has said why. */
     void undo(EngineContext engine, OpenTransaction transaction, FailureCause cause) {
+        release(transaction);
         // First what was settled before: a subscription's mark, which the next record states, passes over that.
         settlements.log(engine);
         ReleaseTerms terms = transaction.releaseTerms(engine.nowMs(), FailureCause.NONE.equals(cause) ? ROLLED_BACK : cause);

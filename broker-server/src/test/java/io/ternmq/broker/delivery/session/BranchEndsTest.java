@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.wire.command.Command;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
@@ -354,6 +355,46 @@ class BranchEndsTest {
         assertThat(isReadOnly(new PrepareBranch(OTHER))).isTrue();
         assertThat(peer.run(new StartBranch(peer.epoch(), XID, 1, 0, false))).as("the id is free").isZero();
         assertThat(peer.run(new CommitBranch(XID, true))).as("of the new branch").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+    }
+
+    @Test
+    void givesTheRoomOfABranchBackHoweverItEnds() {
+        String large = "x".repeat(90_000);
+        for (int id = 20; id < 40; id += 5) {
+            assertThat(branch(id, large).run(new PrepareBranch(xid(id)))).isZero();
+            assertThat(branch(id + 1, large).run(new CommitBranch(xid(id + 1), true))).isZero();
+            assertThat(branch(id + 2, large).run(new RollbackBranch(xid(id + 2)))).isZero();
+            assertThat(peer.run(new StartBranch(peer.epoch(), xid(id + 3), id + 3, 0, false))).isZero();
+            assertThat(peer.send("out", 0, large, id + 3)).isZero();
+            assertThat(peer.run(new EndBranch(peer.epoch(), xid(id + 3), id + 3, true))).as("failed").isZero();
+            assertThat(peer.run(new PrepareBranch(xid(id + 3)))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        }
+    }
+
+    private static BranchId xid(int number) {
+        return BranchId.of(1, new byte[] {(byte) number}, new byte[] {2});
+    }
+
+    private JmsPeer branch(int number, String body) {
+        assertThat(peer.run(new StartBranch(peer.epoch(), xid(number), number, 0, false))).isZero();
+        assertThat(peer.send("out", 0, body, number)).isZero();
+        assertThat(peer.run(new EndBranch(peer.epoch(), xid(number), number, false))).isZero();
+        return peer;
+    }
+
+    @Test
+    void rollsABranchBackThatWouldHoldTooMuchBesideAllOthers() {
+        for (int number = 11; number <= 14; number++) {
+            branch(number, "x".repeat(90_000));
+        }
+        assertThat(peer.send("out", 0, "small", 7)).isZero();
+
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 7)).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
+
+        assertThat(peer.run(new EndBranch(peer.epoch(), XID, 7, false))).isZero();
+        assertThat(peer.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(peer.run(new CommitBranch(xid(11), true))).as("the others go on").isZero();
+        assertThat(branch(15, "x".repeat(90_000)).run(new PrepareBranch(xid(15)))).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
+import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Renew;
@@ -211,6 +212,40 @@ class CommitInOneFlightTest {
         assertThat(outcome.join().code()).isZero();
         assertThat(committed.join().code()).isZero();
         next.close();
+    }
+
+    @Test
+    void refusesMoreWhenAllTransactionsTogetherHoldTooMuch() {
+        for (int id = 1; id <= 4; id++) {
+            assertThat(peer.send("out", 0, "x".repeat(90_000), id)).isZero();
+        }
+
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
+        assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1, 4, 0)).as("takes no room").isZero();
+        assertThat(peer.send("out", 0, "x".repeat(9_000), 4)).as("a small one").isZero();
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(commit(5, Commit.UNCHECKED, NOTHING)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+        assertThat(peer.sendAndCommit("out", "x".repeat(80_000), 6, 1, 1)).as("ends with it").isZero();
+
+        assertThat(commit(1, 1, NOTHING)).isZero();
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 7)).isZero();
+    }
+
+    @Test
+    void givesTheRoomOfATransactionBackHoweverItEnds() {
+        String large = "x".repeat(90_000);
+        for (int id = 1; id <= 12; id += 4) {
+            assertThat(peer.send("out", 0, large, id)).isZero();
+            assertThat(peer.commit(id)).isZero();
+            assertThat(peer.send("out", 0, large, id + 1)).isZero();
+            assertThat(peer.rollback(id + 1)).isZero();
+            assertThat(peer.send("out", 0, large, id + 2)).isZero();
+            assertThat(commit(id + 2, 7, NOTHING)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+            JmsPeer other = JmsPeer.connected(server.address(), null);
+            assertThat(other.send("out", 0, large, 1)).isZero();
+            other.run(new Disconnect(other.epoch()));
+            other.close();
+        }
     }
 
     @Test
