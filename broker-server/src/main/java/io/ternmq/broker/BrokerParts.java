@@ -105,7 +105,7 @@ final class BrokerParts implements AutoCloseable {
         this.storeHost = Hosts.encode(advertised);
         this.users = config.admission().jmsUsersFile() == null ? null : Users.of(config.admission().jmsUsersFile());
         this.uniqueKeys = new UniqueKeys(advertised.getAddress());
-        this.engine = Engine.open(storePaths(config.storage()), EngineSettings.defaults().withStoreHost(storeHost),
+        this.engine = Engine.open(storePaths(config.storage()), engineSettings(),
             this::engineParts,
             System::currentTimeMillis, onFailure);
         BrokerConfig.Admission admission = config.admission();
@@ -213,6 +213,10 @@ final class BrokerParts implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("the disk of " + folder + " cannot be asked for its space", e);
         }
+    }
+
+    private EngineSettings engineSettings() {
+        return EngineSettings.defaults().withStoreHost(storeHost).withVisibleWhenDurable(config.storage().deliversWhenDurable());
     }
 
     private static long physicalMemoryBytes() {

@@ -22,6 +22,7 @@ final class SettingsText {
         settings.put("mappedFileSizeCommitLog", Integer.toString(storage.commitLogFileBytes()));
         settings.put("mappedFileSizeConsumeQueue", Integer.toString(storage.consumeQueueFileEntries()));
         settings.put("flushDiskType", storage.flushDiskType().name());
+        settings.put("deliverWhenDurable", Boolean.toString(storage.deliversWhenDurable()));
         settings.put("maxMessageSize", Integer.toString(storage.maxMessageBytes()));
         settings.put("messageDelayLevel", storage.delayLevels());
         settings.put("deleteWhen", storage.retention().deleteHours().stream().map(hour -> String.format("%02d", hour))

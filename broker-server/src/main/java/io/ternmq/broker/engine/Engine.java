@@ -253,8 +253,18 @@ public final class Engine implements AutoCloseable {
                 progressed = true;
             }
         }
-        progressed |= publisher.force(tasks.isEmpty());
+        progressed |= force();
         return progressed;
+    }
+
+    private boolean force() {
+        if (!publisher.isWaitingForDisk()) {
+            return false;
+        }
+        for (EngineHook hook : hooks) {
+            hook.beforeForce();
+        }
+        return publisher.force(tasks.isEmpty());
     }
 
     private void onArrival(QueueIndex queue) {

@@ -21,6 +21,10 @@ public interface EngineHook {
         return false;
     }
 
+    /** The thread may be about to wait for the disk: what this round has given out shall not wait with it. */
+    default void beforeForce() {
+    }
+
     /** Wall-clock time of the next call of {@link #onTimer} wanted, or {@link Long#MAX_VALUE}. */
     default long nextTimerMs() {
         return Long.MAX_VALUE;

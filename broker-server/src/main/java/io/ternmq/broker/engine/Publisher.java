@@ -48,15 +48,12 @@ final class Publisher {
     }
 
     /**
-     * Forces the log, or lets it be forced, if somebody waits for it.
+     * Forces the log, or lets it be forced; when somebody waits for it.
      *
      * @param isIdle with nothing else to do, this thread is the nearest that can
      * @return whether it is forced, so that there is something to publish
      */
     boolean force(boolean isIdle) {
-        if (!isWaitingForDisk()) {
-            return false;
-        }
         if (isIdle && sync.forceIfQuick()) {
             return true;
         }
@@ -69,7 +66,8 @@ final class Publisher {
         return isWaitingForDisk() && sync.durablePosition() > replies.lastDurablePosition();
     }
 
-    private boolean isWaitingForDisk() {
+    /** Whether somebody waits until the log is forced. */
+    boolean isWaitingForDisk() {
         return replies.isWaiting() || visibility.isWaiting();
     }
 }

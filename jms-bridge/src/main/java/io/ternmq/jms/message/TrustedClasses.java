@@ -28,8 +28,9 @@ public final class TrustedClasses {
     private static final Set<String> JDK_PACKAGES = Set.of("java.math", "java.time", "java.time.chrono");
     private static final Set<String> JDK_CLASSES = Set.of("java.lang.Boolean", "java.lang.Byte", "java.lang.Short",
         "java.lang.Character", "java.lang.Integer", "java.lang.Long", "java.lang.Float", "java.lang.Double", "java.lang.Number",
-        "java.lang.String", "java.lang.Enum", "java.lang.Object", "java.util.UUID", "java.util.Date", "java.util.Locale",
-        "java.util.Currency", "java.util.ArrayList", "java.util.LinkedList", "java.util.Vector", "java.util.Stack",
+        "java.lang.String", "java.lang.StringBuffer", "java.lang.StringBuilder", "java.lang.Enum", "java.lang.Object",
+        "java.util.UUID", "java.util.Date", "java.util.Locale", "java.util.Currency", "java.util.ArrayList",
+        "java.util.LinkedList", "java.util.Vector", "java.util.Stack",
         "java.util.ArrayDeque", "java.util.HashMap", "java.util.LinkedHashMap", "java.util.TreeMap", "java.util.HashSet",
         "java.util.LinkedHashSet", "java.util.TreeSet", "java.util.Hashtable", "java.util.Properties", "java.util.EnumMap",
         "java.util.BitSet", "java.util.CollSer", "java.util.Arrays$ArrayList", "java.util.Map$Entry", "java.util.AbstractMap",

@@ -205,6 +205,8 @@ class MessagesTest {
 
         assertThat(object((Serializable) values).getObject()).isEqualTo(values);
         assertThat(object(new int[] {1, 2}).getObject()).isEqualTo(new int[] {1, 2});
+        assertThat(object(new StringBuffer("text")).getObject()).hasToString("text");
+        assertThat(object(new StringBuilder("text")).getObject()).hasToString("text");
         assertThat(object(new Trusted("x")).getObject()).isEqualTo(new Trusted("x"));
         assertThatThrownBy(() -> object(new Untrusted("x")).getObject()).isInstanceOf(MessageFormatException.class)
             .hasMessageContaining("trustedClasses");

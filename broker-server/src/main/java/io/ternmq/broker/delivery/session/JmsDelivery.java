@@ -196,6 +196,11 @@ public final class JmsDelivery {
         }
 
         @Override
+        public void beforeForce() {
+            sessions.beforeForce();
+        }
+
+        @Override
         public long nextTimerMs() {
             return Math.min(sessions.nextTimerMs(), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
         }

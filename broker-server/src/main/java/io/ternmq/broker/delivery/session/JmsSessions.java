@@ -314,6 +314,11 @@ final class JmsSessions implements EngineHook {
     }
 
     @Override
+    public void beforeForce() {
+        outbox.hurry();
+    }
+
+    @Override
     public long nextTimerMs() {
         long advanceMs = deliveries.hasMoved() ? nextAdvanceMs : Long.MAX_VALUE;
         long deliveryMs = Math.min(advanceMs, deliveries.nextDueMs());

@@ -11,6 +11,7 @@ import java.util.Map;
 final class Outbox {
 
     private final Map<Connection, List<Frame>> frames = new IdentityHashMap<>();
+    private final List<Connection> sentTo = new ArrayList<>();
 
     void add(Connection connection, Frame frame) {
         frames.computeIfAbsent(connection, key -> new ArrayList<>()).add(frame);
@@ -22,9 +23,18 @@ final class Outbox {
 
     /** Sends all; the frames are theirs then. */
     void flush() {
+        sentTo.clear();
         if (!frames.isEmpty()) {
             frames.forEach(Connection::sendAll);
+            sentTo.addAll(frames.keySet());
             frames.clear();
+        }
+    }
+
+    /** Lets what the last {@link #flush} sent not wait for what this thread does next. */
+    void hurry() {
+        for (int i = 0; i < sentTo.size(); i++) {
+            sentTo.get(i).flushNow();
         }
     }
 }

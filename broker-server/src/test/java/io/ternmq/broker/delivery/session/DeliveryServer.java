@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.Engine;
+import io.ternmq.broker.engine.EngineHook;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineSettings;
 import io.ternmq.broker.engine.EngineTask;
@@ -57,9 +58,14 @@ final class DeliveryServer implements AutoCloseable {
     private final InetSocketAddress address;
 
     DeliveryServer(Path store) {
-        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, 4 << 20, TestEngine.HOST);
+        this(store, true, new EngineHook() { });
+    }
+
+    /** @param lastHook called behind that of the delivery */
+    DeliveryServer(Path store, boolean isVisibleWhenDurable, EngineHook lastHook) {
+        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, isVisibleWhenDurable, 4 << 20, TestEngine.HOST);
         Engine[] made = new Engine[1];
-        engine = Engine.open(StorePaths.below(store, SEGMENT_LENGTH), settings, reads -> parts(reads, made),
+        engine = Engine.open(StorePaths.below(store, SEGMENT_LENGTH), settings, reads -> parts(reads, made, lastHook),
             System::currentTimeMillis, failure::set);
         made[0] = engine;
         engine.recover();
@@ -71,7 +77,7 @@ final class DeliveryServer implements AutoCloseable {
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    private Engine.Parts parts(Engine.StoreReads store, Engine[] made) {
+    private Engine.Parts parts(Engine.StoreReads store, Engine[] made, EngineHook lastHook) {
         reads = store;
         SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
@@ -83,7 +89,7 @@ final class DeliveryServer implements AutoCloseable {
         modules.add(topics);
         modules.add(nativeGroups.offsets);
         modules.add(delayed);
-        return new Engine.Parts(modules, List.of(delayed, delivery.hook()), delayed);
+        return new Engine.Parts(modules, List.of(delayed, delivery.hook(), lastHook), delayed);
     }
 
     InetSocketAddress address() {

@@ -134,6 +134,13 @@ public final class Connection {
         return channel.isWritable();
     }
 
+    /** On the event loop: what was sent goes out now, and not with what this thread sends next. Else nothing, as the event loop is not held up. */
+    public void flushNow() {
+        if (channel.eventLoop().inEventLoop()) {
+            outgoing.flush();
+        }
+    }
+
     /** Closes; does nothing when it is closed. The reason is logged, and told to those who wait for answers. */
     public void close(String reason) {
         if (channel.eventLoop().inEventLoop()) {
