@@ -94,14 +94,16 @@ final class Transactions {
         if (sends.messages().isEmpty()) {
             return;
         }
-        engine.requireRoom();
         if (session.isComplete(transactionId)) {
             return;
         }
-        OpenTransaction transaction = open(session, transactionId);
-        if (!transaction.isFirst(session.epoch(), sends.firstSequence())) {
+        OpenTransaction present = session.transactions().get(transactionId);
+        if (present != null && !present.isFirst(session.epoch(), sends.firstSequence())) {
+            present.requireOpen();
             return;
         }
+        engine.requireRoom();
+        OpenTransaction transaction = open(session, transactionId);
         long bytes = sends.bytes();
         if (transaction.sendBytes() + bytes > maxTransactionBytes) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + (transaction.sendBytes() + bytes)

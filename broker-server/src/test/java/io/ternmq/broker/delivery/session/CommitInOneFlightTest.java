@@ -215,6 +215,20 @@ class CommitInOneFlightTest {
     }
 
     @Test
+    void needsNoRoomForWhatItHasAlready() {
+        peer.send("out", 0, "a", 5, 1);
+        assertThat(commit(5, 1, NOTHING)).isZero();
+        peer.send("out", 0, "b", 6, 2);
+        server.refuseSends("the disk is full");
+        takeUp();
+
+        assertThat(peer.send("out", 0, "a", 5, 1)).as("asked again, it is committed").isZero();
+        assertThat(peer.send("out", 0, "b", 6, 2)).as("asked again, it is held").isZero();
+        assertThat(commit(6, 1, NOTHING)).isZero();
+        assertThat(peer.send("out", 0, "c", 7, 3)).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
+    }
+
+    @Test
     void refusesMoreWhenAllTransactionsTogetherHoldTooMuch() {
         for (int id = 1; id <= 4; id++) {
             assertThat(peer.send("out", 0, "x".repeat(90_000), id)).isZero();
