@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *                 time over, session lost
- *   OPEN --------------------------------------&gt; ROLLED BACK (told to whoever asks next, then forgotten)
+ *   OPEN --------------------------------------&gt; ROLLED BACK (told to whoever asks)
  *    | \--commit, one phase--&gt; COMMITTED
  *    | prepare \                  ^
  *    |          ----- another open branch of the same transaction carries its messages: gone (read only)
@@ -52,7 +52,7 @@ final class Branches {
     private final Transactions transactions;
     private final Acknowledging acknowledging;
     private final OpenBranches open = new OpenBranches();
-    /** Rolled back by the broker, and nobody knows yet; the newest. */
+    /** Rolled back by the broker, which those who drive them may not know yet; the newest. */
     private final LinkedHashMap<BranchId, Outcome> rolledBack = new LinkedHashMap<>();
     /** Carried by another branch, which is all that their transaction managers have to end; the newest. */
     private final LinkedHashMap<BranchId, BranchId> carried = new LinkedHashMap<>();
@@ -240,7 +240,7 @@ final class Branches {
     /** Whether the request has been answered before: the part that ends with it had ended, and the branch with it. */
     private boolean isRepeated(JmsSession sessionOrNull, BranchId id, BranchWork work) {
         return work != null && sessionOrNull != null && sessionOrNull.isComplete(work.transactionId()) && !open.contains(id)
-            && !rolledBack.containsKey(id);
+            && !rolledBack.containsKey(id) && !table.prepared().containsKey(id);
     }
 
     /**
@@ -251,7 +251,7 @@ final class Branches {
      */
     Answer prepare(EngineContext engine, JmsTask task, JmsSession session, PrepareBranch prepare, PartWork rest) {
         BranchId id = prepare.branch();
-        if (isRepeated(session, id, prepare.work()) && !table.prepared().containsKey(id)) {
+        if (isRepeated(session, id, prepare.work())) {
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
         }
@@ -337,10 +337,7 @@ final class Branches {
     private OpenBranch requireComplete(EngineContext engine, BranchId id) {
         OpenBranch branch = open.get(id);
         if (branch == null) {
-            RefusedException refusal = notOpen(id);
-            // Whoever drives the branch knows now.
-            rolledBack.remove(id);
-            throw refusal;
+            throw notOpen(id);
         }
         if (branch.isActive()) {
             throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "a session works in branch " + id + ": it has to end that first");

@@ -9,6 +9,7 @@ import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.wire.command.Command;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
@@ -17,6 +18,7 @@ import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.PrepareBranch;
+import io.ternmq.wire.jms.xa.RecoverBranches;
 import io.ternmq.wire.jms.xa.RollbackBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
 import java.nio.file.Path;
@@ -339,6 +341,31 @@ class BranchEndsTest {
 
         assertThat(isReadOnly(new PrepareBranch(XID, work(0)))).as("asked again").isTrue();
         assertThat(peer.run(new CommitBranch(XID, false))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+    }
+
+    @Test
+    void tellsOfARollbackHoweverOftenItIsAsked() {
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        assertThat(other.run(new StartBranch(other.epoch(), XID, 1, 0, true))).isZero();
+        CommitBranch commit = new CommitBranch(XID, true, work(0));
+        assertThat(run(commit, FIRST)).as("while the other works in it").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+        other.run(new Disconnect(other.epoch()));
+        other.close();
+
+        assertThat(run(commit, FIRST)).isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
+        assertThat(run(commit, FIRST)).as("the answer was lost").isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).isEqualTo(JmsCodes.BRANCH_SESSION_LOST);
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 8, 0, false))).as("the id is free").isZero();
+    }
+
+    @Test
+    void takesNoCommitForARepeatedOneWhileTheBranchIsPrepared() {
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).isZero();
+
+        assertThat(run(new CommitBranch(XID, false, work(0)), FIRST)).isZero();
+
+        assertThat(peer.ask(new RecoverBranches(null).toFrame(), BranchId::decode)).as("branches in doubt").isEmpty();
+        assertNothingIsLeftToConsume();
     }
 
     @Test
