@@ -8,7 +8,9 @@ import io.ternmq.broker.engine.StateReader;
 import io.ternmq.broker.engine.StateTypes;
 import io.ternmq.broker.engine.StateWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,11 +75,22 @@ public final class OffsetTable implements StateModule, EngineHook {
         return Stream.concat(logged.keySet().stream(), said.keySet().stream());
     }
 
-    /** The change that logs a group's progress on a topic now, as far as it is still the newest that was said. */
-    public static StateChange committed(String group, String topic, Map<Integer, Long> offsets) {
-        StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
-        offsets.forEach((queueId, offset) -> write(new QueueProgress(group, topic, queueId), offset, out));
-        return new StateChange(COMMIT, out.toBytes());
+    /**
+     * Notes a group's progress on a topic that somebody else's record relies on.
+     *
+     * @param offsets by queue id
+     * @return the changes that log what is not logged of it; in several pieces when it is much
+     */
+    public List<StateChange> commitNow(String group, String topic, Map<Integer, Long> offsets) {
+        Map<QueueProgress, Long> unlogged = new LinkedHashMap<>();
+        offsets.forEach((queueId, offset) -> {
+            commit(group, topic, queueId, offset);
+            QueueProgress key = new QueueProgress(group, topic, queueId);
+            if (!Objects.equals(logged.get(key), offset)) {
+                unlogged.put(key, offset);
+            }
+        });
+        return changes(unlogged);
     }
 
     /** The change that forgets a group's progress. */
@@ -92,20 +105,23 @@ public final class OffsetTable implements StateModule, EngineHook {
 
     /** Logs what was said and is not logged yet. Engine thread. */
     public void logAll(EngineContext engine) {
-        if (said.isEmpty()) {
-            return;
-        }
+        changes(said).forEach(engine::change);
+    }
+
+    private static List<StateChange> changes(Map<QueueProgress, Long> offsets) {
+        List<StateChange> changes = new ArrayList<>();
         StateWriter out = new StateWriter().putByte(LAYOUT_VERSION);
-        for (Map.Entry<QueueProgress, Long> entry : said.entrySet()) {
+        for (Map.Entry<QueueProgress, Long> entry : offsets.entrySet()) {
             write(entry.getKey(), entry.getValue(), out);
             if (out.length() > CHUNK_BYTES) {
-                engine.change(new StateChange(COMMIT, out.toBytes()));
+                changes.add(new StateChange(COMMIT, out.toBytes()));
                 out = new StateWriter().putByte(LAYOUT_VERSION);
             }
         }
         if (out.length() > 1) {
-            engine.change(new StateChange(COMMIT, out.toBytes()));
+            changes.add(new StateChange(COMMIT, out.toBytes()));
         }
+        return changes;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OffsetTableTest {
@@ -59,6 +62,34 @@ class OffsetTableTest {
             assertThat(other.committed("h", "U", 2)).isEqualTo(9);
             assertThat(other.nextTimerMs()).isEqualTo(Long.MAX_VALUE);
         }
+    }
+
+    @Test
+    void logsAtOnceWhatOthersRelyOnAndNothingTwice() {
+        table.commit("g", "T", 0, 5);
+        table.logAll(engine(1));
+        table.commit("g", "T", 1, 4);
+
+        List<StateChange> changes = table.commitNow("g", "T", Map.of(0, 5L, 1, 4L, 2, 3L));
+        changes.forEach(engine(2)::change);
+
+        assertThat(changes).hasSize(1);
+        assertThat(table.nextTimerMs()).as("nothing is left to be logged").isEqualTo(Long.MAX_VALUE);
+        assertThat(table.commitNow("g", "T", Map.of(0, 5L, 1, 4L, 2, 3L))).isEmpty();
+        OffsetTable replayed = new OffsetTable();
+        log.forEach(change -> replayed.apply(change.type(), ByteBuffer.wrap(change.payload())));
+        assertThat(List.of(replayed.committed("g", "T", 0), replayed.committed("g", "T", 1), replayed.committed("g", "T", 2)))
+            .containsExactly(5L, 4L, 3L);
+    }
+
+    @Test
+    void logsTheOffsetsOfManyQueuesInPieces() {
+        Map<Integer, Long> offsets = IntStream.range(0, 65_536).boxed().collect(Collectors.toMap(id -> id, id -> 1L));
+
+        List<StateChange> changes = table.commitNow("g".repeat(120), "T".repeat(120), offsets);
+
+        assertThat(changes.size()).isGreaterThan(10);
+        assertThat(changes).allSatisfy(change -> assertThat(change.payload().length).isLessThan(200_000));
     }
 
     @Test

@@ -201,9 +201,10 @@ final class JmsSessions implements EngineHook {
         deliveries.endDrain(consumer);
         deliveries.onDetached(consumer.group());
         deliveries.onChanged(consumer.group());
-        members.leave(consumer.member());
         settlements.log(engine);
         subscriptions.onLeft(engine, consumer.view());
+        // Only now, since from then on native consumers may come and ask where they are to begin.
+        members.leave(consumer.member());
         temporaries.onLeft(consumer.view());
     }
 

@@ -44,7 +44,7 @@ public interface NativeGroups {
      * Commits offsets for the group, so that native consumers go on there.
      *
      * @param offsets by queue id
-     * @return what the log has to say of it, not later than whatever relies on it
+     * @return what the log has to say of it, not later than whatever relies on it; in pieces of which one record takes some
      */
     List<StateChange> commit(String group, String topic, Map<Integer, Long> offsets);
 }

@@ -48,7 +48,6 @@ public final class NativeMembership implements NativeGroups {
 
     @Override
     public List<StateChange> commit(String group, String topic, Map<Integer, Long> committed) {
-        committed.forEach((queueId, offset) -> offsets.commit(group, topic, queueId, offset));
-        return List.of(OffsetTable.committed(group, topic, committed));
+        return offsets.commitNow(group, topic, committed);
     }
 }

@@ -293,9 +293,13 @@ final class Subscriptions {
         logHandOver(engine, key, marks);
     }
 
-    // In one record: when a kill left the one without the other, whoever comes next would take the older of both for news.
+    // In one record, unless there are thousands of queues: when a kill left the one without the other, whoever comes next would take the
+    // older of both for news.
     private void logHandOver(EngineContext engine, ViewKey key, Map<Integer, Long> committed) {
         List<StateChange> changes = new ArrayList<>(nativeGroups.commit(key.group(), key.topic(), committed));
+        while (changes.size() > 1) {
+            engine.change(changes.remove(0));
+        }
         changes.add(LeasedViews.handOver(key, committed));
         engine.change(changes);
     }

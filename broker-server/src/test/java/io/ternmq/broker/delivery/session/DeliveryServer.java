@@ -220,6 +220,7 @@ final class DeliveryServer implements AutoCloseable {
         final AtomicReference<String> busyGroup = new AtomicReference<>();
         /** In the log as far as somebody logs it: nobody does so from time to time. */
         final OffsetTable offsets = new OffsetTable();
+        volatile Runnable beforeCommit = () -> { };
 
         @Override
         public boolean hasMembers(String group) {
@@ -238,8 +239,8 @@ final class DeliveryServer implements AutoCloseable {
 
         @Override
         public List<StateChange> commit(String group, String topic, Map<Integer, Long> committed) {
-            committed.forEach((queueId, offset) -> commit(group, topic, queueId, offset));
-            return List.of(OffsetTable.committed(group, topic, committed));
+            beforeCommit.run();
+            return offsets.commitNow(group, topic, committed);
         }
 
         void commit(String group, String topic, int queueId, long offset) {

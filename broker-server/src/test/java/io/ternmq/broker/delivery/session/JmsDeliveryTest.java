@@ -24,6 +24,7 @@ import io.ternmq.wire.message.MessageProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -527,6 +528,23 @@ class JmsDeliveryTest {
         JmsPeer again = peer(null);
         again.attach(workers(again));
         assertThat(again.takeBodies(1)).as("what was acknowledged does not come again").containsExactly("3");
+    }
+
+    @Test
+    void letsNativeConsumersInOnlyWhenTheOffsetsAreHandedOver() {
+        send("1");
+        server.nativeGroups.commit("workers", "orders", 0, 0);
+        JmsPeer peer = peer(null);
+        peer.attach(workers(peer));
+        peer.take(1);
+        peer.settle(1, Outcome.ACCEPT, 1, 1);
+        AtomicBoolean wasLeased = new AtomicBoolean();
+        server.nativeGroups.beforeCommit = () -> wasLeased.set(server.delivery.members().isLeased("workers"));
+
+        peer.run(new Disconnect(peer.epoch()));
+
+        assertThat(wasLeased).isTrue();
+        assertThat(server.delivery.members().isLeased("workers")).isFalse();
     }
 
     @Test
