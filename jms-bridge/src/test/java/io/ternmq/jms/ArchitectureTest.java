@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The arrows of the package tree. */
 @AnalyzeClasses(packages = "io.ternmq.jms", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -45,6 +47,13 @@ class ArchitectureTest {
             "io.ternmq.jms.mapping", "io.ternmq.jms.transport")
         .should().dependOnClassesThat().resideInAnyPackage("io.ternmq.wire.frame..", "io.ternmq.wire.connection..",
             "io.ternmq.wire.command..", "io.netty..");
+
+    /** The JDK's thread for these never ends, and keeps the class loaders of all that was at work when it started (up to Java 23). */
+    @ArchTest
+    static final ArchRule NOTHING_WAITS_ON_A_THREAD_OF_THE_JDK = noClasses()
+        .should().callMethod(CompletableFuture.class, "delayedExecutor", long.class, TimeUnit.class)
+        .orShould().callMethod(CompletableFuture.class, "orTimeout", long.class, TimeUnit.class)
+        .orShould().callMethod(CompletableFuture.class, "completeOnTimeout", Object.class, long.class, TimeUnit.class);
 
     @ArchTest
     static final ArchRule ONLY_THE_WIRE_IS_BELOW = noClasses().should().dependOnClassesThat()

@@ -5,15 +5,13 @@ import io.ternmq.wire.connection.ConnectionConfig;
 import io.ternmq.wire.connection.FrameClient;
 import io.ternmq.wire.connection.FrameHandler;
 import io.ternmq.wire.frame.Frame;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The I/O threads of all links of this JVM (of this class loader). They start with the first link and end some time after the last,
  * so that an application that connects again and again does not start threads each time, and none is left behind.
  */
 final class SharedClient {
-    private static final long LINGER_SECONDS = 10;
+    private static final long LINGER_MS = 10_000;
     private static final int EVENT_LOOP_THREADS = 2;
 
     // Guarded by the class.
@@ -35,7 +33,7 @@ final class SharedClient {
     static synchronized void release() {
         users--;
         if (users == 0) {
-            CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS).execute(SharedClient::closeIfUnused);
+            client.later(SharedClient::closeIfUnused, LINGER_MS);
         }
     }
 

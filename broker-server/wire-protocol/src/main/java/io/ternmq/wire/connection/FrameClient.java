@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Opens connections. Its threads start with the constructor and are shared by all its connections. */
 public final class FrameClient implements AutoCloseable {
@@ -71,6 +72,11 @@ public final class FrameClient implements AutoCloseable {
             }
         });
         return result;
+    }
+
+    /** Runs a task on one of the threads after that time, unless they have ended by then. */
+    public void later(Runnable task, long delayMs) {
+        group.schedule(task, delayMs, TimeUnit.MILLISECONDS);
     }
 
     /** Closes all connections and ends the threads. Waits up to five seconds, except on one of those threads. */
