@@ -216,7 +216,7 @@ final class BrokerParts implements AutoCloseable {
     }
 
     private EngineSettings engineSettings() {
-        return EngineSettings.defaults().withStoreHost(storeHost).withVisibleWhenDurable(config.storage().deliversWhenDurable());
+        return EngineSettings.defaults().withStoreHost(storeHost).withLeasesWhenDurable(config.storage().deliversWhenDurable());
     }
 
     private static long physicalMemoryBytes() {

@@ -1,6 +1,6 @@
 package io.ternmq.broker.engine;
 
-/** The level at which the sender of a message gets the answer; see {@link EngineSettings} for when the message becomes visible. */
+/** The level at which a message becomes visible and its sender gets the answer. */
 public enum Durability {
     /** In the file: survives the process, not the machine. */
     APPENDED,

@@ -75,12 +75,12 @@ public final class Engine implements AutoCloseable {
         this.hooks = hooks.toArray(EngineHook[]::new);
         this.state = new StateMachine(indexes, modules, delayedTags);
         this.snapshots = new SnapshotKeeper(folder.root());
-        Visibility visibility = new Visibility();
+        Visibility visibility = new Visibility(settings.leasesWhenDurable());
         this.journal = new Journal(log, indexes, state, visibility, snapshots, settings);
         this.context = new TaskContext(log, journal, replies, snapshots);
         this.rest = new EngineRest(thread, queue, this::round, this::nextTimerMs, clock, MAX_SLEEP_MS);
         this.sync = new LogSync(log, settings.flushIntervalMs(), rest::wake, this::fail, System::nanoTime);
-        this.publisher = new Publisher(log, visibility, replies, snapshots, sync, this::onArrival);
+        this.publisher = new Publisher(log, visibility, replies, snapshots, sync, this::onLeasable);
         this.indexWriter = new IndexWriter(indexes, 200, this::afterIndexFlush, this::fail);
         this.helpAtRest = rest::help;
         thread.setDaemon(true);
@@ -267,10 +267,9 @@ public final class Engine implements AutoCloseable {
         return publisher.force(tasks.isEmpty());
     }
 
-    private void onArrival(QueueIndex queue) {
-        queue.wakeWaiters();
+    private void onLeasable(QueueIndex queue) {
         for (EngineHook hook : hooks) {
-            hook.onArrival(queue);
+            hook.onLeasable(queue);
         }
     }
 

@@ -9,7 +9,7 @@ public interface EngineContext {
     long nowMs();
 
     /**
-     * Lays a message into the log and applies it; it becomes visible at {@code level} at the latest.
+     * Lays a message into the log and applies it; it becomes visible at {@code level}.
      *
      * @throws AppendRefusedException when the message cannot be stored; nothing has happened then
      */

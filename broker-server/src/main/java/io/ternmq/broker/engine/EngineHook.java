@@ -8,8 +8,8 @@ public interface EngineHook {
     default void beforeWrite(EngineContext engine) {
     }
 
-    /** New messages of this queue became visible; called once per round and queue. */
-    default void onArrival(QueueIndex queue) {
+    /** New messages of this queue may be leased; called once per round and queue. */
+    default void onLeasable(QueueIndex queue) {
     }
 
     /**

@@ -27,7 +27,6 @@ final class Journal {
     private final Visibility visibility;
     private final SnapshotKeeper snapshots;
     private final long snapshotIntervalBytes;
-    private final boolean isVisibleWhenDurable;
     private final RecordChecksum checksum = new RecordChecksum();
     private boolean isInSnapshot;
     private long nextSnapshotPosition;
@@ -43,7 +42,6 @@ final class Journal {
         this.visibility = visibility;
         this.snapshots = snapshots;
         this.snapshotIntervalBytes = settings.snapshotIntervalBytes();
-        this.isVisibleWhenDurable = settings.isVisibleWhenDurable();
     }
 
     void nowMs(long nowMs) {
@@ -99,7 +97,7 @@ final class Journal {
         message.encode(log.reserve(size), at.queueOffset(), position, nowMs, checksum);
         state.applyLive(message, queue, at);
         if (queue != null) {
-            visibility.onAppended(queue, position + size, isVisibleWhenDurable ? level : Durability.APPENDED);
+            visibility.onAppended(queue, position + size, level);
         }
         return at;
     }

@@ -11,17 +11,17 @@ final class Publisher {
     private final Replies replies;
     private final SnapshotKeeper snapshots;
     private final LogSync sync;
-    private final Consumer<QueueIndex> onArrival;
+    private final Consumer<QueueIndex> onLeasable;
 
-    /** @param onArrival gets each queue that has new visible messages */
+    /** @param onLeasable gets each queue that has new messages to lease */
     Publisher(CommitLog log, Visibility visibility, Replies replies, SnapshotKeeper snapshots, LogSync sync,
-            Consumer<QueueIndex> onArrival) {
+            Consumer<QueueIndex> onLeasable) {
         this.log = log;
         this.visibility = visibility;
         this.replies = replies;
         this.snapshots = snapshots;
         this.sync = sync;
-        this.onArrival = onArrival;
+        this.onLeasable = onLeasable;
     }
 
     /** Whether something is logged that is not written. */
@@ -36,7 +36,7 @@ final class Publisher {
         snapshots.onPublished();
         long durable = sync.durablePosition();
         visibility.onDurable(durable);
-        visibility.drainArrivals(onArrival);
+        visibility.drain(onLeasable);
         return replies.onProgress(durable);
     }
 

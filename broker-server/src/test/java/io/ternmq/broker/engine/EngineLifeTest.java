@@ -94,7 +94,7 @@ class EngineLifeTest {
     void namesASnapshotOnlyWhenTheIndexWriterMayHaveItsEntries() throws Exception {
         QueueIndexes indexes = QueueIndexes.open(folder.resolve("consumequeue"), 1000);
         SnapshotKeeper keeper = new SnapshotKeeper(folder);
-        Visibility visibility = new Visibility();
+        Visibility visibility = new Visibility(false);
         try (CommitLog log = CommitLog.open(folder.resolve("commitlog"), SEGMENT, SEGMENT)) {
             StateMachine state = new StateMachine(indexes, List.of(), DelayedMessages.NONE);
             Journal journal = new Journal(log, indexes, state, visibility, keeper, EngineSettings.defaults());
@@ -119,7 +119,7 @@ class EngineLifeTest {
     void ratherReplaysSomeLogThanForcesManyIndexFiles() throws Exception {
         QueueIndexes indexes = QueueIndexes.open(folder.resolve("consumequeue"), 1000);
         SnapshotKeeper keeper = new SnapshotKeeper(folder);
-        Visibility visibility = new Visibility();
+        Visibility visibility = new Visibility(false);
         try (CommitLog log = CommitLog.open(folder.resolve("commitlog"), MANY_FILES_SEGMENT, SEGMENT)) {
             StateMachine state = new StateMachine(indexes, List.of(), DelayedMessages.NONE);
             Journal journal = new Journal(log, indexes, state, visibility, keeper, EngineSettings.defaults());

@@ -84,7 +84,7 @@ public final class TestEngine implements AutoCloseable {
     /** @param hook makes a hook of the test's own; store and schedule are there by then */
     public TestEngine(StorePaths paths, Function<TestEngine, EngineHook> hook) {
         this.hook = hook;
-        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, true, 4 << 20, HOST);
+        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, false, 4 << 20, HOST);
         engine = Engine.open(paths, settings, this::parts, nowMs::get, failure::set);
         recovered = engine.recover();
         engine.start();

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Acknowledgements of messages that the application is done with, on their way to the broker: one request at a time, and what comes
- * meanwhile goes with the next, so that under load an acknowledgement costs a fraction of a round trip and without load none is kept
- * back. State guarded by the session's lock.
+ * meanwhile goes with the next, so that under load an acknowledgement costs a fraction of a round trip, and without load none is kept
+ * back for longer than about a millisecond. State guarded by the session's lock.
  *
  * <p>A connection that breaks and is taken up again loses none of them. Those that are on their way when the broker or this process is
  * killed may be lost, and their messages come again: at most the window.

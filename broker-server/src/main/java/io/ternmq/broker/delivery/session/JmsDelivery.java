@@ -151,7 +151,7 @@ public final class JmsDelivery {
             String topic = view.definition().topic();
             for (int queueId = 0; queueId < topics.readQueueCount(topic); queueId++) {
                 QueueIndex index = indexes.get(topic, queueId);
-                long maxOffset = index == null ? 0 : index.maxOffset();
+                long maxOffset = index == null ? 0 : index.leasableOffset();
                 standings.add(new GroupStanding(topic, queueId, maxOffset,
                     view.group().progress().unfinishedCount(queueId, maxOffset)));
             }
@@ -186,8 +186,8 @@ public final class JmsDelivery {
         }
 
         @Override
-        public void onArrival(QueueIndex queue) {
-            sessions.onArrival(queue);
+        public void onLeasable(QueueIndex queue) {
+            sessions.onLeasable(queue);
         }
 
         @Override

@@ -301,7 +301,7 @@ final class JmsSessions implements EngineHook {
     }
 
     @Override
-    public void onArrival(QueueIndex queue) {
+    public void onLeasable(QueueIndex queue) {
         deliveries.onArrival(queue.topic(), queue.queueId());
         temporaries.onChanged(queue.topic());
     }

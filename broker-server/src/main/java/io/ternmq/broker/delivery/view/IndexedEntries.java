@@ -32,22 +32,22 @@ final class IndexedEntries implements QueueEntries {
     @Override
     public long minOffset(int queueId) {
         QueueIndex index = indexes.get(topic, queueId);
-        return index == null ? 0 : index.minOffset();
+        return index == null ? 0 : index.unhiddenOffset();
     }
 
     @Override
     public long maxOffset(int queueId) {
         QueueIndex index = indexes.get(topic, queueId);
-        return index == null ? 0 : index.maxOffset();
+        return index == null ? 0 : index.leasableOffset();
     }
 
     @Override
     public int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor) {
         QueueIndex index = indexes.get(topic, queueId);
-        if (index == null || fromOffset < index.minOffset()) {
+        if (index == null || fromOffset < index.unhiddenOffset()) {
             return 0;
         }
-        return (int) (index.read(fromOffset, maxEntries, visitor::onEntry) - fromOffset);
+        return (int) (index.readLeasable(fromOffset, maxEntries, visitor::onEntry) - fromOffset);
     }
 
     @Override

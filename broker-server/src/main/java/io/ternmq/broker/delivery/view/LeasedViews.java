@@ -195,8 +195,8 @@ public final class LeasedViews implements StateModule {
         for (int queueId = 0; queueId < queues.readQueueCount(topic); queueId++) {
             QueueIndex index = indexes.get(topic, queueId);
             long mark = view.group().progress().lowWaterMark(queueId);
-            if (index != null && mark < index.maxOffset()) {
-                index.read(mark, 1, (offset, position, size, tagsCode) -> {
+            if (index != null && mark < index.leasableOffset()) {
+                index.readLeasable(mark, 1, (offset, position, size, tagsCode) -> {
                     lowest[0] = Math.min(lowest[0], position);
                     return false;
                 });

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Threads: {@link #append}, {@link #publish}, {@link #reset} by the engine; {@link #flush} by the index writer;
  * reading and {@link #await} by any. An entry that is appended is not seen until it is published, which happens when
- * its message has reached the level that its sender asked for.
+ * its message has reached the level that its sender asked for; before that it may be leased, by those whose leases end with the broker.
  *
  * <p>A transient index has no files: its entries are in memory until {@link #forgetBefore} drops them, and gone after a restart.
  */
@@ -30,12 +30,13 @@ public final class QueueIndex {
     private long awaitedPosition;
     // Nothing kept here has a lower position.
     private long minEntryPosition;
-    private long hiddenBefore;
     private long deletedBefore;
 
     // Written by the engine, read by all.
     private volatile long maxOffset;
+    private volatile long leasableOffset;
     private volatile long minOffset;
+    private volatile long hiddenBefore;
     private volatile long flushLimit;
     private volatile long lastPosition;
     // Whether the index writer knows that there is something to do here, and whether it is told not to wait with it.
@@ -87,6 +88,11 @@ public final class QueueIndex {
         return maxOffset;
     }
 
+    /** The end of what may be leased: {@link #maxOffset()}, or behind it. Any thread. */
+    public long leasableOffset() {
+        return leasableOffset;
+    }
+
     /** Offset that the next appended message gets. Engine thread. */
     public long appendedOffset() {
         return appendedOffset;
@@ -97,6 +103,7 @@ public final class QueueIndex {
         this.minOffset = minOffset;
         this.appendedOffset = maxOffset;
         this.maxOffset = maxOffset;
+        this.leasableOffset = maxOffset;
         this.flushLimit = maxOffset;
         this.flushedOffset = maxOffset;
         this.forcedOffset = maxOffset;
@@ -158,6 +165,14 @@ public final class QueueIndex {
             minOffset = Math.max(minOffset, Math.min(hiddenBefore, offset));
         }
         maxOffset = offset;
+        if (offset > leasableOffset) {
+            leasableOffset = offset;
+        }
+    }
+
+    /** Lets all appended entries be leased. Engine thread. */
+    public void letLease() {
+        leasableOffset = appendedOffset;
     }
 
     /** Position behind which everything of this queue waits for the disk, 0 when nothing does. Engine thread. */
@@ -222,7 +237,7 @@ public final class QueueIndex {
         publish(maxOffset);
     }
 
-    /** The first offset that is not hidden, visible or not. Engine thread. */
+    /** The first offset that is not hidden, visible or not. */
     public long unhiddenOffset() {
         return Math.max(minOffset, hiddenBefore);
     }
@@ -273,8 +288,17 @@ public final class QueueIndex {
      * @return the offset behind the last entry visited
      */
     public long read(long fromOffset, int maxEntries, EntryVisitor visitor) {
+        return read(fromOffset, maxEntries, maxOffset, visitor);
+    }
+
+    /** The same of the entries that may be leased. */
+    public long readLeasable(long fromOffset, int maxEntries, EntryVisitor visitor) {
+        return read(fromOffset, maxEntries, leasableOffset, visitor);
+    }
+
+    private long read(long fromOffset, int maxEntries, long endOffset, EntryVisitor visitor) {
         long offset = Math.max(fromOffset, minOffset);
-        long limit = Math.min(maxOffset, offset + maxEntries);
+        long limit = Math.min(endOffset, offset + maxEntries);
         while (offset < limit) {
             EntryChunk chunk = chunkOf(offset);
             long reached = chunk != null

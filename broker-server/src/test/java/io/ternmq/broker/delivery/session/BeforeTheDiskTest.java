@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ternmq.broker.engine.EngineHook;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a consumer gets a message while its sender waits for the disk, or afterwards. */
+/** Whether a JMS consumer gets a message while its sender waits for the disk, or afterwards; others see it afterwards. */
 @Timeout(120)
 class BeforeTheDiskTest {
     private static final int COMMITS = 20;
@@ -22,20 +24,22 @@ class BeforeTheDiskTest {
     Path store;
     private final Semaphore delivered = new Semaphore(0);
     private final AtomicInteger early = new AtomicInteger();
+    private final List<Long> visibleMeanwhile = new CopyOnWriteArrayList<>();
     private volatile boolean isHeld;
     private volatile long holdMs;
     private DeliveryServer server;
     private JmsPeer sender;
     private JmsPeer receiver;
 
-    private void start(boolean isVisibleWhenDurable, long maxHoldMs) {
+    private void start(boolean leasesWhenDurable, long maxHoldMs) {
         holdMs = maxHoldMs;
-        server = new DeliveryServer(store, isVisibleWhenDurable, new EngineHook() {
+        server = new DeliveryServer(store, leasesWhenDurable, new EngineHook() {
             @Override
             public void beforeForce() {
                 // The disk is slow: until the receiver has its message.
                 if (isHeld && awaitDelivered()) {
                     early.incrementAndGet();
+                    visibleMeanwhile.add(server.visible("out"));
                 }
                 isHeld = false;
             }
@@ -87,6 +91,8 @@ class BeforeTheDiskTest {
         }
 
         assertThat(early).as("messages that came before the disk had them, of " + COMMITS).hasValue(COMMITS);
+        assertThat(visibleMeanwhile).as("messages that everybody saw at that time")
+            .containsExactlyElementsOf(LongStream.range(0, COMMITS).boxed().toList());
     }
 
     @Test

@@ -58,12 +58,12 @@ final class DeliveryServer implements AutoCloseable {
     private final InetSocketAddress address;
 
     DeliveryServer(Path store) {
-        this(store, true, new EngineHook() { });
+        this(store, false, new EngineHook() { });
     }
 
     /** @param lastHook called behind that of the delivery */
-    DeliveryServer(Path store, boolean isVisibleWhenDurable, EngineHook lastHook) {
-        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, isVisibleWhenDurable, 4 << 20, TestEngine.HOST);
+    DeliveryServer(Path store, boolean leasesWhenDurable, EngineHook lastHook) {
+        EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, leasesWhenDurable, 4 << 20, TestEngine.HOST);
         Engine[] made = new Engine[1];
         engine = Engine.open(StorePaths.below(store, SEGMENT_LENGTH), settings, reads -> parts(reads, made, lastHook),
             System::currentTimeMillis, failure::set);
@@ -122,6 +122,11 @@ final class DeliveryServer implements AutoCloseable {
                 return false;
             })));
         return found[0];
+    }
+
+    /** How many messages of a topic's queue 0 native consumers can see. Any thread. */
+    long visible(String topic) {
+        return reads.indexes().get(topic, 0).maxOffset();
     }
 
     /** Where the log ends. */

@@ -244,7 +244,7 @@ final class Outgoing {
         Request late = takeLazy();
         ByteBuf bytes = null;
         try {
-            bytes = late == null || !addOrDiscard(late) ? null : encode(direct, late.frame, late);
+            bytes = late == null ? null : encodeLate(direct, late);
             bytes = join(bytes, encode(direct, frame, request));
             if (bytes != null) {
                 writeNow(direct, bytes);
@@ -256,11 +256,30 @@ final class Outgoing {
         } catch (RuntimeException | Error e) {
             fail(frame, request, e);
             if (late != null) {
-                fail(late.frame, late, e);
+                failLate(late, e);
             }
         } finally {
             endTurn(bytes);
         }
+    }
+
+    /** Another thread's request. Who waits for its answer must not be told of a failure here, where the caller may hold locks. */
+    private ByteBuf encodeLate(DirectSocketChannel direct, Request late) {
+        if (!addPending(late)) {
+            queue.offer(late);
+            return null;
+        }
+        try {
+            return FrameWriter.encode(direct.alloc(), late.frame, maxFrameLengthBytes);
+        } catch (RuntimeException | Error e) {
+            failLate(late, e);
+            return null;
+        }
+    }
+
+    private void failLate(Request late, Throwable cause) {
+        int opaque = late.frame.opaque();
+        inLoop(() -> pending.fail(opaque, cause));
     }
 
     /** The frame's bytes; null when it cannot be sent, or there is no memory for it: this frame's trouble, while the turn has to end. */
