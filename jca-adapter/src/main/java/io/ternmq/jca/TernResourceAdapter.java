@@ -87,7 +87,7 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     void closeIdle(WorkManager workManager) {
         try {
             workManager.scheduleWork(new TaskWork(recoveryResources::closeIdle));
-        } catch (WorkException | RuntimeException e) {
+        } catch (WorkException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "The server takes no work: {0}", e.getMessage());
         }
     }

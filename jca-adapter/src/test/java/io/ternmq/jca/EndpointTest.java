@@ -24,6 +24,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -358,11 +359,126 @@ class EndpointTest {
     void givesTheMessageBackWhenTheServerTakesNoWorkAndDeliveryEnds() throws ResourceException {
         MessageListener listener = activate();
         server.rejectWork(Integer.MAX_VALUE);
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> listener.onMessage(FakeConnection.message()));
+        await("a message that waits").atMost(PATIENCE).until(() -> report().lastError() != null);
+
         adapter.endpointDeactivation(endpoints, spec);
 
-        assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class)
+        assertThatThrownBy(() -> delivery.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(NotSeenException.class)
                 .hasMessageContaining("busy");
         assertThat(server.events()).isEmpty();
+    }
+
+    @Test
+    void beginsNoDeliveryWhileDeactivationWaitsForAnother() throws Exception {
+        MessageListener stuck = activate();
+        MessageListener other = provider.last().listeners().get(1);
+        CountDownLatch isStuck = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        server.setBean(message -> {
+            isStuck.countDown();
+            awaitLatch(mayEnd);
+        });
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> stuck.onMessage(FakeConnection.message()));
+        awaitLatch(isStuck);
+
+        CompletableFuture<Void> deactivated = CompletableFuture.runAsync(() -> adapter.endpointDeactivation(endpoints, spec));
+        await("closing has begun").atMost(PATIENCE).until(provider.last()::isClosing);
+
+        server.setBean(message -> { });
+        assertThatThrownBy(() -> other.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
+        assertThat(provider.last().controls()).extracting(FakeControl::limit).as("what the sessions may hold").containsOnly(0);
+        mayEnd.countDown();
+        delivery.get(10, TimeUnit.SECONDS);
+        deactivated.get(10, TimeUnit.SECONDS);
+        assertThat(server.events()).containsOnlyOnce("onMessage");
+    }
+
+    @Test
+    void aBeanThatEndsItselfGetsNothingMoreInItsOtherSessions() throws Exception {
+        MessageListener listener = activate();
+        MessageListener other = provider.last().listeners().get(1);
+        CountDownLatch isDeactivated = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        server.setBean(message -> {
+            adapter.endpointDeactivation(endpoints, spec);
+            isDeactivated.countDown();
+            awaitLatch(mayEnd);
+        });
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> listener.onMessage(FakeConnection.message()));
+        awaitLatch(isDeactivated);
+
+        server.setBean(message -> { });
+        assertThatThrownBy(() -> other.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
+
+        mayEnd.countDown();
+        delivery.get(10, TimeUnit.SECONDS);
+        await("the end of its connection").atMost(PATIENCE).until(() -> provider.last().events().contains("close"));
+    }
+
+    @Test
+    void aBeanThatEndsItselfLeavesNoConnectionOpenThoughTheServerTakesNoWork() throws ResourceException {
+        MessageListener listener = activate();
+        server.setBean(message -> {
+            server.failToSchedule(new WorkRejectedException("the server is stopping"));
+            adapter.endpointDeactivation(endpoints, spec);
+        });
+
+        listener.onMessage(FakeConnection.message());
+
+        await("the end of its connection").atMost(PATIENCE).until(() -> provider.last().events().contains("close"));
+    }
+
+    @Test
+    void anEndThatDoesNotWaitLeavesTheBeanItsInstanceUntilItsDeliveryIsOver() throws Exception {
+        MessageListener listener = activate();
+        CountDownLatch isRunning = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        server.setBean(message -> {
+            isRunning.countDown();
+            awaitLatch(mayEnd);
+        });
+        CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> listener.onMessage(FakeConnection.message()));
+        awaitLatch(isRunning);
+        Thread impatient = new Thread(() -> adapter.endpointDeactivation(endpoints, spec));
+        impatient.start();
+        await("closing has begun").atMost(PATIENCE).until(provider.last()::isClosing);
+
+        impatient.interrupt();
+        impatient.join(PATIENCE.toMillis());
+        assertThat(server.events()).doesNotContain("release");
+
+        mayEnd.countDown();
+        delivery.get(10, TimeUnit.SECONDS);
+        assertThat(server.events()).containsExactly("beforeDelivery", "onMessage", "afterDelivery", "release");
+    }
+
+    @Test
+    void endsTheLiveConnectionWhenALostOneCannotBeClosed() throws Exception {
+        activate();
+        EndpointActivation activation = adapter.activations().get(0);
+        FakeConnection lost = provider.last();
+        CountDownLatch delivered = new CountDownLatch(1);
+        lost.holdClosing(delivered);
+        lost.failClosing(new NoClassDefFoundError("half gone"));
+        lost.lose();
+        awaitConnections(2);
+        await("closing has begun").atMost(PATIENCE).until(lost::isClosing);
+
+        CompletableFuture<Void> deactivated = CompletableFuture.runAsync(() -> adapter.endpointDeactivation(endpoints, spec));
+        await("the end of the activation").atMost(PATIENCE).until(() -> activation.report().state().equals("STOPPED"));
+        delivered.countDown();
+
+        deactivated.get(10, TimeUnit.SECONDS);
+        assertThat(provider.last().events()).contains("close");
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).as("in time").isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -420,11 +536,13 @@ class EndpointTest {
 
     @Test
     void goesOnToLookForIdleConnectionsWhenTheServerFailedOnce() {
-        WorkManager failing = Recorder.proxy(WorkManager.class, (method, arguments) -> {
-            throw new IllegalStateException("the server is stopping");
-        });
+        for (Throwable failure : List.of(new IllegalStateException("the server is stopping"), new OutOfMemoryError("no thread, in the test"))) {
+            WorkManager failing = Recorder.proxy(WorkManager.class, (method, arguments) -> {
+                throw failure;
+            });
 
-        assertThatCode(() -> adapter.closeIdle(failing)).doesNotThrowAnyException();
+            assertThatCode(() -> adapter.closeIdle(failing)).doesNotThrowAnyException();
+        }
     }
 
     @Test

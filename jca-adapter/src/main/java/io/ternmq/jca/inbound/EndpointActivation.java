@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One message-driven bean at work. Connects in the background and again whenever the connection is lost, for ever, so that neither
@@ -60,6 +61,8 @@ public final class EndpointActivation {
     private Future<?> pauseEnd;
     /** What the gate says has not reached all sessions. */
     private volatile boolean isFlowStale;
+    /** The server took no work when it was asked last. */
+    private final AtomicBoolean isRefused = new AtomicBoolean();
 
     /**
      * An activation that is not yet started.
@@ -135,6 +138,8 @@ public final class EndpointActivation {
             connection = null;
             last = List.copyOf(ending);
         }
+        // All before the first is waited for.
+        last.forEach(EndpointConnection::endDeliveries);
         last.forEach(EndpointConnection::close);
     }
 
@@ -223,8 +228,8 @@ public final class EndpointActivation {
         } else {
             LOG.log(System.Logger.Level.INFO, mode == Mode.OPEN ? "Deliveries to {0} go on" : "Deliveries to {0}: one is tried", name());
         }
-        applyFlowSoon();
         endPauseLater(ofPause, holdMs);
+        applyFlowSoon();
     }
 
     /** After that time, if there is one; in place of what ends an older pause, or was to end this one. */
@@ -250,7 +255,7 @@ public final class EndpointActivation {
         if (present != null) {
             try {
                 present.applyFlow();
-            } catch (JMSException | RuntimeException e) {
+            } catch (JMSException | RuntimeException | Error e) {
                 // Tried again at the next tick. Nothing is delivered that the gate does not let pass; a lost connection is opened as the
                 // gate says then.
                 isFlowStale = true;
@@ -262,17 +267,21 @@ public final class EndpointActivation {
     private void connectSoon(int number) {
         try {
             context.workManager().scheduleWork(new TaskWork(() -> connect(number)));
-        } catch (WorkException | RuntimeException e) {
+        } catch (WorkException | RuntimeException | Error e) {
+            // A server at its limit of threads fails with an Error.
             backOff(number, e);
         }
     }
 
+    /** Says once that the server takes no work, until it does. */
     private boolean runLater(Runnable task) {
         try {
             context.workManager().scheduleWork(new TaskWork(task));
+            isRefused.set(false);
             return true;
-        } catch (WorkException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: the server takes no work: {1}", name(), e.getMessage());
+        } catch (WorkException | RuntimeException | Error e) {
+            LOG.log(isRefused.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "{0}: the server takes no work, which is tried again: {1}", name(), e.getMessage());
             return false;
         }
     }
@@ -288,6 +297,9 @@ public final class EndpointActivation {
     }
 
     private void connect(int number) {
+        if (!isWanted(number)) {
+            return;
+        }
         try {
             ConnectionSettings target = settings.forDeliveries();
             JmsProvider provider = context.broker().provider();
@@ -309,11 +321,17 @@ public final class EndpointActivation {
         }
     }
 
+    private boolean isWanted(int number) {
+        synchronized (lock) {
+            return state == State.STARTING && attempt == number;
+        }
+    }
+
     /** Takes the new connection over; false when nobody wants it any more. */
     private boolean running(EndpointConnection opened, int number) throws JMSException {
         JMSException loss;
         synchronized (lock) {
-            if (state != State.STARTING || attempt != number) {
+            if (!isWanted(number)) {
                 return false;
             }
             loss = opened.lossOrNull();

@@ -225,25 +225,63 @@ final class EndpointConnection {
         }
     }
 
-    private synchronized void closeNow() {
+    /** No delivery begins any more; what still comes is given back. Waits for nothing. */
+    void endDeliveries() {
         stopped.countDown();
+    }
+
+    /** Throws nothing: other connections are to be closed as well. */
+    private synchronized void closeNow() {
+        endDeliveries();
+        holdBack();
         try {
             connection.close();
-        } catch (JMSException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Closing a connection: {0}", e.getMessage());
+        } catch (JMSException | RuntimeException | Error e) {
+            logNotClosed(e instanceof Error ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, e);
         } finally {
             sessions.forEach(DeliverySession::release);
             closed = true;
         }
     }
 
+    /** Sessions are closed one after the other, each when its delivery is over: what the last would get meanwhile is for others. */
+    private void holdBack() {
+        try {
+            for (DeliverySession session : sessions) {
+                session.limit(0);
+            }
+        } catch (JMSException | RuntimeException | Error e) {
+            // Nor would the others have an answer. What comes is given back one by one.
+            LOG.log(System.Logger.Level.DEBUG, "Holding messages back before closing: {0}", e.getMessage());
+        }
+    }
+
+    private void logNotClosed(System.Logger.Level level, Throwable cause) {
+        LOG.log(level, "A connection of " + context.name() + " is not closed in good order", cause);
+    }
+
     /** Closes on another thread: one that brings bad news must not wait for the deliveries that it concerns. */
     void closeLater() {
-        stopped.countDown();
+        endDeliveries();
         try {
             context.workManager().scheduleWork(new CloseWork());
-        } catch (WorkException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "A connection of {0} is not closed in good order: {1}", context.name(), e.getMessage());
+        } catch (WorkException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.INFO, "The server takes no work, so a thread of the adapter closes a connection of {0}: {1}",
+                    context.name(), e.getMessage());
+            closeOnOwnThread();
+        }
+    }
+
+    /** Left open, it would go on to hold messages for a bean that is gone, and nobody knows it any more. */
+    private void closeOnOwnThread() {
+        try {
+            Thread thread = new Thread(null, this::closeNow, "ternmq-jca-close", 0, false);
+            thread.setDaemon(true);
+            // Not the application's, which may be the caller: it must be possible to unload it.
+            thread.setContextClassLoader(EndpointConnection.class.getClassLoader());
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            logNotClosed(System.Logger.Level.WARNING, e);
         }
     }
 

@@ -37,7 +37,8 @@ final class EndpointDelivery {
     private final AtomicBoolean isServerAway;
     private final CountDownLatch stopped;
     private final Runnable broken;
-    private MessageEndpoint endpoint;
+    private volatile MessageEndpoint endpoint;
+    private volatile boolean isOver;
     // Written by the session's thread for those who watch it.
     private volatile boolean isBusy;
     private volatile long idleSinceNs = System.nanoTime();
@@ -79,6 +80,9 @@ final class EndpointDelivery {
 
     /** Delivers; throws when the session is to give the messages back. */
     void deliver(List<Message> messages) {
+        if (stopped.getCount() == 0) {
+            throw context.broker().provider().notSeen(new IllegalStateException("deliveries have ended"));
+        }
         if (!gate.tryEnter()) {
             throw context.broker().provider().notSeen(new IllegalStateException("deliveries are paused"));
         }
@@ -90,6 +94,9 @@ final class EndpointDelivery {
         } finally {
             idleSinceNs = System.nanoTime();
             isBusy = false;
+            if (isOver) {
+                releaseEndpoint();
+            }
         }
     }
 
@@ -134,10 +141,22 @@ final class EndpointDelivery {
         }
     }
 
-    /** Gives the endpoint back; called when no more messages come. */
+    /** No more messages come: gives the endpoint back, or has the delivery do so that nobody has waited for. */
     void release() {
+        isOver = true;
+        if (!isBusy) {
+            releaseEndpoint();
+        }
+    }
+
+    private synchronized MessageEndpoint takeEndpoint() {
         MessageEndpoint last = endpoint;
         endpoint = null;
+        return last;
+    }
+
+    private void releaseEndpoint() {
+        MessageEndpoint last = takeEndpoint();
         if (last != null) {
             try {
                 last.release();
@@ -148,14 +167,16 @@ final class EndpointDelivery {
     }
 
     private MessageEndpoint endpoint() throws UnavailableException {
-        while (endpoint == null) {
+        MessageEndpoint present = endpoint;
+        while (present == null) {
             try {
-                endpoint = context.endpoints().createEndpoint(resource);
+                present = context.endpoints().createEndpoint(resource);
+                endpoint = present;
             } catch (UnavailableException e) {
                 awaitServer(e);
             }
         }
-        return endpoint;
+        return present;
     }
 
     /** The same, and says so once until the server has taken a message of any session again. */
@@ -224,7 +245,7 @@ final class EndpointDelivery {
             }
             if (!isDone) {
                 // Its instance may be gone; the next delivery gets a fresh one.
-                EndpointDelivery.this.release();
+                releaseEndpoint();
             }
         }
 
@@ -285,7 +306,7 @@ final class EndpointDelivery {
                 return true;
             } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
                 // Whatever the container has begun, it ends when the endpoint is given back.
-                EndpointDelivery.this.release();
+                releaseEndpoint();
                 isEnlisted = resource != null && resource.isEnlisted();
                 notBegun(e);
                 return false;

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.transaction.xa.XAResource;
@@ -47,6 +49,8 @@ public final class FakeServer implements AutoCloseable {
     private final AtomicInteger finishedWorks = new AtomicInteger();
     private final AtomicInteger rejections = new AtomicInteger();
     private final Queue<Throwable> workFailures = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> schedulingFailures = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch scheduled = new CountDownLatch(0);
     private final Queue<Throwable> endFailures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger beginFailures = new AtomicInteger();
     private final AtomicInteger unavailable = new AtomicInteger();
@@ -86,6 +90,16 @@ public final class FakeServer implements AutoCloseable {
         workFailures.add(failure);
     }
 
+    /** The next work that is to be run later is not taken, and fails with this. */
+    public void failToSchedule(Throwable failure) {
+        schedulingFailures.add(failure);
+    }
+
+    /** What is to be run later begins when this is counted down. */
+    public void holdScheduled(CountDownLatch until) {
+        scheduled = until;
+    }
+
     /** The next end of a delivery fails with this, and leaves the transaction open. */
     public void failEnd(Throwable failure) {
         endFailures.add(failure);
@@ -110,16 +124,25 @@ public final class FakeServer implements AutoCloseable {
                 failWith(workFailures.poll());
                 work.run();
             } else {
-                threads.execute(() -> {
-                    try {
-                        work.run();
-                    } finally {
-                        finishedWorks.incrementAndGet();
-                    }
-                });
+                failWith(schedulingFailures.poll());
+                CountDownLatch until = scheduled;
+                threads.execute(() -> runLater(work, until));
             }
             return 0L;
         });
+    }
+
+    private void runLater(Work work, CountDownLatch until) {
+        try {
+            if (!until.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("held for too long");
+            }
+            work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            finishedWorks.incrementAndGet();
+        }
     }
 
     private static void failWith(Throwable failureOrNull) throws Throwable {

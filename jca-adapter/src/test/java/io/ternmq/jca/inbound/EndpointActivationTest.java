@@ -119,16 +119,73 @@ class EndpointActivationTest {
     }
 
     @Test
-    void leavesNoTimerBehindWhenItsLastDeliveryPauses() throws NotSupportedException {
+    void leavesNoTimerBehindWhenItsLastDeliveryPauses() throws Exception {
         spec.setPauseAfterFailures(1);
         spec.setPauseDurationMs(LONG_MS);
         start();
         awaitRunning();
+        CountDownLatch isRunning = new CountDownLatch(1);
+        CountDownLatch mayFail = new CountDownLatch(1);
+        server.setBean(message -> {
+            isRunning.countDown();
+            awaitLatch(mayFail);
+            throw new IllegalStateException("out of stock");
+        });
+        CompletableFuture<Void> last = CompletableFuture.runAsync(() ->
+                provider.last().listeners().get(0).onMessage(FakeConnection.message()));
+        awaitLatch(isRunning);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(activation::stop);
+        await("the end of the activation").atMost(PATIENCE).until(() -> activation.report().state().equals("STOPPED"));
+
+        mayFail.countDown();
+        last.get(10, TimeUnit.SECONDS);
+        stopped.get(10, TimeUnit.SECONDS);
+
+        assertThat(activation.report().failed()).isEqualTo(1);
+        assertThat(timer.getQueue()).isEmpty();
+    }
+
+    @Test
+    void doesNotConnectWhenItWasStoppedBefore() throws NotSupportedException {
+        CountDownLatch late = new CountDownLatch(1);
+        server.holdScheduled(late);
+        start();
         activation.stop();
+
+        late.countDown();
+
+        await("the end of the attempt").atMost(PATIENCE).until(() -> server.finishedWorks() == 1);
+        assertThat(provider.connections()).isEmpty();
+    }
+
+    @Test
+    void aServerAtItsLimitOfThreadsIsAskedAgainWhetherItLetsConnect() throws NotSupportedException {
+        server.failToSchedule(new OutOfMemoryError("no thread, in the test"));
+        server.failToSchedule(new OutOfMemoryError("no thread, in the test"));
+
+        start();
+
+        awaitRunning();
+        assertThat(provider.connections()).hasSize(1);
+    }
+
+    @Test
+    void aPauseBeginsAndEndsOnAServerThatWasAtItsLimitOfThreads() throws NotSupportedException {
+        spec.setPauseAfterFailures(1);
+        spec.setPauseDurationMs(1L);
+        start();
+        awaitRunning();
+        for (int i = 0; i < 3; i++) {
+            // For the pause, for its end, and for the first look after it.
+            server.failToSchedule(new OutOfMemoryError("no thread, in the test"));
+        }
 
         fail(0);
 
-        assertThat(timer.getQueue()).isEmpty();
+        await("a trial in one session").atMost(PATIENCE).until(() -> provider.last().controls().stream()
+                .map(FakeControl::limit).sorted().toList().equals(List.of(0, 1)));
+        assertThat(log.lines()).filteredOn(line -> line.contains("takes no work")).as("said once").singleElement().asString()
+                .startsWith("WARN");
     }
 
     @Test
