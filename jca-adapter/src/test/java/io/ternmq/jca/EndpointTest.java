@@ -14,6 +14,7 @@ import io.ternmq.jca.fake.FakeServer.Transactions;
 import io.ternmq.jca.fake.LogCapture;
 import io.ternmq.jca.fake.Recorder;
 import io.ternmq.jca.inbound.ActivationReport;
+import io.ternmq.jca.inbound.EndpointActivation;
 import io.ternmq.jca.inbound.TernActivationSpec;
 import io.ternmq.jca.inbound.TernBatchActivationSpec;
 import jakarta.jms.JMSException;
@@ -135,6 +136,46 @@ class EndpointTest {
 
         await("a second connection").atMost(PATIENCE).until(() -> provider.connections().size() == 2);
         assertThat(provider.connections().get(0).events()).as("session and connection").containsExactly("close", "close");
+    }
+
+    @Test
+    void anExceptionThatCannotBeAskedForItsTextIsAFailureAsOthers() throws ResourceException {
+        spec.setPauseAfterFailures(1);
+        spec.setPauseDurationMs(0L);
+        MessageListener listener = activate();
+        server.setBean(message -> {
+            throw new MuteException();
+        });
+
+        listener.onMessage(FakeConnection.message());
+
+        assertThat(provider.last().events()).endsWith("xa rollback");
+        assertThat(report().failed()).isEqualTo(1);
+        assertThat(report().lastError()).isEqualTo(MuteException.class.getName());
+        assertThat(report().state()).isEqualTo("PAUSED");
+    }
+
+    private static final class MuteException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no text to be had");
+        }
+    }
+
+    @Test
+    void saysOnceThatDeliveriesCannotBegin() throws ResourceException {
+        MessageListener listener = activate();
+        server.failToBegin(2);
+        try (LogCapture log = new LogCapture("io.ternmq.jca.inbound.EndpointDelivery")) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> listener.onMessage(FakeConnection.message())).isInstanceOf(NotSeenException.class);
+            }
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN TERN-224");
+        }
+        assertThat(report().lastError()).startsWith("TERN-224").contains("no transaction to be had");
     }
 
     @Test
@@ -585,8 +626,11 @@ class EndpointTest {
         FakeConnection first = provider.last();
         server.failEnd(new NoClassDefFoundError("in the test"));
 
-        listener.onMessage(FakeConnection.message());
+        try (LogCapture log = new LogCapture("io.ternmq.jca.inbound.EndpointDelivery")) {
+            listener.onMessage(FakeConnection.message());
 
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN TERN-226").contains("NoClassDefFoundError: in the test");
+        }
         await("the end of the connection, whose transaction nobody ends").atMost(PATIENCE).until(() -> first.events().contains("close"));
         awaitConnections(2);
     }

@@ -14,6 +14,8 @@ final class DeliveryCounts {
     record Problem(String text, long timeMs) {
     }
 
+    private static final long NEWS_MS = 60_000;
+
     private final LongAdder delivered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile Problem last;
@@ -24,12 +26,15 @@ final class DeliveryCounts {
 
     void failed(int count, Throwable cause) {
         failed.add(count);
-        problem(cause.toString());
+        problem(BeanFailures.text(cause));
     }
 
-    /** Notes what went wrong apart from a delivery. */
-    void problem(String text) {
-        last = new Problem(text, System.currentTimeMillis());
+    /** Notes what went wrong apart from a delivery. Returns whether that is news: it has not gone on like this until now. */
+    boolean problem(String text) {
+        Problem before = last;
+        Problem now = new Problem(text, System.currentTimeMillis());
+        last = now;
+        return before == null || !before.text().equals(text) || now.timeMs() - before.timeMs() > NEWS_MS;
     }
 
     long delivered() {

@@ -9,6 +9,11 @@ final class DeliveryFailedException extends RuntimeException {
         super(cause.toString(), cause, false, false);
     }
 
+    /** In place of one that cannot be asked. */
+    DeliveryFailedException(String text) {
+        super(text, null, false, false);
+    }
+
     /** The cause's own text: this is what people see beside a dead letter. */
     @Override
     public String toString() {

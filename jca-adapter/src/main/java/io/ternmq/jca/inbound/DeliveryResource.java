@@ -28,6 +28,8 @@ final class DeliveryResource implements ClientResource {
     /** What became of the branch that the delivery is in. */
     enum Outcome { NONE, ACTIVE, ENDED, PREPARED, COMMITTED, ROLLED_BACK, LOST, IN_DOUBT, FORGOTTEN }
 
+    private static final System.Logger LOG = System.getLogger(DeliveryResource.class.getName());
+
     private final XAResource resource;
     private final ConsumerControl control;
     private final String listener;
@@ -119,13 +121,22 @@ final class DeliveryResource implements ClientResource {
     @Override
     public void rollback(Xid xid) throws XAException {
         if (isCurrent(xid)) {
-            control.explain(failure != null ? failure : new TransactionRolledBackException(), listener);
+            explain(failure != null ? failure : new TransactionRolledBackException());
         }
         noting(xid, () -> {
             completion.rollback(xid);
             return null;
         });
         note(xid, Outcome.ROLLED_BACK);
+    }
+
+    /** Whatever comes of it, the branch is to be rolled back: its messages wait for that. */
+    private void explain(Throwable cause) {
+        try {
+            control.explain(cause, listener);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "The broker is not told why a delivery is rolled back", e);
+        }
     }
 
     @FunctionalInterface

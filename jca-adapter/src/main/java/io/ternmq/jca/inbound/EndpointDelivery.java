@@ -215,6 +215,8 @@ final class EndpointDelivery {
         private Throwable failure;
         // What kept the message from the bean.
         private Exception unseen;
+        // What the container threw when it was to end the delivery.
+        private Throwable endFailure;
         private boolean isBegun;
         private boolean isEnlisted;
         private boolean isDone;
@@ -265,7 +267,7 @@ final class EndpointDelivery {
             if (!isBegun) {
                 notBegun(cause);
             } else if (!isDone && failure == null && unseen == null && !isEnlisted) {
-                failure = cause;
+                failure = BeanFailures.own(cause);
             }
         }
 
@@ -279,7 +281,7 @@ final class EndpointDelivery {
             try {
                 outcome = isEnlisted ? null : TransactionOutcome.watch(context.transactions());
                 thrown = callBean(to);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A transaction that is not to be watched is over already.
                 thrown = e;
             }
@@ -287,7 +289,8 @@ final class EndpointDelivery {
                 to.afterDelivery();
             } catch (ResourceException | RuntimeException | Error e) {
                 thrown = thrown == null ? e : thrown;
-                LOG.log(System.Logger.Level.DEBUG, "The end of a delivery to {0} failed: {1}", context.name(), e);
+                endFailure = e;
+                LOG.log(System.Logger.Level.DEBUG, "The end of a delivery to {0} failed: {1}", context.name(), BeanFailures.text(e));
             }
             if (isEnlisted) {
                 judge(thrown);
@@ -318,9 +321,11 @@ final class EndpointDelivery {
                 judge(cause);
                 return;
             }
-            LOG.log(System.Logger.Level.WARNING, AdapterError.DELIVERY_FAILED.logged("Delivery to {0} could not begin, and is tried again: {1}"),
-                    context.name(), cause);
-            unseen = cause instanceof Exception exception ? exception : new ResourceException(cause);
+            Throwable told = BeanFailures.tellable(cause);
+            String text = AdapterError.DELIVERY_FAILED.logged(
+                    "Delivery to " + context.name() + " could not begin, and is tried again: " + told);
+            LOG.log(counts.problem(text) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, text);
+            unseen = told instanceof Exception exception ? exception : new ResourceException(told);
             pause();
         }
 
@@ -352,21 +357,26 @@ final class EndpointDelivery {
                 case COMMITTED -> isDone = true;
                 case ROLLED_BACK -> failure = thrown == null ? new TransactionRolledBackException() : BeanFailures.own(thrown);
                 // Nobody's failure, and none of those after which deliveries are paused.
-                case LOST -> LOG.log(System.Logger.Level.DEBUG, "A delivery to {0} is rolled back with its connection, and comes again",
-                        context.name());
+                case LOST -> LOG.log(System.Logger.Level.DEBUG, "A delivery to {0} is rolled back with its connection, and comes again{1}",
+                        context.name(), why(thrown));
                 case FORGOTTEN -> LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
                         "The connection was lost as a delivery to {0} was to be committed in one phase, and nobody knows any more whether it was:"
-                        + " the message is done, or comes again"), context.name());
+                        + " the message is done, or comes again{1}"), context.name(), why(thrown));
                 case ACTIVE -> {
                     LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
-                            "The server has not ended the transaction of a delivery to {0}: its session is closed, which rolls it back"),
-                            context.name());
+                            "The server has not ended the transaction of a delivery to {0}: its session is closed, which rolls it back{1}"),
+                            context.name(), why(thrown));
                     broken.run();
                 }
                 default -> LOG.log(System.Logger.Level.WARNING, AdapterError.UNKNOWN_END.logged(
-                        "How the transaction of a delivery to {0} ended is not known yet ({1}): the transaction manager ends it"),
-                        context.name(), outcome);
+                        "How the transaction of a delivery to {0} ended is not known yet ({1}): the transaction manager ends it{2}"),
+                        context.name(), outcome, why(thrown));
             }
+        }
+
+        private String why(Throwable thrown) {
+            Throwable cause = endFailure != null ? endFailure : thrown;
+            return cause == null ? "" : "; " + BeanFailures.text(cause);
         }
 
         @Override

@@ -93,9 +93,9 @@ final class FlowGate {
     void failed(Throwable cause) {
         int count = failures.incrementAndGet();
         if (mode == Mode.TRIAL) {
-            hold(Set.of(Mode.TRIAL), "the message that was tried after a pause failed as well: " + cause, pauseMs);
+            hold(Set.of(Mode.TRIAL), "the message that was tried after a pause failed as well: " + BeanFailures.text(cause), pauseMs);
         } else if (maxFailures > 0 && count >= maxFailures && mode == Mode.OPEN) {
-            hold(Set.of(Mode.OPEN), count + " deliveries in a row failed, the last with " + cause, pauseMs);
+            hold(Set.of(Mode.OPEN), count + " deliveries in a row failed, the last with " + BeanFailures.text(cause), pauseMs);
         }
     }
 

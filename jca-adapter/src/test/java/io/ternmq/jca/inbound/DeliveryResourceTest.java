@@ -3,9 +3,11 @@ package io.ternmq.jca.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ternmq.jca.connection.ConsumerControl;
 import io.ternmq.jca.fake.FakeAdapter;
 import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jca.fake.FakeXid;
+import io.ternmq.jca.fake.Recorder;
 import io.ternmq.jca.outbound.TernManagedConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
@@ -19,9 +21,13 @@ class DeliveryResourceTest {
     private final FakeProvider provider = new FakeProvider();
 
     private static DeliveryResource delivery(FakeProvider provider) throws JMSException {
+        return delivery(provider, null);
+    }
+
+    private static DeliveryResource delivery(FakeProvider provider, ConsumerControl control) throws JMSException {
         FakeAdapter adapter = new FakeAdapter(provider, "broker:9876");
         return new DeliveryResource(provider.xaConnectionFactory(adapter.settings()).createXAConnection().createXASession()
-                .getXAResource(), null, "bean", adapter, adapter.settings());
+                .getXAResource(), control, "bean", adapter, adapter.settings());
     }
 
     private static XAResource pooled(FakeProvider provider) throws ResourceException {
@@ -75,6 +81,21 @@ class DeliveryResourceTest {
         assertThatThrownBy(() -> delivery.end(new FakeXid(2), XAResource.TMSUCCESS)).isInstanceOf(XAException.class)
                 .satisfies(failure -> assertThat(((XAException) failure).errorCode).isEqualTo(XAException.XA_RBCOMMFAIL));
         assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.LOST);
+    }
+
+    @Test
+    void isRolledBackThoughNobodyCanBeToldWhy() throws JMSException, XAException {
+        FakeXid xid = new FakeXid(1);
+        DeliveryResource delivery = delivery(provider, Recorder.proxy(ConsumerControl.class, (method, arguments) -> {
+            throw new IllegalStateException("no text to be had");
+        }));
+        delivery.start(xid, XAResource.TMNOFLAGS);
+        delivery.end(xid, XAResource.TMFAIL);
+
+        delivery.rollback(xid);
+
+        assertThat(provider.last().events()).endsWith("xa rollback");
+        assertThat(delivery.outcome()).isEqualTo(DeliveryResource.Outcome.ROLLED_BACK);
     }
 
     @Test
