@@ -36,8 +36,8 @@ public final class DeliveryControl {
     }
 
     /**
-     * To be thrown by a listener that could not hand its message, or batch, to the application: it goes back as if it had never come,
-     * and the delivery is not counted.
+     * To be thrown by a listener that could not hand its message, or batch, to the application: it goes back as if it had never come, with
+     * what waits behind it in the session, so that it comes again before that; and the delivery is not counted.
      *
      * @param cause what kept it from being handed over
      */

@@ -126,6 +126,25 @@ class DeliveryPolicyTest {
     }
 
     @Test
+    void keepsAGroupInOrderWhenADeliveryCannotBegin() throws Exception {
+        List<String> processed = new CopyOnWriteArrayList<>();
+        JtaContainer container = new JtaContainer(manager, "beginning", messages -> processed.add(messages.get(0).getBody(String.class)));
+        container.failToBegin(1);
+        List<String> sent = List.of("1", "2", "3", "4");
+        try (JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext()) {
+            sent.forEach(text -> context.createProducer().setProperty("JMSXGroupID", "a").send(context.createQueue("in"), text));
+        }
+
+        TernActivationSpec spec = Beans.queue("in");
+        spec.setMaxConcurrency(1);
+        beans = new Beans(server.nameServerAddress(), container);
+        beans.activate(spec);
+
+        awaitAttribute("Delivered", 4L);
+        assertThat(processed).isEqualTo(sent);
+    }
+
+    @Test
     void pausesAfterFailuresInARowAndGoesOnWhenOneMessageIsProcessed() throws Exception {
         TernActivationSpec spec = Beans.queue("in");
         spec.setPauseAfterFailures(3);

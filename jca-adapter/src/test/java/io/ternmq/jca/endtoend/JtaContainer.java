@@ -22,6 +22,7 @@ import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 
 /** A server with one message-driven bean whose deliveries are in transactions of a real transaction manager. Any thread. */
@@ -37,12 +38,18 @@ final class JtaContainer implements BootstrapContext, WorkManager, MessageEndpoi
     private final TransactionManager manager;
     private final String name;
     private final Bean bean;
+    private final AtomicInteger beginFailures = new AtomicInteger();
     private volatile boolean isTransacted = true;
 
     JtaContainer(TransactionManager manager, String name, Bean bean) {
         this.manager = manager;
         this.name = name;
         this.bean = bean;
+    }
+
+    /** The next {@code count} deliveries cannot begin. */
+    void failToBegin(int count) {
+        beginFailures.set(count);
     }
 
     /** The bean does without transactions. */
@@ -154,6 +161,9 @@ final class JtaContainer implements BootstrapContext, WorkManager, MessageEndpoi
 
         @Override
         public void beforeDelivery(Method method) throws jakarta.resource.ResourceException {
+            if (beginFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new jakarta.resource.ResourceException("no transaction to be had");
+            }
             if (isTransacted) {
                 try {
                     manager.begin();

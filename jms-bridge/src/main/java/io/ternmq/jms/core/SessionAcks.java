@@ -118,7 +118,7 @@ final class SessionAcks {
             LOG.log(System.Logger.Level.DEBUG, "Message {0} was processed over the end of its session: it comes again",
                 batch.get(0).message().messageId());
         } else if (failure instanceof UnseenMessageException) {
-            session.settle(Settlements.of(batch, Outcome.RELEASE_UNSEEN), null);
+            session.releases().releaseUnseen(batch);
         } else if (failure != null) {
             confirm();
             session.releases().release(batch, Causes.of(failure, batch.get(0).consumer().listenerName()));

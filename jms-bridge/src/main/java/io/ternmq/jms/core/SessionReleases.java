@@ -73,6 +73,20 @@ final class SessionReleases {
         }
     }
 
+    /** Gives back what could not be handed to the application, and everything behind it in the buffers: it comes again at once, and first. */
+    void releaseUnseen(List<Delivery> unseen) throws JMSException {
+        begin();
+        try {
+            List<Delivery> behind = takeFromBuffers(delivery -> true);
+            session.settle(Settlements.of(unseen, Outcome.RELEASE_UNSEEN), null);
+            if (!behind.isEmpty()) {
+                giveBackBuffered(behind);
+            }
+        } finally {
+            end();
+        }
+    }
+
     private List<Delivery> takeBehind(List<Delivery> seen) throws JMSException {
         if (session.redelivery().delayMs() == 0) {
             return takeFromBuffers(delivery -> true);

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,6 +264,23 @@ class SessionCoreTest {
         });
 
         await("third time lucky").untilAsserted(() -> assertThat(seen).containsExactly("1/1", "1/2", "1/3", "2/1", "3/1"));
+    }
+
+    @Test
+    void messageThatCouldNotBeHandedOverComesAgainFirst() throws JMSException {
+        send(1, 2, 3);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        ConsumerCore consumer = consumer(connection.createSession(AckMode.AUTO));
+        consumer.setListener(delivery -> {
+            if (calls.incrementAndGet() == 1) {
+                await("another behind it").until(() -> consumer.waiting() > 0);
+                throw new UnseenMessageException(new IllegalStateException("not yet"));
+            }
+            seen.add(delivery.message().messageId() + "/" + delivery.deliveryCount());
+        });
+
+        await("all messages").untilAsserted(() -> assertThat(seen).containsExactly("1/1", "2/1", "3/1"));
     }
 
     @Test
