@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -74,9 +75,19 @@ public final class FrameClient implements AutoCloseable {
         return result;
     }
 
-    /** Runs a task on one of the threads after that time, unless they have ended by then. */
+    /** Runs a task on one of the threads after that time, unless they have ended by then; on one that runs already, if any does. */
     public void later(Runnable task, long delayMs) {
-        group.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        startedLoop().schedule(task, delayMs, TimeUnit.MILLISECONDS);
+    }
+
+    // A thread that starts keeps the class loaders of whoever calls, and that may be anybody.
+    private EventExecutor startedLoop() {
+        for (EventExecutor loop : group) {
+            if (loop instanceof SharedEventLoop shared && shared.isStarted()) {
+                return loop;
+            }
+        }
+        return group.next();
     }
 
     /** Closes all connections and ends the threads. Waits up to five seconds, except on one of those threads. */

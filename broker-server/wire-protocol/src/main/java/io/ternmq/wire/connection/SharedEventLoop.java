@@ -164,6 +164,11 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         } while (!confirmShutdown());
     }
 
+    /** Whether the driver has begun to run. Any thread. */
+    boolean isStarted() {
+        return turn.get() != NOT_STARTED;
+    }
+
     /** Whether nobody runs the loop at the moment. Any thread. */
     boolean isFree() {
         return turn.get() == null;

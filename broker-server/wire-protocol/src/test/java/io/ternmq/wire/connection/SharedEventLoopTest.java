@@ -122,6 +122,20 @@ class SharedEventLoopTest {
     }
 
     @Test
+    void waitsOnAThreadThatRunsAlready() throws Exception {
+        try (FrameClient ofTwoThreads = new FrameClient(config.withEventLoopThreads(2), (c, push) -> push.release())) {
+            Connection only = ofTwoThreads.connect(connection.remoteAddress(), 5_000).get();
+            Thread started = only.eventLoop().submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
+            only.close("not needed any more");
+
+            CompletableFuture<Thread> waited = new CompletableFuture<>();
+            ofTwoThreads.later(() -> waited.complete(Thread.currentThread()), 1);
+
+            assertThat(waited.get(20, TimeUnit.SECONDS)).isSameAs(started);
+        }
+    }
+
+    @Test
     void threadThatWaitsReadsItsAnswersItself() {
         Thread self = Thread.currentThread();
         becomeLeader();
