@@ -216,7 +216,7 @@ final class Branches {
      */
     private void beginWith(EngineContext engine, JmsSession session, BranchId id, BranchWork work) {
         long transactionId = work.transactionId();
-        if (work.begins() && !session.isComplete(transactionId) && !session.isRolledBack(transactionId)) {
+        if (begins(session, work)) {
             String asker = askedInVain.get(id);
             if (asker != null && !asker.equals(session.connection().id())) {
                 session.noteRollback(transactionId);
@@ -230,6 +230,10 @@ final class Branches {
                     + " is rolled back, since it could not be started: " + e.getMessage());
             }
         }
+    }
+
+    private static boolean begins(JmsSession session, BranchWork work) {
+        return work.begins() && !session.isComplete(work.transactionId()) && !session.isRolledBack(work.transactionId());
     }
 
     private boolean isKnown(BranchId id) {
@@ -259,8 +263,7 @@ final class Branches {
             endPart(engine, session, id, prepare.work(), rest);
             return prepare(engine, task, id);
         } catch (RefusedException e) {
-            noteInVain(task, id, e);
-            throw noted(id, prepare.work(), e);
+            throw refused(task, id, prepare.work(), e);
         }
     }
 
@@ -309,6 +312,16 @@ final class Branches {
             }
         }
         return false;
+    }
+
+    private RefusedException refused(JmsTask task, BranchId id, BranchWork work, RefusedException refusal) {
+        noteInVain(task, id, refusal);
+        OpenBranch branch = open.get(id);
+        if (branch != null) {
+            // It goes on, though what came with the request was taken since it was to end.
+            transactions.keepWithinBounds(branch.work());
+        }
+        return noted(id, work, refusal);
     }
 
     /** A branch that was rolled back as its last part ended: whoever asks again gets the same answer. */
@@ -365,21 +378,28 @@ final class Branches {
     Answer commit(EngineContext engine, JmsTask task, JmsSession session, CommitBranch commit, PartWork rest) {
         if (!isRepeated(session, commit.branch(), commit.work())) {
             try {
+                requirePrepared(session, commit);
                 endPart(engine, session, commit.branch(), commit.work(), rest);
                 commit(engine, task, commit.branch(), commit.isOnePhase());
             } catch (RefusedException e) {
-                noteInVain(task, commit.branch(), e);
-                throw noted(commit.branch(), commit.work(), e);
+                throw refused(task, commit.branch(), commit.work(), e);
             }
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete());
         return Answer.LATER;
     }
 
-    private void commit(EngineContext engine, JmsTask task, BranchId id, boolean isOnePhase) {
-        if (open.contains(id) && !isOnePhase) {
-            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is not prepared");
+    /** Before a second phase takes what it brings: what is open would hold that and go on. */
+    private void requirePrepared(JmsSession sessionOrNull, CommitBranch commit) {
+        BranchWork work = commit.work();
+        boolean isBeginning = work != null && sessionOrNull != null && begins(sessionOrNull, work);
+        if (!commit.isOnePhase() && (isBeginning || open.contains(commit.branch()))) {
+            throw new RefusedException(JmsCodes.BRANCH_WRONG_STATE,
+                "what is to be committed of branch " + commit.branch() + " is not prepared");
         }
+    }
+
+    private void commit(EngineContext engine, JmsTask task, BranchId id, boolean isOnePhase) {
         // An id may be used again: what is open counts before what is remembered.
         if (isOnePhase && !open.contains(id) && endedEmpty.containsKey(id)) {
             return; // asked again, since the answer was lost

@@ -119,15 +119,30 @@ final class Transactions {
 
     // It gives back what it holds: when some wait for others that do not end either, nobody gets on.
     private RefusedException tooMuch(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction) {
-        RefusedException refusal = new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, "open transactions hold " + heldBytes
-            + " bytes (expected: at most " + maxHeldBytes + "): transaction " + transactionId + " is rolled back");
+        RefusedException refusal = new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, heldTooMuch() + ": transaction " + transactionId
+            + " is rolled back");
         if (transaction.isBranch()) {
-            transaction.rolledBack(refusal.getMessage());
-            release(transaction);
+            giveUp(transaction, refusal.getMessage());
         } else {
             rollback(engine, session, transactionId);
         }
         return refusal;
+    }
+
+    private String heldTooMuch() {
+        return "open transactions hold " + heldBytes + " bytes (expected: at most " + maxHeldBytes + ")";
+    }
+
+    private void giveUp(OpenTransaction branch, String reason) {
+        branch.rolledBack(reason);
+        release(branch);
+    }
+
+    /** A branch goes on with what it was to end with: when that is too much beside all others, it can only be rolled back. */
+    void keepWithinBounds(OpenTransaction branch) {
+        if (heldBytes > maxHeldBytes) {
+            giveUp(branch, heldTooMuch());
+        }
     }
 
     /** What a transaction has sent is not held any more. */
@@ -138,10 +153,10 @@ final class Transactions {
     /**
      * Moves the messages of one transaction to another one.
      *
-     * @return whether it was done: not when that one would become too large
+     * @return whether it was done: not when that one would become too large, or more is held than may go on
      */
     boolean takeOver(OpenTransaction source, OpenTransaction target) {
-        boolean fits = source.sendBytes() + target.sendBytes() <= maxTransactionBytes;
+        boolean fits = source.sendBytes() + target.sendBytes() <= maxTransactionBytes && heldBytes <= maxHeldBytes;
         if (fits) {
             source.sends().forEach(target::send);
         }

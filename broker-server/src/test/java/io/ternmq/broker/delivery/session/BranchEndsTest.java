@@ -424,6 +424,61 @@ class BranchEndsTest {
         assertThat(branch(15, "x".repeat(90_000)).run(new PrepareBranch(xid(15)))).isZero();
     }
 
+    private int runWith(Command command, String body) {
+        Frame answer = peer.call(JmsPeer.with(command.toFrame(), 1, List.of(JmsPeer.message("out", 0, body))));
+        int code = answer.code();
+        answer.release();
+        return code;
+    }
+
+    @Test
+    void takesNothingThatASecondPhaseBringsForABranchThatIsNotPrepared() {
+        String large = "x".repeat(90_000);
+        for (int number = 11; number <= 16; number++) {
+            BranchWork all = new BranchWork(peer.epoch(), number, 1, 0, true);
+            assertThat(runWith(new CommitBranch(xid(number), false, all), large)).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+        }
+        assertThat(runWith(new CommitBranch(XID, false, work(1)), large)).isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+
+        assertThat(peer.send("out", 0, large, 7, 2)).as("there is room").isZero();
+        assertThat(run(new CommitBranch(XID, true, work(1)), NOTHING)).as("the part goes on").isZero();
+        assertThat(peer.run(new CommitBranch(xid(11), true))).as("it has not begun").isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+        assertThat(peer.takeBodies(1)).containsExactly(large);
+    }
+
+    @Test
+    void holdsNoMoreThanItMayForBranchesThatDoNotEndWhenTheyAreToEnd() {
+        JmsPeer other = JmsPeer.connected(server.address(), null);
+        for (int number = 11; number <= 16; number++) {
+            assertThat(peer.run(new StartBranch(peer.epoch(), xid(number), number, 0, false))).isZero();
+            assertThat(other.run(new StartBranch(other.epoch(), xid(number), number, 0, true))).isZero();
+            PrepareBranch prepare = new PrepareBranch(xid(number), new BranchWork(peer.epoch(), number, 1, 0));
+            assertThat(runWith(prepare, "x".repeat(90_000))).as("while the other works in it").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+        }
+
+        assertThat(peer.send("out", 0, "x".repeat(30_000), 7)).as("there is room").isZero();
+        assertThat(other.run(new EndBranch(other.epoch(), xid(14), 14, false))).isZero();
+        assertThat(other.run(new CommitBranch(xid(14), true))).as("had room").isZero();
+        assertThat(other.run(new EndBranch(other.epoch(), xid(15), 15, false))).isZero();
+        assertThat(other.run(new CommitBranch(xid(15), true))).as("had none").isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        other.close();
+    }
+
+    @Test
+    void preparesByItselfWhatAnotherBranchMayNotHoldForIt() {
+        for (int number = 11; number <= 14; number++) {
+            branch(number, "x".repeat(90_000));
+        }
+        BranchId sibling = BranchId.of(1, new byte[] {1}, new byte[] {3});
+        PrepareBranch prepare = new PrepareBranch(sibling, new BranchWork(peer.epoch(), 8, 1, 0, true));
+
+        assertThat(runWith(prepare, "x".repeat(60_000))).isZero();
+
+        assertThat(peer.send("out", 0, "x".repeat(30_000), 7)).as("there is room").isZero();
+        assertThat(peer.run(new CommitBranch(sibling, false))).isZero();
+        assertThat(peer.takeBodies(1)).as("committed").hasSize(1);
+    }
+
     @Test
     void tellsAClientThatItsSessionIsLostWithItsPart() {
         assertThat(run(new CommitBranch(BranchId.of(1, new byte[] {3}, new byte[0]), true, new BranchWork(3, 7, 0, 0)), NOTHING))
