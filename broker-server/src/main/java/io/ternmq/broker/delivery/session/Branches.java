@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Branches of distributed transactions, from their start on. Engine thread.
  *
  * <pre>
- *                 time over, session lost
+ *                 time over, session lost, failed
  *   OPEN --------------------------------------&gt; ROLLED BACK (told to whoever asks)
  *    | \--commit, one phase--&gt; COMMITTED
  *    | prepare \                  ^
@@ -244,7 +244,7 @@ final class Branches {
     /** Whether the request has been answered before: the part that ends with it had ended, and the branch with it. */
     private boolean isRepeated(JmsSession sessionOrNull, BranchId id, BranchWork work) {
         return work != null && sessionOrNull != null && sessionOrNull.isComplete(work.transactionId()) && !open.contains(id)
-            && !rolledBack.containsKey(id) && !table.prepared().containsKey(id);
+            && !rolledBack.containsKey(id) && !table.prepared().containsKey(id) && !table.decided().containsKey(id);
     }
 
     /**
@@ -290,7 +290,7 @@ final class Branches {
         try {
             prepared.prepare(engine, branch);
         } catch (AppendRefusedException e) {
-            throw rollbackRefused(engine, branch, e);
+            throw rolledBack(engine, branch, e.getMessage());
         }
         engine.whenLogged(Durability.DURABLE, task.whenComplete(new PrepareBranch.Reply(false)::writeTo));
         return Answer.LATER;
@@ -324,7 +324,7 @@ final class Branches {
         return noted(id, work, refusal);
     }
 
-    /** A branch that was rolled back as its last part ended: whoever asks again gets the same answer. */
+    /** What could not even begin, or was rolled back before: whoever asks again gets the same answer. */
     private RefusedException noted(BranchId id, BranchWork work, RefusedException refusal) {
         // Unless it is another branch of that id.
         if (work != null && refusal.code() == JmsCodes.BRANCH_ROLLED_BACK && !isKnown(id)) {
@@ -357,16 +357,18 @@ final class Branches {
         }
         if (branch.failure() != null || branch.work().isUndone()) {
             open.remove(id);
-            transactions.undo(engine, branch.work());
-            throw new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + id + " is rolled back: "
-                + (branch.failure() == null ? "something that was to be done in it was refused" : branch.failure()));
+            throw rolledBack(engine, branch,
+                branch.failure() == null ? "something that was to be done in it was refused" : branch.failure());
         }
         return branch;
     }
 
-    private RefusedException rollbackRefused(EngineContext engine, OpenBranch branch, AppendRefusedException cause) {
+    /** A branch that was just removed is rolled back, which is told however often it is asked. */
+    private RefusedException rolledBack(EngineContext engine, OpenBranch branch, String cause) {
         transactions.undo(engine, branch.work());
-        return new RefusedException(JmsCodes.BRANCH_ROLLED_BACK, "branch " + branch.id() + " is rolled back: " + cause.getMessage());
+        Outcome outcome = new Outcome(JmsCodes.BRANCH_ROLLED_BACK, "branch " + branch.id() + " is rolled back: " + cause);
+        note(rolledBack, branch.id(), outcome);
+        return new RefusedException(outcome.code(), outcome.reason());
     }
 
     /**
@@ -423,7 +425,7 @@ final class Branches {
             transactions.append(engine, branch.work(), BranchTable.committedInOnePhase(branch.id(), epoch));
             transactions.release(branch.work());
         } catch (AppendRefusedException e) {
-            throw rollbackRefused(engine, branch, e);
+            throw rolledBack(engine, branch, e.getMessage());
         }
     }
 

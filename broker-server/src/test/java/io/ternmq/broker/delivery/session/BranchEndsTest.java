@@ -16,6 +16,7 @@ import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
 import io.ternmq.wire.jms.xa.BranchWork;
 import io.ternmq.wire.jms.xa.CommitBranch;
+import io.ternmq.wire.jms.xa.DecideBranch;
 import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.RecoverBranches;
@@ -261,6 +262,7 @@ class BranchEndsTest {
         assertThat(run(new EndBranch(XID, work(2), false), FIRST)).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
         assertThat(peer.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
 
+        assertThat(peer.run(new CommitBranch(XID, true))).as("asked again").isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
         assertThat(peer.drain(2, 0)).isEqualTo(10);
     }
 
@@ -366,6 +368,14 @@ class BranchEndsTest {
 
         assertThat(peer.ask(new RecoverBranches(null).toFrame(), BranchId::decode)).as("branches in doubt").isEmpty();
         assertNothingIsLeftToConsume();
+    }
+
+    @Test
+    void tellsWhoPreparesAgainWhatAnAdministratorHasDecided() {
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).isZero();
+        assertThat(peer.run(new DecideBranch(XID, true))).isZero();
+
+        assertThat(run(new PrepareBranch(XID, work(0)), FIRST)).as("the answer was lost").isEqualTo(JmsCodes.BRANCH_HEURISTIC_COMMIT);
     }
 
     @Test

@@ -547,8 +547,10 @@ class BranchesTest {
         assertThat(worker.run(new EndBranch(worker.epoch(), XID, 1, true))).isZero();
 
         assertThat(worker.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(worker.run(new PrepareBranch(XID))).as("asked again").isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
 
-        assertThat(worker.run(new RollbackBranch(XID))).isEqualTo(JmsCodes.BRANCH_UNKNOWN);
+        assertThat(worker.run(new RollbackBranch(XID))).as("it is").isZero();
+        assertThat(worker.run(new RollbackBranch(XID))).as("nobody needs to know any more").isEqualTo(JmsCodes.BRANCH_UNKNOWN);
         assertThat(bodies("bills")).isEmpty();
     }
 
