@@ -111,24 +111,26 @@ final class IndexFiles {
     /**
      * Log position of the message at {@code queueOffset}, read without keeping anything of the file.
      *
-     * @return -1 when {@link #deleteBefore} has deleted its file
+     * @return -1 when {@link #deleteBefore} has deleted its file, which may have been on its way again, for later entries, when a kill came
      */
     long positionAt(long queueOffset) {
         Path file = file(queueOffset);
         ByteBuffer position = ByteBuffer.allocate(Long.BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.read(position, queueOffset % entriesPerFile * ENTRY_LENGTH) < Long.BYTES) {
-                throw new StoreException("queue index " + file + " is too short for offset " + queueOffset);
-            }
+            int length = channel.read(position, queueOffset % entriesPerFile * ENTRY_LENGTH);
+            return length == Long.BYTES ? position.getLong(0) : deletedPosition(queueOffset);
         } catch (NoSuchFileException e) {
-            if (filesBefore(queueOffset).isEmpty()) {
-                return -1;
-            }
-            throw new StoreException("queue index " + file + " is missing", e);
+            return deletedPosition(queueOffset);
         } catch (IOException e) {
             throw new StoreException("cannot read queue index " + file, e);
         }
-        return position.getLong(0);
+    }
+
+    private long deletedPosition(long queueOffset) {
+        if (!filesBefore(queueOffset).isEmpty()) {
+            throw new StoreException("queue index " + file(queueOffset) + " is missing or too short for offset " + queueOffset);
+        }
+        return -1;
     }
 
     /** Entries from {@code queueOffset} to the end of its file, ready to be read; null when there is no file. */

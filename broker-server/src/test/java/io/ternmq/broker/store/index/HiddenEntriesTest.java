@@ -104,6 +104,29 @@ class HiddenEntriesTest {
     }
 
     @Test
+    void startsThoughAKillCameWhileTheFileWasMadeAnew() throws IOException {
+        send(27);
+        writer.flush(true);
+        index.hideBefore(27);
+        index.trimToLog(2_700);
+        send(1);
+        writer.flush(true);
+        Files.write(folder.resolve("T").resolve("0").resolve(files().get(0)), new byte[0]);
+
+        for (int minOffset : new int[] {20, 27}) {
+            indexes = QueueIndexes.open(folder, ENTRIES_PER_FILE);
+            index = indexes.obtain("T", 0);
+            index.reset(minOffset, 27);
+            index.append(27, 2_700, 100, 0);
+            index.trimToLog(2_700);
+
+            assertThat(index.minOffset()).isEqualTo(27);
+        }
+        index.publish(28);
+        assertThat(read()).containsExactly(2_700L);
+    }
+
+    @Test
     void deletesTheFilesAfterARestartAsWell() throws IOException {
         send(25);
         writer.flush(true);
