@@ -85,7 +85,7 @@ public final class CommitLog implements AutoCloseable {
 
     private void openSegments(List<Path> files) throws IOException {
         long expected = -1;
-        for (Path file : files) {
+        for (Path file : withoutEmptyLast(files)) {
             long base = Long.parseLong(file.getFileName().toString());
             if (expected >= 0 && base != expected) {
                 throw new StoreException("log segment " + Segment.fileName(expected) + " is missing before " + file);
@@ -97,10 +97,25 @@ public final class CommitLog implements AutoCloseable {
             segments.put(base, Segment.open(folder, base, segmentLength));
             expected = base + segmentLength;
         }
+        deleteEmptyLast(files);
         minPosition = segments.isEmpty() ? 0 : segments.firstKey();
         // Until recovery has found the end, all of it may be read.
         writtenPosition = segments.isEmpty() ? 0 : segments.lastEntry().getValue().endPosition();
         endPosition = writtenPosition;
+    }
+
+    // What a kill or a full disk leaves of a file that was to be made holds nothing, and shall not need room.
+    private static List<Path> withoutEmptyLast(List<Path> files) throws IOException {
+        int last = files.size() - 1;
+        return last > 0 && Files.size(files.get(last)) == 0 ? files.subList(0, last) : files;
+    }
+
+    private void deleteEmptyLast(List<Path> files) throws IOException {
+        if (files.size() > segments.size()) {
+            // It may be the one that tells the length while the file before it is short.
+            segments.lastEntry().getValue().force();
+            Files.delete(files.get(files.size() - 1));
+        }
     }
 
     /** Bytes per segment. */
@@ -141,16 +156,30 @@ public final class CommitLog implements AutoCloseable {
             Segment scanned = last.getValue();
             scanned.close();
             Segment fresh = Segment.open(folder, scanned.basePosition(), segmentLength);
-            // While its file is short, another one has to tell the length of all: that of the only one would be taken for it after a kill.
-            Segment next = Segment.open(folder, fresh.endPosition(), segmentLength);
-            fresh.cut(position);
-            next.delete();
+            if (segments.size() == 1) {
+                cutOnly(fresh, position);
+            } else {
+                fresh.cut(position);
+            }
             segments.put(fresh.basePosition(), fresh);
             active = fresh;
         }
         endPosition = position;
         writtenPosition = position;
         minPosition = segments.isEmpty() ? position : segments.firstKey();
+    }
+
+    // While its file is short, the name of another one has to tell the length: its own would be taken for it after a kill. An empty one
+    // does, for which there is room on a full disk.
+    private void cutOnly(Segment segment, long position) {
+        Path next = folder.resolve(Segment.fileName(segment.endPosition()));
+        try {
+            Files.createFile(next);
+            segment.cut(position);
+            Files.delete(next);
+        } catch (IOException e) {
+            throw new StoreException("cannot make or delete " + next + " to cut the log at position " + position, e);
+        }
     }
 
     /** Whether a record of {@code length} bytes still fits into the active segment, its closing blank included. */

@@ -58,6 +58,36 @@ class CommitLogTest {
     }
 
     @Test
+    void makesNoFileToCutWhenAnEarlierOneTellsTheLength() throws IOException {
+        writeFirstSegment();
+        try (CommitLog log = open()) {
+            log.cutAt(100);
+            log.roll();
+            log.reserve(100).put(new byte[100]);
+            log.write();
+        }
+        try (CommitLog log = open()) {
+            Files.createDirectory(file(2 * SEGMENT)); // so that it cannot be made, as on a full disk
+
+            log.cutAt(SEGMENT + 100);
+
+            assertThat(log.segmentPositions()).containsExactly(0L, (long) SEGMENT);
+        }
+    }
+
+    @Test
+    void dropsAnEmptyFileThatAFullDiskHasLeft() throws IOException {
+        writeFirstSegment();
+        Files.createFile(file(SEGMENT));
+
+        try (CommitLog log = open()) {
+            assertThat(file(SEGMENT)).as("given no length, for which there may be no room").doesNotExist();
+            assertThat(log.segmentLength()).isEqualTo(SEGMENT);
+            log.cutAt(100);
+        }
+    }
+
+    @Test
     void opensWhatAKillLeavesInTheMiddleOfACut() throws IOException {
         writeFirstSegment();
         try (var channel = Files.newByteChannel(file(0), StandardOpenOption.WRITE)) {
