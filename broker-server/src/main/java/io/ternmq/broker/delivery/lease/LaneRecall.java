@@ -21,14 +21,19 @@ final class LaneRecall {
     /**
      * Before the first message is given; the next calls do nothing.
      *
+     * @param delayed what waits, and what has waited until it was finished or given back once more
      * @param holds of all queues, by number
      */
-    void recall(DelayedReleases delayed, List<QueueHolds> holds) {
+    void recall(GroupProgress progress, DelayedReleases delayed, List<QueueHolds> holds) {
         if (isDone) {
             return;
         }
         isDone = true;
-        delayed.forEach(due -> find(due.queueId(), due.queueOffset(), lane -> lanes.delay(lane, due.queueId(), due.queueOffset())));
+        delayed.forEach(due -> {
+            if (progress.queue(due.queueId()).notBeforeMs(due.queueOffset()) == due.notBeforeMs()) {
+                find(due.queueId(), due.queueOffset(), lane -> lanes.delay(lane, due.queueId(), due.queueOffset()));
+            }
+        });
         for (int id = 0; id < holds.size(); id++) {
             int queueId = id;
             holds.get(id).held().forEach(offset -> {

@@ -223,7 +223,7 @@ public final class LeasedGroup {
         if (pendingRecordCount > 0 || scans.isEmpty()) {
             return false;
         }
-        laneRecall.recall(delayed, holds);
+        laneRecall.recall(progress, delayed, holds);
         giveBackDue(nowMs);
         if (!scans.hasWork(entries.queueCount())) {
             return false;

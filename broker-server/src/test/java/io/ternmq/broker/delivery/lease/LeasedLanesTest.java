@@ -207,4 +207,20 @@ class LeasedLanesTest {
 
         assertThat(given(one)).containsExactly(1L);
     }
+
+    @Test
+    void goesOnWithALaneWhenThatMessageHasExpiredBeforeTheFirstConsumerCameAfterARestart() {
+        sendExpiring("a", fixture.nowMs + 10);
+        send("a");
+        LeasedConsumer one = fixture.consumer(EntryFilter.ALL, 1);
+        Lease first = fixture.dispatch().get(one).get(0);
+        fixture.settle(one, Outcome.RELEASE, 1, 1, fixture.nowMs + 3_600_000);
+        fixture.restart();
+
+        fixture.nowMs += 10;
+        fixture.group.expireUnheld(List.of(first));
+        fixture.apply(fixture.group.takeExpired());
+
+        assertThat(given(fixture.consumer(EntryFilter.ALL, 1))).containsExactly(1L);
+    }
 }
