@@ -27,6 +27,7 @@ public final class LeasedGroup {
     private final QueueEntries entries;
     private final RedeliveryRules rules;
     private final int maxDeadLetterBytes;
+    private final boolean isDeadLetterTopic;
     private final ScanLimits scanLimits;
     private final List<ScanJob> wantedJobs = new ArrayList<>();
     private final List<QueueHolds> holds = new ArrayList<>();
@@ -46,18 +47,20 @@ public final class LeasedGroup {
      * @param progress durable state, which this object goes on changing through {@link #apply}
      * @param entries queue index of the topic
      * @param rules what becomes of messages that the application failed to process, unless a consumer says otherwise
-     * @param maxDeadLetterBytes longer messages never become dead letters, whatever a consumer says, since there is no room for copies; 0
-     *     when none does, since they are dead letters already
+     * @param maxDeadLetterBytes longer messages never become dead letters, whatever a consumer says, since there is no room for copies
+     * @param isDeadLetterTopic whether they are dead letters already, and never become ones unless they are rejected
      */
-    public LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, int maxDeadLetterBytes) {
-        this(progress, entries, rules, maxDeadLetterBytes, ScanLimits.DEFAULT);
+    public LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, int maxDeadLetterBytes,
+            boolean isDeadLetterTopic) {
+        this(progress, entries, rules, maxDeadLetterBytes, isDeadLetterTopic, ScanLimits.DEFAULT);
     }
 
     private LeasedGroup(GroupProgress progress, QueueEntries entries, RedeliveryRules rules, int maxDeadLetterBytes,
-            ScanLimits scanLimits) {
+            boolean isDeadLetterTopic, ScanLimits scanLimits) {
         this.progress = requireNonNull(progress, "progress");
         this.entries = requireNonNull(entries, "entries");
         this.maxDeadLetterBytes = maxDeadLetterBytes;
+        this.isDeadLetterTopic = isDeadLetterTopic;
         this.rules = bounded(requireNonNull(rules, "rules"));
         this.scanLimits = scanLimits;
         this.laneRecall = new LaneRecall(lanes, entries);
@@ -71,7 +74,7 @@ public final class LeasedGroup {
     }
 
     LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries, ScanLimits scanLimits) {
-        this(progress, entries, RedeliveryRules.upTo(maxDeliveries), Integer.MAX_VALUE, scanLimits);
+        this(progress, entries, RedeliveryRules.upTo(maxDeliveries), Integer.MAX_VALUE, false, scanLimits);
     }
 
     /** The durable part. */
@@ -109,13 +112,13 @@ public final class LeasedGroup {
     }
 
     private RedeliveryRules bounded(RedeliveryRules wanted) {
-        boolean isEndless = maxDeadLetterBytes == 0 || progress.topic().equals(wanted.deadLetterTopic());
+        boolean isEndless = isDeadLetterTopic || progress.topic().equals(wanted.deadLetterTopic());
         return isEndless ? wanted.withoutEnd() : wanted;
     }
 
     /** Whether there is room for a copy. */
     boolean canBeBuried(Lease lease) {
-        return maxDeadLetterBytes == 0 || lease.sizeBytes() <= maxDeadLetterBytes;
+        return lease.sizeBytes() <= maxDeadLetterBytes;
     }
 
     /**

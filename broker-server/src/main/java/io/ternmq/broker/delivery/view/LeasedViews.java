@@ -173,8 +173,8 @@ public final class LeasedViews implements StateModule {
 
     private LeasedView view(ViewDefinition definition, GroupProgress progress) {
         IndexedEntries entries = new IndexedEntries(definition.topic(), indexes, queues, marks, details);
-        return new LeasedView(definition, new LeasedGroup(progress, entries, rules,
-            DeadLetterCopies.isDeadLetterTopic(definition.topic()) ? 0 : maxDeadLetterBytes));
+        return new LeasedView(definition, new LeasedGroup(progress, entries, rules, maxDeadLetterBytes,
+            DeadLetterCopies.isDeadLetterTopic(definition.topic())));
     }
 
     /** The lowest log position that a queue or a durable subscription is owed; {@link Long#MAX_VALUE} for none. */

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedeliveryRulesTest {
     private static final long NOW_MS = 1_000_000;
@@ -180,11 +182,12 @@ class RedeliveryRulesTest {
             .containsExactly(Integer.MAX_VALUE - 1);
     }
 
-    @Test
-    void keepsAMessageThatIsTooLongForADeadLetter() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keepsAMessageThatIsTooLongForADeadLetter(boolean isDeadLetterTopic) {
         FakeEntries entries = new FakeEntries(1);
         LeasedGroup group = new LeasedGroup(new GroupProgress("g", "t", ViewKind.QUEUE, 0), entries, rules(1, 0, 100, 5_000, 0, null),
-            FakeEntries.MESSAGE_SIZE_BYTES - 1);
+            FakeEntries.MESSAGE_SIZE_BYTES - 1, isDeadLetterTopic);
         entries.send(0, 0, 2);
         LeasedConsumer consumer = group.attach("c", EntryFilter.ALL);
         group.addCredit(consumer, 2);
