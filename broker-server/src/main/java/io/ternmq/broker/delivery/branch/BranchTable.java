@@ -242,16 +242,17 @@ public final class BranchTable implements StateModule, ViewEvents {
     }
 
     private void forgetLocks(PreparedBranch branch) {
-        for (HeldView held : branch.acks()) {
-            String group = held.view().group();
-            TreeSet<BranchId> ids = lockers.getOrDefault(group, new TreeSet<>());
-            ids.remove(branch.id());
-            if (ids.isEmpty()) {
-                lockers.remove(group);
-                lockedGroups.remove(group);
-            } else {
-                lockedGroups.put(group, ids.first());
-            }
+        branch.acks().forEach(held -> forgetLock(branch.id(), held.view().group()));
+    }
+
+    private void forgetLock(BranchId id, String group) {
+        TreeSet<BranchId> ids = lockers.getOrDefault(group, new TreeSet<>());
+        ids.remove(id);
+        if (ids.isEmpty()) {
+            lockers.remove(group);
+            lockedGroups.remove(group);
+        } else {
+            lockedGroups.put(group, ids.first());
         }
     }
 
@@ -269,8 +270,10 @@ public final class BranchTable implements StateModule, ViewEvents {
         prepared.replaceAll((id, branch) -> {
             PreparedBranch rest = branch.without(key);
             if (rest != branch) {
-                forgetLocks(branch);
-                noteLocks(rest);
+                // Messages in another topic may keep the group locked: event loops must not find it free, not even for a moment.
+                if (rest.acks().stream().noneMatch(held -> held.view().group().equals(key.group()))) {
+                    forgetLock(id, key.group());
+                }
             }
             return rest;
         });

@@ -148,6 +148,19 @@ class BranchTableTest {
         return new PreparedBranch(branch(1, number), "", 0, Undoing.PLAIN, List.of(), views);
     }
 
+    @Test
+    void namesABranchThatLocksAGroupInAnotherTopicThanTheDeletedOne() {
+        List<HeldView> views = Stream.of("t", "u")
+            .map(topic -> new HeldView(new ViewKey("a", topic), List.of(new HeldAck(0, 1, 0)))).toList();
+        apply(table, BranchTable.prepared(new PreparedBranch(branch(1, 1), "", 0, Undoing.PLAIN, List.of(), views)));
+
+        table.onDeleted(new ViewKey("a", "t"));
+        assertThat(table.lockerOf("a")).isEqualTo(branch(1, 1));
+
+        table.onDeleted(new ViewKey("a", "u"));
+        assertThat(table.lockerOf("a")).isNull();
+    }
+
     private void prepare(int number, String... groups) {
         apply(table, BranchTable.prepared(consuming(number, groups)));
     }
