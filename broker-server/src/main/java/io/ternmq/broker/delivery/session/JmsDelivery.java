@@ -79,7 +79,8 @@ public final class JmsDelivery {
         this.members = new GroupMembers(branchTable::lockerOf);
         ExpiredMessages expired = settings.expiryQueue() == null ? ExpiredMessages.DROPPED
             : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
-        Settlements settlements = new Settlements(settings.maxTransactionBytes(), views, deadLetters, expired, topics);
+        Settlements settlements = new Settlements(settings.maxTransactionBytes(), maxSettlementBytes(store.log()), views, deadLetters,
+            expired, topics);
         Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
@@ -102,6 +103,11 @@ public final class JmsDelivery {
     // It is stored in a group with its settlement, within a segment.
     private static int maxCopyBytes(CommitLog log) {
         return Math.min(log.maxRecordLength(), log.segmentLength() - log.segmentLength() / 8);
+    }
+
+    // There is room for it beside the longest copy.
+    private static int maxSettlementBytes(CommitLog log) {
+        return maxCopyBytes(log) / 16;
     }
 
     /** The state that lives in the log. */

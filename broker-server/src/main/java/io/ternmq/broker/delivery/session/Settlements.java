@@ -30,7 +30,7 @@ final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
 
     private static final long MAX_GROUP_BYTES = 8 << 20;
-    /** Ranges and messages given back in one record, which is sure to hold so many: a session may leave millions behind. */
+    /** Ranges and messages given back in one record, less when they are too long: a session may leave millions behind. */
     private static final int MAX_RECORD_CHANGES = 20_000;
     /** Settlements of several groups share a log record up to this length. */
     private static final int MAX_SHARED_BYTES = 64 << 10;
@@ -42,14 +42,20 @@ final class Settlements {
     private final LeasedViews views;
     /** Dead letters of more bytes are logged in several groups. */
     private final long maxGroupBytes;
+    private final int maxRecordBytes;
     private final DeadLetterCopies deadLetters;
     private final ExpiredMessages expired;
     private final TopicAccess topics;
     private final Map<LeasedGroup, SettleDraft> drafts = new IdentityHashMap<>();
 
-    /** @param maxTransactionBytes what a commit group is sure to hold */
-    Settlements(long maxTransactionBytes, LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired, TopicAccess topics) {
+    /**
+     * @param maxTransactionBytes what a commit group is sure to hold
+     * @param maxRecordBytes      bytes of settlements in one record
+     */
+    Settlements(long maxTransactionBytes, int maxRecordBytes, LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired,
+            TopicAccess topics) {
         this.maxGroupBytes = Math.min(MAX_GROUP_BYTES, maxTransactionBytes);
+        this.maxRecordBytes = maxRecordBytes;
         this.views = views;
         this.deadLetters = deadLetters;
         this.expired = expired;
@@ -67,7 +73,7 @@ final class Settlements {
             List<SettleDraft> gathered = new ArrayList<>(drafts.values());
             drafts.clear();
             List<SettleDecision> others = new ArrayList<>();
-            SharedRecord shared = new SharedRecord(engine);
+            SharedRecord shared = new SharedRecord(engine, Math.min(MAX_SHARED_BYTES, maxRecordBytes));
             for (SettleDraft draft : gathered) {
                 SettleDecision decision = draft.build();
                 if (decision.record() != null && hasNoCopies(decision) && isStored(decision)) {
@@ -88,15 +94,17 @@ final class Settlements {
     /** Changes of several groups on their way into one record; in more than one when they are long. */
     private static final class SharedRecord {
         private final EngineContext engine;
+        private final int maxBytes;
         private final List<StateChange> changes = new ArrayList<>();
         private int bytes;
 
-        SharedRecord(EngineContext engine) {
+        SharedRecord(EngineContext engine, int maxBytes) {
             this.engine = engine;
+            this.maxBytes = maxBytes;
         }
 
         void add(StateChange change) {
-            if (bytes + change.payload().length > MAX_SHARED_BYTES) {
+            if (bytes + change.payload().length > maxBytes) {
                 log();
             }
             changes.add(change);
@@ -155,7 +163,20 @@ final class Settlements {
     }
 
     private List<StateChange> changes(SettleDecision decision) {
-        return decision.record().parts(MAX_RECORD_CHANGES).stream().flatMap(part -> changes(decision, part).stream()).toList();
+        return isStored(decision) ? parts(decision.record(), MAX_RECORD_CHANGES) : List.of();
+    }
+
+    private List<StateChange> parts(SettleRecord record, int maxChanges) {
+        List<StateChange> changes = new ArrayList<>();
+        for (SettleRecord part : record.parts(maxChanges)) {
+            StateChange change = LeasedViews.settle(part);
+            if (change.payload().length <= maxRecordBytes || maxChanges == 1) {
+                changes.add(change);
+            } else {
+                changes.addAll(parts(part, maxChanges / 2));
+            }
+        }
+        return changes;
     }
 
     private List<StateChange> changes(SettleDecision decision, SettleRecord record) {

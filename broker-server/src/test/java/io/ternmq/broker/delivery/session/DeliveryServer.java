@@ -45,7 +45,7 @@ import java.util.function.Consumer;
 final class DeliveryServer implements AutoCloseable {
 
     static final SessionSettings.Lease SHORT_LEASE = new SessionSettings.Lease(60_000, 100, 60_000, 300);
-    private static final int SEGMENT_LENGTH = 8 << 20;
+    static final int SEGMENT_LENGTH = 8 << 20;
 
     final FakeNativeGroups nativeGroups = new FakeNativeGroups();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -58,14 +58,22 @@ final class DeliveryServer implements AutoCloseable {
     private final InetSocketAddress address;
 
     DeliveryServer(Path store) {
-        this(store, false, new EngineHook() { });
+        this(store, SEGMENT_LENGTH);
+    }
+
+    DeliveryServer(Path store, int segmentLength) {
+        this(store, segmentLength, false, new EngineHook() { });
     }
 
     /** @param lastHook called behind that of the delivery */
     DeliveryServer(Path store, boolean leasesWhenDurable, EngineHook lastHook) {
+        this(store, SEGMENT_LENGTH, leasesWhenDurable, lastHook);
+    }
+
+    private DeliveryServer(Path store, int segmentLength, boolean leasesWhenDurable, EngineHook lastHook) {
         EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, leasesWhenDurable, 4 << 20, TestEngine.HOST);
         Engine[] made = new Engine[1];
-        engine = Engine.open(StorePaths.below(store, SEGMENT_LENGTH), settings, reads -> parts(reads, made, lastHook),
+        engine = Engine.open(StorePaths.below(store, segmentLength), settings, reads -> parts(reads, made, lastHook),
             System::currentTimeMillis, failure::set);
         made[0] = engine;
         engine.recover();

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JmsDeliveryTest {
 
@@ -634,8 +636,13 @@ class JmsDeliveryTest {
         assertThat(peer.takeBodies(1)).containsExactly("full");
     }
 
-    @Test
-    void givesBackMoreAtOnceThanOneRecordIsSureToHold() {
+    @ParameterizedTest
+    @ValueSource(ints = {DeliveryServer.SEGMENT_LENGTH, 160 << 10})
+    void givesBackMoreAtOnceThanOneRecordIsSureToHold(int segmentLength) {
+        server.close();
+        store = store.resolve("store");
+        server = new DeliveryServer(store, segmentLength);
+        server.createTopic("orders", 1);
         int released = 20_001;
         for (int i = 0; i < released; i++) {
             send("again");
