@@ -56,7 +56,7 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
      *
      * @param commitLogFileBytes      length of a new commit log file; existing files keep theirs
      * @param consumeQueueFileEntries entries (20 bytes each) of a new queue file; existing files keep theirs
-     * @param deliversWhenDurable     whether a message whose sender waits for the disk is given out only when the disk has it
+     * @param deliversWhenDurable     whether JMS consumers get what waits for the disk only when the disk has it
      * @param maxMessageBytes         largest body
      * @param delayLevels             the delays of levels 1, 2, … such as {@code 1s 5s 10s}
      */

@@ -28,9 +28,9 @@ import java.util.Map;
  * {@code storePathConsumeQueue}, {@code storePathIndex}, {@code storeCheckpoint}, {@code abortFile}
  * <li>{@code mappedFileSizeCommitLog} (1073741824 bytes), {@code mappedFileSizeConsumeQueue} (300000, in <em>entries</em>, as the
  * comments in circulating files say), both also with the old spelling {@code maped…}
- * <li>{@code deliverWhenDurable} (false): whether a message whose sender waits for the disk is given out only when the disk has it;
- * else as soon as it is in the file, while the disk takes it
  * <li>{@code flushDiskType} (ASYNC_FLUSH), {@code maxMessageSize} (4194304 bytes)
+ * <li>{@code deliverWhenDurable} (false): whether JMS consumers get a message whose sender waits for the disk only when the disk has it;
+ * else as soon as it is in the file, while the disk takes it
  * <li>{@code messageDelayLevel} (1s 5s 10s 30s 1m … 2h: the delays of levels 1, 2, …)
  * <li>{@code deleteWhen} (04; hours separated by {@code ;}), {@code fileReservedTime} (72 hours), {@code diskMaxUsedSpaceRatio}
  * (75 percent)

@@ -47,6 +47,7 @@ final class Outgoing {
     private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
     /** Goes before whatever was put into the queue after it. Put by any thread while the queue is empty, taken by who has the turn. */
     private final AtomicReference<Request> lazy = new AtomicReference<>();
+    private final Runnable drainLazy = this::drainLazy;
     /** Set by the event loop when the connection opens, null before; read by any thread. */
     private volatile PendingRequests pending;
     /** Set by who has the turn, read by the event loop. */
@@ -141,7 +142,7 @@ final class Outgoing {
             || !lazy.compareAndSet(null, request)) {
             return false;
         }
-        if (!shared.runLater(this::drainLazy) || !channel.isActive()) {
+        if (!shared.runLater(drainLazy) || !channel.isActive()) {
             scheduleDrain();
         }
         return true;
