@@ -26,8 +26,8 @@ import java.util.Map;
  * <li>{@code namesrvAddr}: {@code host:port;host:port}; without it the name server runs inside the broker
  * <li>{@code storePathRootDir} (${user.home}/ternmq/store), {@code storePathCommitLog} and, below it by default,
  * {@code storePathConsumeQueue}, {@code storePathIndex}, {@code storeCheckpoint}, {@code abortFile}
- * <li>{@code mappedFileSizeCommitLog} (1073741824 bytes), {@code mappedFileSizeConsumeQueue} (300000, in <em>entries</em>, as the
- * comments in circulating files say), both also with the old spelling {@code maped…}
+ * <li>{@code mappedFileSizeCommitLog} (1073741824 bytes, at least 1048576), {@code mappedFileSizeConsumeQueue} (300000, in
+ * <em>entries</em>, as the comments in circulating files say), both also with the old spelling {@code maped…}
  * <li>{@code flushDiskType} (ASYNC_FLUSH), {@code maxMessageSize} (4194304 bytes)
  * <li>{@code deliverWhenDurable} (false): whether JMS consumers get a message whose sender waits for the disk only when the disk has it;
  * else as soon as it is in the file, while the disk takes it
@@ -54,6 +54,8 @@ import java.util.Map;
  */
 public final class BrokerConfigReader {
     private static final int QUEUE_ENTRY_BYTES = 20;
+    // A record lies in one file, and those of a snapshot may be far larger than messages.
+    private static final int MIN_COMMIT_LOG_FILE_BYTES = 1 << 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
     private static final int DEFAULT_TRANSACTION_BYTES = 32 << 20;
     private static final int HELD_SHARE_OF_HEAP = 4;
@@ -196,7 +198,7 @@ public final class BrokerConfigReader {
     }
 
     private int commitLogFileBytes() {
-        return settings.integer(spelling("mappedFileSizeCommitLog"), 1 << 30, 64 * 1024, MAX_COMMIT_LOG_FILE_BYTES);
+        return settings.integer(spelling("mappedFileSizeCommitLog"), 1 << 30, MIN_COMMIT_LOG_FILE_BYTES, MAX_COMMIT_LOG_FILE_BYTES);
     }
 
     private int consumeQueueFileEntries() {

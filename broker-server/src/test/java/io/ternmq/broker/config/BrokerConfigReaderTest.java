@@ -99,6 +99,14 @@ class BrokerConfigReaderTest {
     }
 
     @Test
+    void refusesLogFilesThatASnapshotsRecordsMayNotFit() throws IOException {
+        Path file = write("mappedFileSizeCommitLog=1048575\n");
+
+        assertThatThrownBy(() -> BrokerConfigReader.fromFile(file)).isInstanceOf(ConfigException.class)
+            .hasMessageContaining(":1: mappedFileSizeCommitLog=1048575 (expected: a whole number from 1048576 to 1073741824)");
+    }
+
+    @Test
     void limitsTransactionsToHalfALogFile() throws IOException {
         assertThat(BrokerConfigReader.fromFile(write("")).config().jms().maxTransactionBytes()).isEqualTo(32 << 20);
         assertThat(BrokerConfigReader.fromFile(write("mappedFileSizeCommitLog=1048576\n")).config().jms().maxTransactionBytes())

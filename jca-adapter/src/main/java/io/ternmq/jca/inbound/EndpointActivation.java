@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * </pre>
  *
  * Each attempt to connect has a number: what comes of an older one, however late, changes nothing any more. While it is connected, the
- * {@link FlowGate} may hold deliveries back: it says PAUSED then.
+ * {@link FlowGate} may hold deliveries back: it says PAUSED then, and TRYING while it lets one message pass.
  */
 public final class EndpointActivation {
 
@@ -156,9 +156,13 @@ public final class EndpointActivation {
         String reason;
         synchronized (lock) {
             present = connection;
-            boolean isHeld = state == State.RUNNING && gate.mode() != Mode.OPEN;
-            shown = isHeld ? "PAUSED" : state.name();
-            reason = isHeld ? gate.reason() : trouble;
+            Mode mode = state == State.RUNNING ? gate.mode() : Mode.OPEN;
+            shown = switch (mode) {
+                case OPEN -> state.name();
+                case HELD -> "PAUSED";
+                case TRIAL -> "TRYING";
+            };
+            reason = mode == Mode.OPEN ? trouble : gate.reason();
         }
         DeliveryCounts.Problem problem = counts.lastProblem();
         return new ActivationReport(shown, reason, counts.delivered(), counts.failed(), present == null ? 0 : present.sessions().size(),

@@ -83,14 +83,15 @@ final class EndpointDelivery {
         if (stopped.getCount() == 0) {
             throw context.broker().provider().notSeen(new IllegalStateException("deliveries have ended"));
         }
-        if (!gate.tryEnter()) {
+        FlowGate.Pass pass = gate.enter();
+        if (pass == null) {
             throw context.broker().provider().notSeen(new IllegalStateException("deliveries are paused"));
         }
         isBusy = true;
         try {
             DeliveryWork work = new DeliveryWork(messages);
             run(work);
-            report(messages.size(), work);
+            report(messages.size(), work, pass);
         } finally {
             idleSinceNs = System.nanoTime();
             isBusy = false;
@@ -100,22 +101,22 @@ final class EndpointDelivery {
         }
     }
 
-    private void report(int count, DeliveryWork work) {
+    private void report(int count, DeliveryWork work, FlowGate.Pass pass) {
         if (work.unseen != null) {
-            gate.left();
+            gate.left(pass);
             throw context.broker().provider().notSeen(work.unseen);
         }
         if (work.failure != null) {
             counts.failed(count, work.failure);
-            gate.failed(work.failure);
+            gate.failed(pass, work.failure);
             if (!work.isEnlisted) {
                 throw work.failure instanceof RuntimeException unchecked ? unchecked : new DeliveryFailedException(work.failure);
             }
         } else if (work.isDone) {
             counts.delivered(count);
-            gate.succeeded();
+            gate.succeeded(pass);
         } else {
-            gate.left();
+            gate.left(pass);
         }
     }
 

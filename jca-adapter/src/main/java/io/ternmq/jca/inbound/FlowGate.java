@@ -1,7 +1,6 @@
 package io.ternmq.jca.inbound;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,6 +17,14 @@ final class FlowGate {
 
     /** How much may flow. */
     enum Mode { OPEN, HELD, TRIAL }
+
+    /** What a delivery has been let pass with: only the end of the one that is tried says how a pause ends. */
+    static final class Pass {
+        private static final Pass ORDINARY = new Pass();
+
+        private Pass() {
+        }
+    }
 
     /** Told of each change of mode. On the thread that caused it, which may be a delivering one: must not block. */
     @FunctionalInterface
@@ -36,13 +43,14 @@ final class FlowGate {
     private final long pauseMs;
     private final Watcher watcher;
     private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicBoolean isTrialTaken = new AtomicBoolean();
     private final Object lock = new Object();
     // Written with the lock held, as the reason.
     private volatile Mode mode = Mode.OPEN;
     private volatile String reason = "";
     // Guarded by lock: tells apart pauses, so that the end of an old one does not end a new one.
     private int pauseNumber;
+    // Guarded by lock: the delivery that is tried; null when none is due, or none has come.
+    private Pass trial;
 
     /**
      * A gate that is open.
@@ -67,51 +75,69 @@ final class FlowGate {
 
     /** Whether one message is to be tried, and none has come yet. */
     boolean isTrialDue() {
-        return mode == Mode.TRIAL && !isTrialTaken.get();
+        synchronized (lock) {
+            return mode == Mode.TRIAL && trial == null;
+        }
     }
 
-    /** Asks for the delivery of what a session has got; each true is followed by one of the three that end it. */
-    boolean tryEnter() {
-        return switch (mode) {
-            case OPEN -> true;
-            case HELD -> false;
-            case TRIAL -> isTrialTaken.compareAndSet(false, true);
-        };
+    /**
+     * Asks for the delivery of what a session has got.
+     *
+     * @return null when it is to be given back; else what one of the three that end a delivery is told
+     */
+    Pass enter() {
+        return mode == Mode.OPEN ? Pass.ORDINARY : enterAsTrial();
+    }
+
+    private Pass enterAsTrial() {
+        synchronized (lock) {
+            if (mode == Mode.OPEN) {
+                return Pass.ORDINARY;
+            }
+            boolean isTrial = mode == Mode.TRIAL && trial == null;
+            trial = isTrial ? new Pass() : trial;
+            return isTrial ? trial : null;
+        }
     }
 
     /** The bean has processed it. */
-    void succeeded() {
-        if (failures.get() != 0) {
+    void succeeded(Pass pass) {
+        if (pass != Pass.ORDINARY) {
+            open(Set.of(Mode.TRIAL), pass);
+        } else if (failures.get() != 0) {
             failures.set(0);
-        }
-        if (mode == Mode.TRIAL) {
-            open(Set.of(Mode.TRIAL));
         }
     }
 
     /** The bean has not processed it. */
-    void failed(Throwable cause) {
+    void failed(Pass pass, Throwable cause) {
+        if (pass != Pass.ORDINARY) {
+            hold(Set.of(Mode.TRIAL), pass, "the message that was tried after a pause failed as well: " + BeanFailures.text(cause), pauseMs);
+            return;
+        }
         int count = failures.incrementAndGet();
-        if (mode == Mode.TRIAL) {
-            hold(Set.of(Mode.TRIAL), "the message that was tried after a pause failed as well: " + BeanFailures.text(cause), pauseMs);
-        } else if (maxFailures > 0 && count >= maxFailures && mode == Mode.OPEN) {
-            hold(Set.of(Mode.OPEN), count + " deliveries in a row failed, the last with " + BeanFailures.text(cause), pauseMs);
+        if (maxFailures > 0 && count >= maxFailures && mode == Mode.OPEN) {
+            hold(Set.of(Mode.OPEN), pass, count + " deliveries in a row failed, the last with " + BeanFailures.text(cause), pauseMs);
         }
     }
 
     /** It has not reached the bean, or what became of it is not known. */
-    void left() {
-        isTrialTaken.set(false);
+    void left(Pass pass) {
+        if (pass != Pass.ORDINARY) {
+            synchronized (lock) {
+                trial = trial == pass ? null : trial;
+            }
+        }
     }
 
     /** Holds deliveries back until {@link #resume}. */
     void pause(String why) {
-        hold(Set.of(Mode.values()), why, 0);
+        hold(Set.of(Mode.values()), Pass.ORDINARY, why, 0);
     }
 
     /** Opens it. */
     void resume() {
-        open(Set.of(Mode.HELD, Mode.TRIAL));
+        open(Set.of(Mode.HELD, Mode.TRIAL), Pass.ORDINARY);
     }
 
     /** The time of a pause is over: one message may go. Nothing happens when that pause has ended before. */
@@ -120,38 +146,43 @@ final class FlowGate {
             if (mode != Mode.HELD || pauseNumber != ofPause) {
                 return;
             }
-            isTrialTaken.set(false);
             mode = Mode.TRIAL;
         }
         watcher.changed(Mode.TRIAL, 0, ofPause);
     }
 
-    /** Nothing happens in other modes: somebody has moved it since the caller looked, an administrator perhaps. */
-    private void hold(Set<Mode> from, String why, long holdMs) {
+    /** Nothing happens in other modes, or when that trial is over: somebody has moved it meanwhile, an administrator perhaps. */
+    private void hold(Set<Mode> from, Pass pass, String why, long holdMs) {
         int pause;
         synchronized (lock) {
-            if (!from.contains(mode)) {
+            if (!from.contains(mode) || isPast(pass)) {
                 return;
             }
             mode = Mode.HELD;
             reason = why;
             pause = ++pauseNumber;
+            trial = null;
             failures.set(0);
         }
         watcher.changed(Mode.HELD, holdMs, pause);
     }
 
-    private void open(Set<Mode> from) {
+    private void open(Set<Mode> from, Pass pass) {
         int pause;
         synchronized (lock) {
-            if (!from.contains(mode)) {
+            if (!from.contains(mode) || isPast(pass)) {
                 return;
             }
             mode = Mode.OPEN;
             reason = "";
             pause = pauseNumber;
+            trial = null;
             failures.set(0);
         }
         watcher.changed(Mode.OPEN, 0, pause);
+    }
+
+    private boolean isPast(Pass pass) {
+        return pass != Pass.ORDINARY && pass != trial;
     }
 }

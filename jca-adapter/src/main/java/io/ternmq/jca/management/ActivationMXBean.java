@@ -9,13 +9,13 @@ public interface ActivationMXBean {
     /** The queue or topic. */
     String getDestination();
 
-    /** {@code STARTING}, {@code RUNNING}, {@code BACKOFF}, {@code PAUSED} or {@code STOPPED}. */
+    /** {@code STARTING}, {@code RUNNING}, {@code BACKOFF}, {@code PAUSED}, {@code TRYING} (one message, after a pause) or {@code STOPPED}. */
     String getState();
 
-    /** Why it is in {@code BACKOFF} or {@code PAUSED}; else empty. */
+    /** Why it is in {@code BACKOFF} or {@code PAUSED}, or was before {@code TRYING}; else empty. */
     String getReason();
 
-    /** Whether it is {@code RUNNING}: for readiness checks. */
+    /** Whether it is {@code RUNNING} or {@code TRYING}: for readiness checks. */
     boolean isReady();
 
     /** Whether messages are part of the container's transactions. */

@@ -163,7 +163,7 @@ class DeliveryPolicyTest {
         beans.send("in", "1", "2", "3", "4", "5", "6");
 
         awaitAttribute("State", "PAUSED");
-        assertThat(beans.attribute("Ready")).isEqualTo(false);
+        awaitAttribute("Ready", false);
         await("a message that is tried in vain").atMost(PATIENCE).until(() ->
                 beans.attribute("Reason").toString().contains("the message that was tried after a pause failed as well"));
         assertThat(tries).as("not in a loop").hasValueLessThan(12);

@@ -105,6 +105,20 @@ class EndpointActivationTest {
     }
 
     @Test
+    void isReadyOnceAPauseIsOverThoughNoMessageComes() throws NotSupportedException {
+        spec.setPauseAfterFailures(1);
+        spec.setPauseDurationMs(1L);
+        start();
+        awaitRunning();
+
+        fail(0);
+
+        await("the end of the pause").atMost(PATIENCE).until(() -> activation.report().state(), "TRYING"::equals);
+        assertThat(activation.report().isReady()).isTrue();
+        assertThat(activation.report().reason()).contains("1 deliveries in a row failed");
+    }
+
+    @Test
     void leavesNoTimerOfAPauseBehind() throws NotSupportedException {
         spec.setPauseAfterFailures(1);
         spec.setPauseDurationMs(LONG_MS);

@@ -3,6 +3,7 @@ package io.ternmq.jca.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ternmq.jca.inbound.FlowGate.Mode;
+import io.ternmq.jca.inbound.FlowGate.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,17 +32,23 @@ class FlowGateTest {
         }
     }
 
-    private void trial() {
-        gate.failed(new IllegalStateException("out of stock"));
+    private Pass trial() {
+        fail(gate.enter());
         gate.tryOne(1);
         assertThat(gate.mode()).isEqualTo(Mode.TRIAL);
-        assertThat(gate.tryEnter()).isTrue();
+        Pass pass = gate.enter();
+        assertThat(pass).isNotNull();
         changes.clear();
+        return pass;
+    }
+
+    private void fail(Pass pass) {
+        gate.failed(pass, new IllegalStateException("out of stock"));
     }
 
     @Test
     void anAdministratorsPauseOutlastsAFailureOfTheSameMoment() {
-        gate.failed(new Failure(() -> gate.pause("by an administrator")));
+        gate.failed(gate.enter(), new Failure(() -> gate.pause("by an administrator")));
 
         assertThat(gate.reason()).isEqualTo("by an administrator");
         assertThat(changes).containsExactly("HELD 0 of 1");
@@ -49,9 +56,9 @@ class FlowGateTest {
 
     @Test
     void anAdministratorsPauseOutlastsATrialOfTheSameMoment() {
-        trial();
+        Pass tried = trial();
 
-        gate.failed(new Failure(() -> gate.pause("by an administrator")));
+        gate.failed(tried, new Failure(() -> gate.pause("by an administrator")));
 
         assertThat(gate.reason()).isEqualTo("by an administrator");
         assertThat(changes).containsExactly("HELD 0 of 2");
@@ -59,14 +66,17 @@ class FlowGateTest {
 
     @Test
     void twoSessionsThatFailAtTheSameMomentPauseOnce() {
-        gate.failed(new Failure(() -> gate.failed(new IllegalStateException("out of stock"))));
+        Pass first = gate.enter();
+        Pass second = gate.enter();
+
+        gate.failed(first, new Failure(() -> fail(second)));
 
         assertThat(changes).containsExactly("HELD 1000 of 1");
     }
 
     @Test
     void theEndOfAPauseDoesNotEndTheNext() {
-        gate.failed(new IllegalStateException("out of stock"));
+        fail(gate.enter());
         gate.pause("by an administrator");
 
         gate.tryOne(1);
@@ -77,15 +87,49 @@ class FlowGateTest {
 
     @Test
     void aTrialIsDueUntilAMessageComes() {
-        gate.failed(new IllegalStateException("out of stock"));
+        fail(gate.enter());
         assertThat(gate.isTrialDue()).isFalse();
 
         gate.tryOne(1);
         assertThat(gate.isTrialDue()).isTrue();
-        assertThat(gate.tryEnter()).isTrue();
+        Pass tried = gate.enter();
         assertThat(gate.isTrialDue()).isFalse();
-        gate.left();
+        assertThat(gate.enter()).as("a second one").isNull();
+        gate.left(tried);
 
         assertThat(gate.isTrialDue()).isTrue();
+    }
+
+    @Test
+    void whatBeganBeforeThePauseDoesNotEndIt() {
+        Pass processed = gate.enter();
+        Pass failing = gate.enter();
+        Pass unseen = gate.enter();
+        Pass tried = trial();
+
+        gate.succeeded(processed);
+        fail(failing);
+        gate.left(unseen);
+
+        assertThat(gate.mode()).isEqualTo(Mode.TRIAL);
+        assertThat(gate.isTrialDue()).as("while the first is tried").isFalse();
+        assertThat(changes).isEmpty();
+        gate.succeeded(tried);
+        assertThat(changes).containsExactly("OPEN 0 of 1");
+    }
+
+    @Test
+    void aTrialOfAnOlderPauseDoesNotEndTheNext() {
+        Pass older = trial();
+        gate.resume();
+        fail(gate.enter());
+        gate.tryOne(2);
+        changes.clear();
+
+        gate.succeeded(older);
+        fail(older);
+
+        assertThat(gate.isTrialDue()).isTrue();
+        assertThat(changes).isEmpty();
     }
 }

@@ -182,7 +182,7 @@ class ScalingTest {
 
     @Test
     void anotherSessionTriesTheMessageWhenTheFirstIsClosed() {
-        gate.failed(new IllegalStateException("out of stock"));
+        gate.failed(gate.enter(), new IllegalStateException("out of stock"));
         gate.tryOne(1);
         applyFlow();
         assertThat(provider.last().controls()).extracting(FakeControl::limit).containsExactly(1, 0, 0, 0);

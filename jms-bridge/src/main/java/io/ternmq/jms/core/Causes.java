@@ -11,7 +11,20 @@ final class Causes {
     }
 
     /**
-     * An exception of the application.
+     * An exception of the application, or another in its place where it, or what caused it, fails when it is asked about itself: what
+     * becomes of the message must not hang on it.
+     */
+    static Throwable tellable(Throwable failure) {
+        try {
+            new FailureCause(failure.getClass().getName(), failure.getMessage(), stackOf(failure), null);
+            return failure;
+        } catch (RuntimeException | Error e) {
+            return new IllegalStateException(failure.getClass().getName() + ", of which nothing more can be told: asked about itself it fails");
+        }
+    }
+
+    /**
+     * An exception of the application that is {@link #tellable}.
      *
      * @param listener class of the listener that threw it, nullable
      */

@@ -226,9 +226,9 @@ final class ListenerDispatch {
         } catch (UnseenMessageException e) {
             failure = e;
         } catch (RuntimeException | Error e) {
-            failure = e;
+            failure = Causes.tellable(e);
             LOG.log(System.Logger.Level.WARNING, "A MessageListener failed on message " + batch.get(0).message().messageId() + " from "
-                + batch.get(0).consumer().attachment().destination() + ", delivery " + batch.get(0).deliveryCount(), e);
+                + batch.get(0).consumer().attachment().destination() + ", delivery " + batch.get(0).deliveryCount(), failure);
         }
         try {
             acks.afterListener(batch, failure);

@@ -74,7 +74,7 @@ public final class SessionBranches {
      * Forgotten when a branch begins.
      */
     public void explain(Throwable failure, String listener) {
-        cause = Causes.of(failure, listener);
+        cause = Causes.of(Causes.tellable(failure), listener);
     }
 
     /**

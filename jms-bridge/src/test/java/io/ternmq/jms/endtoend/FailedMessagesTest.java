@@ -121,6 +121,33 @@ class FailedMessagesTest {
     }
 
     @Test
+    void anExceptionThatCannotBeAskedAboutItselfIsAFailureAsOthers() throws Exception {
+        factory.setMaxDeliveries(2);
+        send("orders", "bad");
+        try (Connection connection = factory.createConnection()) {
+            connection.start();
+            Session session = connection.createSession();
+            session.createConsumer(session.createQueue("orders")).setMessageListener(message -> {
+                throw new MuteException();
+            });
+
+            Message dead = connection.createSession().createConsumer(deadLetters(session, "orders")).receive(LONG_MS);
+
+            assertThat(dead.getIntProperty("JMS_X_DLQ_ATTEMPTS")).isEqualTo(2);
+            assertThat(dead.getStringProperty("JMS_X_DLQ_EXCEPTION_MESSAGE")).contains("nothing more can be told");
+        }
+    }
+
+    private static final class MuteException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new UnsupportedOperationException("no text to be had");
+        }
+    }
+
+    @Test
     void nativeConsumersReadTheSameProperties() throws Exception {
         factory.setMaxDeliveries(1);
         send("orders", "bad");

@@ -137,7 +137,7 @@ class ActivationsIT {
         send("pausing", "1,2,3,4,5,6");
 
         awaitAttribute("PausingBean", "State", "PAUSED");
-        assertThat(attribute("PausingBean", "Ready")).isEqualTo("false");
+        awaitAttribute("PausingBean", "Ready", "false");
         awaitAttribute("PausingBean", "Reason", "the message that was tried after a pause failed as well");
         assertThat(lines("PausingBean failed")).as("not in a loop").hasSizeLessThan(30);
         assertThat(lines("PausingBean")).isEmpty();
