@@ -27,6 +27,7 @@ final class FactoryOptions {
         text(PASSWORD, TernConnectionFactory::getPassword, TernConnectionFactory::setPassword);
         text("clientId", TernConnectionFactory::getClientId, TernConnectionFactory::setClientId);
         number("prefetch", f -> (long) f.getPrefetch(), (f, value) -> f.setPrefetch(Math.toIntExact(value)));
+        number("prefetchBytes", TernConnectionFactory::getPrefetchBytes, TernConnectionFactory::setPrefetchBytes);
         number("receivePrefetch", f -> (long) f.getReceivePrefetch(), (f, value) -> f.setReceivePrefetch(Math.toIntExact(value)));
         number("ackWindow", f -> (long) f.getAckWindow(), (f, value) -> f.setAckWindow(Math.toIntExact(value)));
         number("requestTimeoutMs", TernConnectionFactory::getRequestTimeoutMs, TernConnectionFactory::setRequestTimeoutMs);

@@ -55,6 +55,7 @@ import javax.naming.StringRefAddr;
  * <tr><td>user, password</td><td>none</td><td>sign-on of connections that are made without a user</td></tr>
  * <tr><td>clientId</td><td>none</td><td>JMS client id of every connection</td></tr>
  * <tr><td>prefetch</td><td>256</td><td>messages that a consumer with a quick listener holds at most</td></tr>
+ * <tr><td>prefetchBytes</td><td>8388608</td><td>bytes of bodies that a consumer holds at most, going by the sizes that came last</td></tr>
  * <tr><td>receivePrefetch</td><td>1</td><td>messages that a receive() asks for when it has none; up to prefetch for one that is called at once
  *     each time</td></tr>
  * <tr><td>ackWindow</td><td>128</td><td>automatic acknowledgements that may be on their way; 0 waits for each</td></tr>
@@ -99,6 +100,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     private String password;
     private String clientId;
     private int prefetch = ClientSettings.DEFAULTS.prefetch();
+    private long prefetchBytes = ClientSettings.DEFAULTS.prefetchBytes();
     private int receivePrefetch = ClientSettings.DEFAULTS.receivePrefetch();
     private int ackWindow = ClientSettings.DEFAULTS.ackWindow();
     private long requestTimeoutMs = ClientSettings.DEFAULTS.requestTimeoutMs();
@@ -216,7 +218,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         ClientSettings client;
         try {
             providers = providers(credentials);
-            client = new ClientSettings(prefetch, receivePrefetch, ackWindow, requestTimeoutMs,
+            client = new ClientSettings(prefetch, prefetchBytes, receivePrefetch, ackWindow, requestTimeoutMs,
                 new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs, redeliveryMultiplierPercent, maxRedeliveryDelayMs,
                     redeliveryJitterPercent, deadLetter));
         } catch (IllegalArgumentException e) {
@@ -342,6 +344,16 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     /** Sets it; at least 1. */
     public void setPrefetch(int messages) {
         prefetch = messages;
+    }
+
+    /** Bytes of bodies that a consumer holds at most, going by the sizes that came last; always room for one message. */
+    public long getPrefetchBytes() {
+        return prefetchBytes;
+    }
+
+    /** Sets it; at least 1. */
+    public void setPrefetchBytes(long bytes) {
+        prefetchBytes = bytes;
     }
 
     /** Messages that a receive() asks for when it has none. */

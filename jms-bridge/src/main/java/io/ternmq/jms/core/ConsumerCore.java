@@ -20,6 +20,7 @@ public final class ConsumerCore {
 
     private final SessionCore session;
     private final DeliveryBuffer buffer = new DeliveryBuffer();
+    private final BodySizes sizes;
     private final Receiving receiving;
     private final Listening listening;
     // Both change when it is attached again; written with the lock held, read without.
@@ -33,6 +34,7 @@ public final class ConsumerCore {
         this.session = session;
         this.attachment = attachment;
         this.credit = new Credit(session, attachment.consumerId());
+        this.sizes = new BodySizes(session.settings().prefetchBytes());
         this.receiving = new Receiving(session, this);
         this.listening = new Listening(session, this);
     }
@@ -199,6 +201,11 @@ public final class ConsumerCore {
         return buffer.size();
     }
 
+    /** With the lock held: so many messages, or as many as may wait here by their size. */
+    int atMost(int messages) {
+        return sizes.atMost(messages);
+    }
+
     /** Messages that are in the buffer, or may come. */
     int ahead() {
         return buffer.size() + credit.messages();
@@ -289,6 +296,7 @@ public final class ConsumerCore {
             buffer.add(new Delivery(this, id(), firstSequence + i, messages.get(i), i == 0));
         }
         credit.onDelivered(messages.size());
+        sizes.onDelivered(messages);
         ListenerBatches listener = listening.listener();
         if (listener != null) {
             listening.schedule();

@@ -62,7 +62,7 @@ final class Listening {
     private int wanted() {
         int batch = listener == null ? 1 : listener.maxMessages();
         long ahead = Math.min(session.settings().prefetch(), (long) batch * pace.ahead());
-        return (int) Math.min(limit, Math.max(batch, ahead));
+        return Math.min(limit, Math.max(batch, consumer.atMost((int) ahead)));
     }
 
     private int room() {

@@ -54,8 +54,9 @@ final class Receiving {
     /** With the lock held: a message was handed out; a fast receiver has asked for the next ones before it comes for them. */
     void onHanded() {
         int ahead = consumer.ahead();
-        if (consumer.isAttached() && pace.isFast() && 2 * ahead < pace.ahead()) {
-            consumer.credit().give(pace.ahead() - ahead);
+        int wanted = consumer.atMost(pace.ahead());
+        if (consumer.isAttached() && pace.isFast() && 2 * ahead < wanted) {
+            consumer.credit().give(wanted - ahead);
         }
     }
 
@@ -122,7 +123,7 @@ final class Receiving {
                     return next;
                 }
                 if (session.isFlowing() && consumer.isAttached() && consumer.credit().messages() == 0) {
-                    consumer.credit().give(pace.ahead());
+                    consumer.credit().give(consumer.atMost(pace.ahead()));
                 }
                 session.awaitChange(remainingNs);
             }

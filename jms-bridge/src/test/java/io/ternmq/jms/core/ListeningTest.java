@@ -49,8 +49,12 @@ class ListeningTest {
     }
 
     private void send(String id) throws JMSException {
+        send(id, 0);
+    }
+
+    private void send(String id, int bodyBytes) throws JMSException {
         JmsHeader header = new JmsHeader(BodyType.NONE, false, true, 4, 0, 0, 0, JmsHeader.Correlation.NONE, null, null, null, null);
-        connection.createSession(AckMode.AUTO).send(new OutboundMessage(ORDERS, id, header, Map.of(), new byte[0], 0));
+        connection.createSession(AckMode.AUTO).send(new OutboundMessage(ORDERS, id, header, Map.of(), new byte[bodyBytes], 0));
     }
 
     private void awaitHeard(String... ids) {
@@ -74,6 +78,18 @@ class ListeningTest {
 
         awaitHeard("1");
         assertThat(broker.credit()).isGreaterThanOrEqualTo(START);
+    }
+
+    @Test
+    void asksForFewerThatAreLarge() throws JMSException {
+        listen();
+
+        for (int i = 0; i < START; i++) {
+            send("large", (int) ClientSettings.DEFAULTS.prefetchBytes() / 3);
+        }
+
+        await("all").atMost(10, TimeUnit.SECONDS).until(() -> heard.size() == START);
+        await("what has room").atMost(10, TimeUnit.SECONDS).until(() -> broker.credit() <= 3);
     }
 
     @Test

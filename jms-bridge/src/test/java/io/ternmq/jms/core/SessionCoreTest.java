@@ -57,7 +57,7 @@ class SessionCoreTest {
     @Test
     void receivesInOrderAndAcknowledgesBeforeReturning() throws JMSException {
         send(1, 2, 3);
-        ConsumerCore consumer = consumer(open(new ClientSettings(64, 1, 0, 5000, ClientSettings.DEFAULTS.redelivery()))
+        ConsumerCore consumer = consumer(open(new ClientSettings(64, 1 << 20, 1, 0, 5000, ClientSettings.DEFAULTS.redelivery()))
             .createSession(AckMode.AUTO));
 
         assertThat(receive(consumer)).isEqualTo("1");
@@ -286,7 +286,7 @@ class SessionCoreTest {
     @Test
     void messageThatFailsTooOftenBecomesADeadLetter() throws JMSException {
         send(1, 2);
-        ConnectionCore strict = open(new ClientSettings(10, 1, 1, 5000, new RedeliveryPolicy(2, 0)));
+        ConnectionCore strict = open(new ClientSettings(10, 1 << 20, 1, 1, 5000, new RedeliveryPolicy(2, 0)));
         List<String> seen = new CopyOnWriteArrayList<>();
         consumer(strict.createSession(AckMode.AUTO)).setListener(delivery -> {
             seen.add(delivery.message().messageId());

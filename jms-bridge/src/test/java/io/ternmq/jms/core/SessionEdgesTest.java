@@ -204,8 +204,8 @@ class SessionEdgesTest {
     private ConnectionCore waitingForEachAcknowledgement() throws JMSException {
         ClientSettings defaults = ClientSettings.DEFAULTS;
         connection.close();
-        connection = ConnectionCore.open(broker, new ClientSettings(defaults.prefetch(), defaults.receivePrefetch(), 0,
-            defaults.requestTimeoutMs(), defaults.redelivery()), null);
+        connection = ConnectionCore.open(broker, new ClientSettings(defaults.prefetch(), defaults.prefetchBytes(),
+            defaults.receivePrefetch(), 0, defaults.requestTimeoutMs(), defaults.redelivery()), null);
         connection.start();
         return connection;
     }
