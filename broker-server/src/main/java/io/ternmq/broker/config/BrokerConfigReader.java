@@ -46,8 +46,8 @@ import java.util.Map;
  * ({@code default}: {@code %DLQ%} and the group; {@code discard}; {@code block}; or the name of a queue): what becomes of messages
  * that JMS applications fail to process, unless a consumer says otherwise
  * <li>{@code jmsExpiryQueue} (none): name of the queue that keeps expired messages
- * <li>{@code jmsMaxTransactionBytes} (33554432): bytes of messages that one JMS transaction may send, held in memory until it ends;
- * at most half of {@code mappedFileSizeCommitLog}, since a transaction lies in one file
+ * <li>{@code jmsMaxTransactionBytes} (a quarter of the largest heap, at least 33554432): bytes of messages that one JMS transaction may
+ * send, held in memory until it ends; at most half of {@code mappedFileSizeCommitLog}, since a transaction lies in one file
  * <li>{@code jmsMaxHeldBytes} (a quarter of the largest heap, at least {@code jmsMaxTransactionBytes}): the same of all open
  * transactions together; a transaction that would go beyond it is refused and rolled back, unless it commits with that
  * </ul>
@@ -57,7 +57,7 @@ public final class BrokerConfigReader {
     // A record lies in one file, and those of a snapshot may be far larger than messages.
     private static final int MIN_COMMIT_LOG_FILE_BYTES = 1 << 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
-    private static final int DEFAULT_TRANSACTION_BYTES = 32 << 20;
+    private static final int LEAST_DEFAULT_TRANSACTION_BYTES = 32 << 20;
     private static final int HELD_SHARE_OF_HEAP = 4;
     private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
     private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
@@ -265,12 +265,16 @@ public final class BrokerConfigReader {
 
     private int maxTransactionBytes(int commitLogFileBytes) {
         int largest = commitLogFileBytes / 2;
-        return settings.integer("jmsMaxTransactionBytes", Math.min(DEFAULT_TRANSACTION_BYTES, largest), 1, largest);
+        long wanted = Math.max(LEAST_DEFAULT_TRANSACTION_BYTES, heapShare());
+        return settings.integer("jmsMaxTransactionBytes", (int) Math.min(wanted, largest), 1, largest);
     }
 
     private long maxHeldBytes(int maxTransactionBytes) {
-        long share = Runtime.getRuntime().maxMemory() / HELD_SHARE_OF_HEAP;
-        return settings.number("jmsMaxHeldBytes", Math.max(maxTransactionBytes, share), maxTransactionBytes, Long.MAX_VALUE);
+        return settings.number("jmsMaxHeldBytes", Math.max(maxTransactionBytes, heapShare()), maxTransactionBytes, Long.MAX_VALUE);
+    }
+
+    private static long heapShare() {
+        return Runtime.getRuntime().maxMemory() / HELD_SHARE_OF_HEAP;
     }
 
     private String queueName(String key, String defaultValue) {

@@ -108,7 +108,8 @@ class BrokerConfigReaderTest {
 
     @Test
     void limitsTransactionsToHalfALogFile() throws IOException {
-        assertThat(BrokerConfigReader.fromFile(write("")).config().jms().maxTransactionBytes()).isEqualTo(32 << 20);
+        long share = Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4);
+        assertThat(BrokerConfigReader.fromFile(write("")).config().jms().maxTransactionBytes()).isEqualTo((int) Math.min(512 << 20, share));
         assertThat(BrokerConfigReader.fromFile(write("mappedFileSizeCommitLog=1048576\n")).config().jms().maxTransactionBytes())
             .isEqualTo(524288);
         assertThat(BrokerConfigReader.fromFile(write("jmsMaxTransactionBytes=268435456\n")).config().jms().maxTransactionBytes())
