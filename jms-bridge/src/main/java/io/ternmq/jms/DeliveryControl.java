@@ -4,6 +4,7 @@ import io.ternmq.jms.core.ConsumerCore;
 import io.ternmq.jms.core.SessionCore;
 import io.ternmq.jms.core.UnseenMessageException;
 import io.ternmq.jms.session.TernAccess;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -33,6 +34,16 @@ public final class DeliveryControl {
      */
     public static DeliveryControl of(Session session, MessageConsumer consumer) {
         return new DeliveryControl(TernAccess.coreOf(session), consumer, TernAccess.coreOf(consumer));
+    }
+
+    /**
+     * Looks through a selector without connecting.
+     *
+     * @param selector null or blank for none
+     * @throws InvalidSelectorException when it is none; says where and why
+     */
+    public static void requireSelector(String selector) throws JMSException {
+        TernAccess.requireSelector(selector);
     }
 
     /**

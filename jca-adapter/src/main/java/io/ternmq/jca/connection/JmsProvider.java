@@ -20,6 +20,14 @@ public interface JmsProvider {
      */
     void check(ConnectionSettings settings) throws JMSException;
 
+    /**
+     * Looks through a message selector without connecting.
+     *
+     * @param selector null or blank for none
+     * @throws JMSException when it is none; says where and why
+     */
+    void checkSelector(String selector) throws JMSException;
+
     /** A factory of physical connections to the broker that {@code settings} names; connects only when asked for a connection. */
     ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException;
 

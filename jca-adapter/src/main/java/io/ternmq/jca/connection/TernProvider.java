@@ -34,6 +34,11 @@ public final class TernProvider implements JmsProvider {
     }
 
     @Override
+    public void checkSelector(String selector) throws JMSException {
+        DeliveryControl.requireSelector(selector);
+    }
+
+    @Override
     public ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException {
         return addressed(new TernConnectionFactory(), settings);
     }

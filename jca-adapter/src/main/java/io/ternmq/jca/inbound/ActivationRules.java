@@ -52,6 +52,7 @@ final class ActivationRules {
 
     private void check() throws InvalidPropertyException {
         checkDestination();
+        checkSelector();
         checkConcurrency();
         checkFailures();
         checkBatches();
@@ -77,6 +78,14 @@ final class ActivationRules {
         require(mode == null || ACKNOWLEDGE_MODES.contains(mode.toLowerCase(Locale.ROOT).replace('_', '-')),
                 "acknowledgeMode", "'" + mode + "' (expected: Auto-acknowledge or Dups-ok-acknowledge)");
         requireOneOf("transactedDelivery", spec.getTransactedDelivery(), XA, EMULATE);
+    }
+
+    private void checkSelector() {
+        try {
+            provider().checkSelector(spec.getMessageSelector());
+        } catch (JMSException e) {
+            complain("messageSelector", e.getMessage());
+        }
     }
 
     private void checkConcurrency() {
@@ -122,12 +131,15 @@ final class ActivationRules {
         try {
             ConnectionSettings.parseOptions(spec.getOptions());
             if (complaints.isEmpty()) {
-                JmsProvider provider = spec.getResourceAdapter() instanceof Broker broker ? broker.provider() : new TernProvider();
-                provider.check(spec.settings());
+                provider().check(spec.settings());
             }
         } catch (JMSException | IllegalArgumentException e) {
             complain("options", e.getMessage());
         }
+    }
+
+    private JmsProvider provider() {
+        return spec.getResourceAdapter() instanceof Broker broker ? broker.provider() : new TernProvider();
     }
 
     private void requireOneOf(String property, String value, String... allowed) {

@@ -83,6 +83,11 @@ public final class FakeProvider implements JmsProvider {
     }
 
     @Override
+    public void checkSelector(String selector) throws JMSException {
+        new TernProvider().checkSelector(selector);
+    }
+
+    @Override
     public ConnectionFactory connectionFactory(ConnectionSettings settings) throws JMSException {
         settings.requireNameServers();
         return Recorder.proxy(ConnectionFactory.class, (method, arguments) -> connect(settings).asJms());

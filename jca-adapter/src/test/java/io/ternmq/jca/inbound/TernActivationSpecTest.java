@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.entry;
 
 import jakarta.jms.Session;
 import jakarta.resource.spi.InvalidPropertyException;
+import java.beans.PropertyDescriptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TernActivationSpecTest {
 
@@ -61,7 +66,7 @@ class TernActivationSpecTest {
         spec.setMaxConcurrency(0);
 
         assertThatThrownBy(spec::validate).isInstanceOfSatisfying(InvalidPropertyException.class, invalid ->
-                assertThat(invalid.getInvalidPropertyDescriptors()).extracting(java.beans.PropertyDescriptor::getName).containsExactly(
+                assertThat(invalid.getInvalidPropertyDescriptors()).extracting(PropertyDescriptor::getName).containsExactly(
                         "destination", "destinationType", "subscriptionDurability", "acknowledgeMode", "maxConcurrency"))
                 .hasMessageContaining("jakarta.jms.Mailbox").hasMessageContaining("Sometimes").hasMessageContaining("Never");
     }
@@ -125,6 +130,30 @@ class TernActivationSpecTest {
         spec.setOptions("prefetchh=3");
 
         assertThatThrownBy(spec::validate).hasMessageContainingAll("TERN-221", "prefetchh", "prefetch");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"price >> 3 | position 7", "colour = | position 8", "colour LIKE 3 | position 12"})
+    void refusesATextThatIsNoSelectorAndSaysWhere(String selector, String place) {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setMessageSelector(selector);
+
+        assertThatThrownBy(spec::validate).isInstanceOfSatisfying(InvalidPropertyException.class, invalid ->
+                assertThat(invalid.getInvalidPropertyDescriptors()).extracting(PropertyDescriptor::getName)
+                        .containsExactly("messageSelector"))
+                .hasMessageContainingAll("TERN-221", "messageSelector: ", place, selector);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "colour = 'red' AND price BETWEEN 1 AND 3"})
+    void acceptsASelectorOrNone(String selector) {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setMessageSelector(selector);
+
+        assertThatCode(spec::validate).doesNotThrowAnyException();
     }
 
     @Test

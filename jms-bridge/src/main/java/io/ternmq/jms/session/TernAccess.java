@@ -58,6 +58,11 @@ public final class TernAccess {
         ours(consumer).setBatchListener(maxMessages, timeoutMs, listener, name);
     }
 
+    /** @throws JMSException when the text is no selector, nor null or blank; says where and why */
+    public static void requireSelector(String selector) throws JMSException {
+        TernSession.requireSelector(selector);
+    }
+
     private static TernConsumer ours(MessageConsumer consumer) {
         if (consumer instanceof TernConsumer ours) {
             return ours;
