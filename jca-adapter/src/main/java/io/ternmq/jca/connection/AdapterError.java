@@ -1,9 +1,13 @@
 package io.ternmq.jca.connection;
 
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import jakarta.jms.ResourceAllocationException;
 import jakarta.resource.ResourceException;
+import java.util.Set;
 
 /**
  * What can go wrong in the adapter itself. Each has a code that stays the same between versions, in the range that follows the JMS
@@ -19,7 +23,7 @@ public enum AdapterError {
     WRONG_PROPERTY(203, "A property has a wrong value"),
     /** A connection factory or activation specification is used without, or with a foreign, resource adapter. */
     NOT_ASSOCIATED(204, "The object does not belong to this resource adapter"),
-    /** Nobody answers at the address, or the broker refuses. */
+    /** Nobody answers at the address, or the broker is too busy. */
     CANNOT_CONNECT(205, "The broker cannot be reached, or refused the connection"),
     /** Wrong password, or an unknown user. */
     SIGN_ON_REFUSED(206, "The broker refused the user or password"),
@@ -50,7 +54,12 @@ public enum AdapterError {
     /** The server has begun a transaction around a delivery that it does not end, or whose end is not known. */
     UNKNOWN_END(226, "How the transaction of a delivery ended is not known"),
     /** The application is starting or stopped, or all of the server's threads are busy. */
-    NO_INSTANCE(227, "The server has no instance of the bean, or no thread, for a message");
+    NO_INSTANCE(227, "The server has no instance of the bean, or no thread, for a message"),
+    /** A connection is to be had, but not with the client id, subscription, group or selector that the activation wants. */
+    REFUSED(228, "The broker or the JMS client refuses what the bean asks for");
+
+    /** The client's codes for what passes by itself: the link is lost, no answer in time, interrupted, busy, unforeseen. */
+    private static final Set<String> PASSING = Set.of("TERN-102", "TERN-103", "TERN-104", "TERN-113", "TERN-199");
 
     private final int number;
     private final String meaning;
@@ -77,14 +86,29 @@ public enum AdapterError {
 
     /** What keeps a connection from being made: one of these that was thrown as such, or what the client's exception amounts to. */
     public static AdapterError ofConnecting(Throwable thrown) {
-        if (thrown instanceof JMSException failure) {
-            for (AdapterError error : values()) {
-                if (error.code().equals(failure.getErrorCode())) {
-                    return error;
-                }
+        if (!(thrown instanceof JMSException failure)) {
+            return CANNOT_CONNECT;
+        }
+        for (AdapterError error : values()) {
+            if (error.code().equals(failure.getErrorCode())) {
+                return error;
             }
         }
-        return thrown instanceof JMSSecurityException ? SIGN_ON_REFUSED : CANNOT_CONNECT;
+        if (failure instanceof JMSSecurityException) {
+            return SIGN_ON_REFUSED;
+        }
+        if (failure instanceof InvalidDestinationException) {
+            return WRONG_DESTINATION;
+        }
+        if (failure instanceof InvalidSelectorException) {
+            return WRONG_ACTIVATION;
+        }
+        return isPassing(failure) ? CANNOT_CONNECT : REFUSED;
+    }
+
+    private static boolean isPassing(JMSException failure) {
+        String code = failure.getErrorCode();
+        return code == null || PASSING.contains(code) || failure instanceof ResourceAllocationException;
     }
 
     /** What was thrown, for the log and for administrators: its message, with the code where it has one. */

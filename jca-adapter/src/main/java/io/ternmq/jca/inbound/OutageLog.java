@@ -1,6 +1,8 @@
 package io.ternmq.jca.inbound;
 
 import io.ternmq.jca.connection.AdapterError;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class OutageLog {
 
     private static final System.Logger LOG = System.getLogger(EndpointActivation.class.getName());
+    /** For which nobody has to do anything. */
+    private static final Set<AdapterError> PASSING = EnumSet.of(AdapterError.CANNOT_CONNECT, AdapterError.UNKNOWN_END);
 
     private final String name;
     private String lastText = "";
@@ -33,7 +37,8 @@ final class OutageLog {
         lastText = text;
         String ownCode = lastError.code() + ": ";
         LOG.log(isNews ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                lastError.logged("{0} is not connected, which is tried again until it is: {1}"), name,
+                lastError.logged("{0} is not connected" + (PASSING.contains(lastError) ? ", which is tried again until it is: {1}"
+                        : "; it is tried again until this is put right: {1}")), name,
                 text.startsWith(ownCode) ? text.substring(ownCode.length()) : text);
     }
 

@@ -9,6 +9,7 @@ import io.ternmq.jca.fake.FakeControl;
 import io.ternmq.jca.fake.FakeProvider;
 import io.ternmq.jca.fake.FakeServer;
 import io.ternmq.jca.fake.LogCapture;
+import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.resource.NotSupportedException;
@@ -289,5 +290,18 @@ class EndpointActivationTest {
         assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).satisfiesExactly(
                 line -> assertThat(line).startsWith("WARN TERN-206: bean is not connected").endsWith("TERN-105: wrong password"),
                 line -> assertThat(line).startsWith("WARN TERN-222: bean is not connected").endsWith(": 'jms/orders' is a String"));
+    }
+
+    @Test
+    void saysWhetherSomethingHasToBePutRight() throws NotSupportedException {
+        provider.failConsumer(new JMSException("nobody answers", "TERN-102"));
+        provider.failConsumer(new InvalidClientIDException("in use by another connection", "TERN-105"));
+
+        start();
+        awaitRunning();
+
+        assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).containsExactly(
+                "WARN TERN-205: bean is not connected, which is tried again until it is: TERN-102: nobody answers",
+                "WARN TERN-228: bean is not connected; it is tried again until this is put right: TERN-105: in use by another connection");
     }
 }
