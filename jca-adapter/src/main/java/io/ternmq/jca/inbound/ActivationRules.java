@@ -5,7 +5,10 @@ import io.ternmq.jca.connection.Broker;
 import io.ternmq.jca.connection.ConnectionSettings;
 import io.ternmq.jca.connection.JmsProvider;
 import io.ternmq.jca.connection.TernProvider;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.Topic;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.BeanInfo;
 import java.beans.IntrospectionException;
@@ -45,6 +48,13 @@ final class ActivationRules {
         new ActivationRules(spec).check();
     }
 
+    /** What is wrong with the specification for a queue or topic that it has led to by its name in JNDI; empty when nothing is. */
+    static String complaintsAbout(TernActivationSpec spec, Destination found) {
+        ActivationRules rules = new ActivationRules(spec);
+        rules.checkFound(found);
+        return String.join("; ", rules.complaints);
+    }
+
     /** The name with {@code javax.jms} spelled {@code jakarta.jms}; null stays null. */
     static String jakartaName(String type) {
         return type != null && type.startsWith("javax.jms.") ? "jakarta" + type.substring("javax".length()) : type;
@@ -72,8 +82,6 @@ final class ActivationRules {
         require(QUEUE.equals(type) || TOPIC.equals(type) || type == null && isLookedUp, "destinationType",
                 "'" + spec.getDestinationType() + "' (expected: " + QUEUE + " or " + TOPIC + ")");
         requireOneOf("subscriptionDurability", spec.getSubscriptionDurability(), DURABLE, NON_DURABLE);
-        require(!(QUEUE.equals(type) && spec.isDurable()), "subscriptionDurability",
-                "'" + spec.getSubscriptionDurability() + "' on a queue (expected: a topic)");
         String mode = spec.getAcknowledgeMode();
         require(mode == null || ACKNOWLEDGE_MODES.contains(mode.toLowerCase(Locale.ROOT).replace('_', '-')),
                 "acknowledgeMode", "'" + mode + "' (expected: Auto-acknowledge or Dups-ok-acknowledge)");
@@ -96,12 +104,33 @@ final class ActivationRules {
             return;
         }
         requireRange("minConcurrency", spec.getMinConcurrency(), 1, Math.max(1, most));
-        if (TOPIC.equals(jakartaName(spec.getDestinationType())) && !isSet(spec.getConsumerGroup())) {
+        checkKind(jakartaName(spec.getDestinationType()));
+    }
+
+    /** What depends on the type of the destination, where that is known. */
+    private void checkKind(String type) {
+        if (QUEUE.equals(type)) {
+            require(!spec.isDurable(), "subscriptionDurability", "'" + spec.getSubscriptionDurability() + "' on a queue (expected: a topic)");
+            require(!isSet(spec.getSubscriptionName()), "subscriptionName",
+                    "'" + spec.getSubscriptionName() + "' on a queue (expected: none, or a topic)");
+        } else if (TOPIC.equals(type) && !isSet(spec.getConsumerGroup())) {
+            int most = spec.getMaxConcurrency();
             require(most == 1 || spec.isShared(), "shareSubscriptions",
                     "false with maxConcurrency " + most + " (expected: true, or maxConcurrency 1)");
             boolean hasClientId = isSet(spec.getClientId()) || isSet(spec.getConnectionFactoryLookup());
             require(hasClientId || !spec.isDurable() || spec.isShared(), "clientId",
                     "none for an unshared durable subscription (expected: a clientId, or shareSubscriptions true)");
+        }
+    }
+
+    private void checkFound(Destination found) {
+        String wanted = jakartaName(spec.getDestinationType());
+        if (wanted == null || (QUEUE.equals(wanted) ? found instanceof Queue : found instanceof Topic)) {
+            checkKind(found instanceof Topic ? TOPIC : QUEUE);
+        } else {
+            complain("destinationType", "'" + spec.getDestinationType() + "', but '" + spec.describeDestination() + "' is a "
+                    + (found instanceof Topic ? "topic (expected: " + TOPIC + ", or the name of a queue)"
+                    : "queue (expected: " + QUEUE + ", or the name of a topic)"));
         }
     }
 

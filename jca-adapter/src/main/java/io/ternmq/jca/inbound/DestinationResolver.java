@@ -5,6 +5,8 @@ import io.ternmq.jca.connection.JmsProvider;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.Topic;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -20,8 +22,12 @@ final class DestinationResolver {
         this.spec = spec;
     }
 
-    /** Looks up early, on the thread that activates the endpoint, where the application's names may be visible; never fails. */
-    void tryEarly() {
+    /**
+     * Looks up early, on the thread that activates the endpoint, where the application's names may be visible.
+     *
+     * @throws JMSException when there is a destination, but not such a one as the specification wants; nothing else that fails
+     */
+    void tryEarly() throws JMSException {
         try {
             lookedUp = lookUp();
         } catch (NamingException | InvalidDestinationException e) {
@@ -63,17 +69,22 @@ final class DestinationResolver {
     }
 
     /** The destination from JNDI, or null when the name does not look like one from there. */
-    private Destination lookUp() throws NamingException, InvalidDestinationException {
+    private Destination lookUp() throws NamingException, JMSException {
         String name = isSet(spec.getDestinationLookup()) ? spec.getDestinationLookup() : jndiLike(spec.getDestination());
         if (name == null) {
             return null;
         }
         Object found = new InitialContext().lookup(name);
-        if (found instanceof Destination destination) {
-            return destination;
+        if (!(found instanceof Queue || found instanceof Topic)) {
+            throw new InvalidDestinationException("'" + name + "' is " + (found == null ? "nothing" : "a " + found.getClass().getName())
+                    + " (expected: a queue or a topic)", AdapterError.WRONG_DESTINATION.code());
         }
-        throw new InvalidDestinationException("'" + name + "' is a " + found.getClass().getName() + " (expected: a queue or a topic)",
-                AdapterError.WRONG_DESTINATION.code());
+        Destination destination = (Destination) found;
+        String complaints = ActivationRules.complaintsAbout(spec, destination);
+        if (!complaints.isEmpty()) {
+            throw AdapterError.WRONG_ACTIVATION.jms(complaints);
+        }
+        return destination;
     }
 
     private static String jndiLike(String name) {

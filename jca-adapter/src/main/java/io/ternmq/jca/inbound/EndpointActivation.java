@@ -67,13 +67,16 @@ public final class EndpointActivation {
     /**
      * An activation that is not yet started.
      *
-     * @throws NotSupportedException when the bean's transactions cannot include its messages, as far as is known yet
+     * @throws NotSupportedException when the bean's transactions cannot include its messages, or its destination is not of the type that it
+     *                               wants, as far as is known yet
      */
     public static EndpointActivation of(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
         boolean isTransacted = !spec.emulatesTransactions() && isDeliveryTransacted(context, spec);
         ActivationSettings settings = new ActivationSettings(spec, context.broker());
         lookEarly(context, settings, isTransacted);
-        return new EndpointActivation(context, spec, settings, isTransacted);
+        DestinationResolver destinations = new DestinationResolver(spec);
+        lookEarly(destinations);
+        return new EndpointActivation(context, spec, settings, destinations, isTransacted);
     }
 
     private static boolean isDeliveryTransacted(EndpointContext context, TernActivationSpec spec) throws NotSupportedException {
@@ -100,11 +103,20 @@ public final class EndpointActivation {
         }
     }
 
-    private EndpointActivation(EndpointContext context, TernActivationSpec spec, ActivationSettings settings, boolean isTransacted) {
+    private static void lookEarly(DestinationResolver destinations) throws NotSupportedException {
+        try {
+            destinations.tryEarly();
+        } catch (JMSException e) {
+            throw AdapterError.WRONG_ACTIVATION.in(new NotSupportedException(e.getMessage(), e));
+        }
+    }
+
+    private EndpointActivation(EndpointContext context, TernActivationSpec spec, ActivationSettings settings,
+                               DestinationResolver destinations, boolean isTransacted) {
         this.context = context;
         this.spec = spec;
         this.settings = settings;
-        this.destinations = new DestinationResolver(spec);
+        this.destinations = destinations;
         this.gate = new FlowGate(spec.failuresBeforePause(), spec.pauseMs(), this::onFlowChanged);
         this.parts = new DeliveryParts(spec.beanMethod(), isTransacted, gate, counts);
         this.outages = new OutageLog(context.name());
@@ -113,7 +125,6 @@ public final class EndpointActivation {
 
     /** Begins to connect, and returns at once. */
     public void start() {
-        destinations.tryEarly();
         int first;
         synchronized (lock) {
             if (state == State.STOPPED) {

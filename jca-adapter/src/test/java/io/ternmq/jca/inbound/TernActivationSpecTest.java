@@ -72,6 +72,17 @@ class TernActivationSpecTest {
     }
 
     @Test
+    void refusesASubscriptionOfAQueue() {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setSubscriptionDurability("durable");
+        spec.setSubscriptionName("readers");
+
+        assertThatThrownBy(spec::validate).hasMessageContainingAll("TERN-221", "subscriptionDurability: 'durable' on a queue (expected: a topic)",
+                "subscriptionName: 'readers' on a queue (expected: none, or a topic)");
+    }
+
+    @Test
     void refusesSeveralConsumersOfAnUnsharedSubscription() {
         spec.setDestination("news");
         spec.setDestinationType("jakarta.jms.Topic");
