@@ -96,7 +96,9 @@ public class TernResourceAdapter implements ResourceAdapter, Broker, Serializabl
     private void check() throws ResourceAdapterInternalException {
         try {
             provider.check(settings());
-        } catch (JMSException | IllegalArgumentException e) {
+        } catch (JMSException e) {
+            throw AdapterError.ofConnecting(e).in(new ResourceAdapterInternalException(e.getMessage(), e));
+        } catch (IllegalArgumentException e) {
             throw AdapterError.WRONG_OPTION.in(new ResourceAdapterInternalException(e.getMessage(), e));
         }
     }

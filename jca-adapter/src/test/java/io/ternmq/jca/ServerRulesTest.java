@@ -149,6 +149,17 @@ class ServerRulesTest {
                 .hasMessageContaining("'nonsense' (expected: one of [").hasMessageContaining("TERN-202");
     }
 
+    /** The same holds for an address. */
+    @Test
+    void resourceAdapterDoesNotStartWithAnAddressThatIsNone() {
+        TernResourceAdapter adapter = new TernResourceAdapter();
+        adapter.setNameServers("broker:port");
+
+        assertThatThrownBy(() -> adapter.start(new FakeServer().bootstrapContext()))
+                .isInstanceOf(ResourceAdapterInternalException.class)
+                .hasMessageContaining("nameServers: address 'broker:port' (expected: host:port)").hasMessageContaining("TERN-203");
+    }
+
     /** MC (6.5.4.5), MCGetMetaData (6.5.5.2). */
     @Test
     void managedConnectionHasMetaData() throws ResourceException {

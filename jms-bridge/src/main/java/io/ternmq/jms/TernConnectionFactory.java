@@ -91,6 +91,7 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
     static final List<String> PROTOCOLS = List.of("ternmq", "rocketmq");
 
     private static final long serialVersionUID = 1L;
+    private static final InetSocketAddress ANYWHERE = InetSocketAddress.createUnresolved("anywhere", 1);
     private static final String OBJECT_FACTORY = "io.ternmq.jms.jndi.TernObjectFactory";
 
     private String namesrvAddr;
@@ -217,10 +218,8 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         ProviderFactory providers;
         ClientSettings client;
         try {
-            providers = providers(credentials);
-            client = new ClientSettings(prefetch, prefetchBytes, receivePrefetch, ackWindow, requestTimeoutMs,
-                new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs, redeliveryMultiplierPercent, maxRedeliveryDelayMs,
-                    redeliveryJitterPercent, deadLetter));
+            providers = providers(Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr), credentials);
+            client = clientSettings();
         } catch (IllegalArgumentException e) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "The connection factory's configuration is not valid: " + e.getMessage(), e);
         }
@@ -228,8 +227,23 @@ public class TernConnectionFactory implements ConnectionFactory, QueueConnection
         return facade.apply(core, new Messages(new TrustedClasses(trustedPatterns())));
     }
 
-    private ProviderFactory providers(Credentials credentials) {
-        List<InetSocketAddress> addresses = Addresses.parseAll(namesrvAddr == null ? "" : namesrvAddr);
+    /**
+     * Looks through all options as a connection does, without connecting. An address that is not set yet is not missed.
+     *
+     * @throws IllegalArgumentException for a value that is none; says what is expected
+     */
+    public void validate() {
+        clientSettings();
+        providers(namesrvAddr == null ? List.of(ANYWHERE) : Addresses.parseAll(namesrvAddr), Credentials.of(user, password));
+    }
+
+    private ClientSettings clientSettings() {
+        return new ClientSettings(prefetch, prefetchBytes, receivePrefetch, ackWindow, requestTimeoutMs,
+            new RedeliveryPolicy(maxDeliveries, redeliveryDelayMs, redeliveryMultiplierPercent, maxRedeliveryDelayMs,
+                redeliveryJitterPercent, deadLetter));
+    }
+
+    private ProviderFactory providers(List<InetSocketAddress> addresses, Credentials credentials) {
         boolean isNativeText = nativeBody.equals("text");
         return protocol.equals("rocketmq")
             ? new RocketMqProviderFactory(new RocketMqSettings(addresses, connectTimeoutMs, requestTimeoutMs, leaseMs, isNativeText,

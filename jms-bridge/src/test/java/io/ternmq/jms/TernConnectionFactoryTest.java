@@ -1,6 +1,7 @@
 package io.ternmq.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.jms.destination.TernDestination;
@@ -22,6 +23,10 @@ import java.util.Map;
 import javax.naming.Referenceable;
 import javax.naming.spi.ObjectFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TernConnectionFactoryTest {
     @Test
@@ -62,6 +67,37 @@ class TernConnectionFactoryTest {
             .hasMessageContaining("a:b");
         assertThatThrownBy(() -> new TernConnectionFactory().createContext()).isInstanceOf(JMSRuntimeException.class)
             .hasMessageContaining("host:port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker:port", "broker:", ":9876", "broker:0", "broker:65536", "my broker:9876", "rocketmq://broker:9876", "::1",
+        "[]:9876", "a:1;:2", ";"})
+    void refusesWhatIsNoAddress(String addresses) {
+        TernConnectionFactory factory = new TernConnectionFactory();
+        factory.setNamesrvAddr(addresses);
+
+        assertThatThrownBy(factory::validate).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("(expected: host:port");
+        assertThatThrownBy(factory::createConnection).isInstanceOf(JMSException.class).hasMessageContaining("(expected: host:port")
+            .extracting("errorCode").isEqualTo("TERN-106");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"broker", "broker:9876", "127.0.0.1:1,b;c:65535", "[::1]:9876", "[fe80::]", "${broker.host}:9876"})
+    void takesAddressesThatMayBeThereAndNoneForNotSet(String addresses) {
+        TernConnectionFactory factory = new TernConnectionFactory();
+        factory.setNamesrvAddr(addresses);
+
+        assertThatCode(factory::validate).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prefetch, 0", "ackWindow, -1", "requestTimeoutMs, 0", "reconnectDelayMs, 0", "redeliveryMultiplierPercent, 50"})
+    void seesWithoutConnectingThatAValueIsOutOfRange(String option, String value) {
+        TernConnectionFactory factory = new TernConnectionFactory();
+        factory.setOption(option, value);
+
+        assertThatThrownBy(factory::validate).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected: ");
     }
 
     @Test

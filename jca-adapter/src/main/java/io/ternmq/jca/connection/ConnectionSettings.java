@@ -21,6 +21,9 @@ public record ConnectionSettings(String nameServers, String user, String passwor
 
     private static final long serialVersionUID = 1L;
 
+    /** The property of that name. */
+    public static final String NAME_SERVERS = "nameServers";
+
     private static final String COMPLETION_TIMEOUT = "reconnectTimeoutMs";
     private static final long COMPLETION_TIMEOUT_MS = 30_000;
 

@@ -16,7 +16,8 @@ public interface JmsProvider {
     /**
      * Looks through settings without connecting.
      *
-     * @throws JMSException for an option that the client does not have, or a wrong value; names those that it has
+     * @throws JMSException for an option that the client does not have, or a wrong value, with what is expected ({@code WRONG_OPTION}); for
+     *                      an address that is none, with the property's name in front ({@code WRONG_PROPERTY})
      */
     void check(ConnectionSettings settings) throws JMSException;
 

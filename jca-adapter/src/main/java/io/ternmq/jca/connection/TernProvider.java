@@ -55,7 +55,7 @@ public final class TernProvider implements JmsProvider {
 
     private static <T extends TernConnectionFactory> T addressed(T factory, ConnectionSettings settings) throws JMSException {
         configure(factory, settings);
-        factory.setNamesrvAddr(settings.requireNameServers());
+        settings.requireNameServers();
         return factory;
     }
 
@@ -73,8 +73,19 @@ public final class TernProvider implements JmsProvider {
         }
         try {
             settings.options().forEach(factory::setOption);
+            factory.validate();
         } catch (IllegalArgumentException e) {
             throw AdapterError.WRONG_OPTION.jms("Wrong client option: " + e.getMessage(), e);
+        }
+        address(factory, settings.nameServers());
+    }
+
+    private static void address(TernConnectionFactory factory, String nameServers) throws JMSException {
+        try {
+            factory.setNamesrvAddr(nameServers);
+            factory.validate();
+        } catch (IllegalArgumentException e) {
+            throw AdapterError.WRONG_PROPERTY.jms(ConnectionSettings.NAME_SERVERS + ": " + e.getMessage(), e);
         }
     }
 

@@ -27,6 +27,7 @@ final class ActivationRules {
     static final String DURABLE = "Durable";
     static final String EMULATE = "emulate";
 
+    private static final String OPTIONS = "options";
     private static final String XA = "xa";
     private static final String NON_DURABLE = "NonDurable";
     private static final Set<String> ACKNOWLEDGE_MODES = Set.of("auto-acknowledge", "dups-ok-acknowledge");
@@ -66,7 +67,7 @@ final class ActivationRules {
         checkConcurrency();
         checkFailures();
         checkBatches();
-        checkOptions();
+        checkConnection();
         if (!complaints.isEmpty()) {
             InvalidPropertyException invalid = new InvalidPropertyException(String.join("; ", complaints));
             invalid.setInvalidPropertyDescriptors(properties.toArray(PropertyDescriptor[]::new));
@@ -156,14 +157,17 @@ final class ActivationRules {
     }
 
     /** Only when everything else is right: other values travel as options of the client. */
-    private void checkOptions() {
+    private void checkConnection() {
         try {
             ConnectionSettings.parseOptions(spec.getOptions());
             if (complaints.isEmpty()) {
                 provider().check(spec.settings());
             }
-        } catch (JMSException | IllegalArgumentException e) {
-            complain("options", e.getMessage());
+        } catch (JMSException e) {
+            boolean isAddress = AdapterError.WRONG_PROPERTY.code().equals(e.getErrorCode());
+            complain(isAddress ? ConnectionSettings.NAME_SERVERS : OPTIONS, e);
+        } catch (IllegalArgumentException e) {
+            complain(OPTIONS, e);
         }
     }
 
@@ -192,6 +196,13 @@ final class ActivationRules {
         if (!condition) {
             complain(property, complaint);
         }
+    }
+
+    /** By a text that may have the property's name in front. */
+    private void complain(String property, Exception wrong) {
+        String text = wrong.getMessage();
+        String front = property + ": ";
+        complain(property, text.startsWith(front) ? text.substring(front.length()) : text);
     }
 
     private void complain(String property, String complaint) {

@@ -85,7 +85,6 @@ final class ActivationSettings {
 
     /** Whether the settings are known to lead to a broker without distributed transactions. */
     static boolean isWithoutXa(ConnectionSettings settings) {
-        return ROCKETMQ.equals(settings.options().get("protocol"))
-                || settings.nameServers() != null && settings.nameServers().startsWith(ROCKETMQ + ":");
+        return ROCKETMQ.equals(settings.options().get("protocol"));
     }
 }

@@ -63,7 +63,7 @@ public class TernManagedConnectionFactory
             try {
                 broker.provider().check(configured());
             } catch (JMSException e) {
-                throw AdapterError.WRONG_OPTION.in(new InvalidPropertyException(e.getMessage(), e));
+                throw AdapterError.ofConnecting(e).in(new InvalidPropertyException(e.getMessage(), e));
             }
         }
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,7 @@ class TernProviderTest {
     @CsvSource({
         "nonsense, 1, one of [",
         "prefetch, many, a number",
+        "prefetch, 0, >= 1",
         "protocol, amqp, one of [",
         "namesrvAddr, broker:9876, the property nameServers",
         "user, ann, the property user",
@@ -36,6 +39,17 @@ class TernProviderTest {
         assertThatThrownBy(() -> provider.check(settings(name, value))).isInstanceOf(JMSException.class)
                 .hasMessageContaining(name).hasMessageContaining("expected: ").hasMessageContaining(expected)
                 .satisfies(failure -> assertThat(((JMSException) failure).getErrorCode()).isEqualTo("TERN-202"));
+    }
+
+    @Test
+    void refusesAnAddressThatIsNone() {
+        ConnectionSettings settings = new ConnectionSettings("broker:port", null, null, null, Map.of());
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(() -> provider.check(settings), () -> provider.connectionFactory(settings))) {
+            assertThatThrownBy(call).isInstanceOf(JMSException.class)
+                    .hasMessage("nameServers: address 'broker:port' (expected: host:port)")
+                    .satisfies(failure -> assertThat(((JMSException) failure).getErrorCode()).isEqualTo("TERN-203"));
+        }
     }
 
     @Test

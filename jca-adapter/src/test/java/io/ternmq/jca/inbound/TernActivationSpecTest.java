@@ -168,6 +168,26 @@ class TernActivationSpecTest {
     }
 
     @Test
+    void refusesAnAddressThatIsNone() {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setNameServers("broker:port");
+
+        assertThatThrownBy(spec::validate).isInstanceOfSatisfying(InvalidPropertyException.class, invalid ->
+                assertThat(invalid.getInvalidPropertyDescriptors()).extracting(PropertyDescriptor::getName).containsExactly("nameServers"))
+                .hasMessageStartingWith("nameServers: address 'broker:port' (expected: host:port)").hasMessageContaining("TERN-221");
+    }
+
+    @Test
+    void namesThePropertyOfAWrongOptionOnce() {
+        spec.setDestination("orders");
+        spec.setDestinationType("jakarta.jms.Queue");
+        spec.setOptions("user=ann");
+
+        assertThatThrownBy(spec::validate).hasMessageStartingWith("options: 'user' (expected: the property user)");
+    }
+
+    @Test
     void tellsTheBrokerWhatIsToBecomeOfFailedMessages() {
         spec.setMaxDeliveries(4);
         spec.setRedeliveryDelayMs(100L);

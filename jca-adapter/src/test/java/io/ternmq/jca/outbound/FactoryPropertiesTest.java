@@ -35,6 +35,14 @@ class FactoryPropertiesTest {
     }
 
     @Test
+    void refusesAnAddressThatIsNoneWhenItIsLookedUp() {
+        factory.setNameServers("broker:9876;:9876");
+
+        assertThatThrownBy(() -> factory.createConnectionFactory(new FakePool())).isInstanceOf(InvalidPropertyException.class)
+                .hasMessageContaining("nameServers: address ':9876' (expected: host:port)").hasMessageContaining("TERN-203");
+    }
+
+    @Test
     void refusesATransactionSupportThatIsNone() {
         factory.setTransactions("sometimes");
 

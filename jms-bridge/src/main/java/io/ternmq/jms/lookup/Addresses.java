@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Addresses of name servers and brokers as text. */
 public final class Addresses {
     private static final int DEFAULT_PORT = 9876;
+    /** Something in brackets, or what cannot be the scheme of a URI, or a part of an address. */
+    private static final Pattern HOST = Pattern.compile("\\[[^\\s/\\[\\]]+]|[^\\s/\\[\\]]*[^\\s/\\[\\]:]");
 
     private Addresses() {
     }
@@ -33,12 +36,12 @@ public final class Addresses {
         int colon = text.lastIndexOf(':');
         boolean hasPort = colon > text.lastIndexOf(']');
         String host = hasPort ? text.substring(0, colon) : text;
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
         try {
             int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : DEFAULT_PORT;
-            return InetSocketAddress.createUnresolved(host, port);
+            if (port == 0 || !HOST.matcher(host).matches()) {
+                throw new IllegalArgumentException(port == 0 ? "port 0" : "no name of a host");
+            }
+            return InetSocketAddress.createUnresolved(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("address '" + text + "' (expected: host:port)", e);
         }
