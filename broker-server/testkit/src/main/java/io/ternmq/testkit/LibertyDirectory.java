@@ -48,13 +48,22 @@ public final class LibertyDirectory {
         return this;
     }
 
-    /** Adds the XML files of a folder to the configuration; none if there is no such folder. */
+    /** Adds the XML files of a folder to the configuration, where {@code server.xml} goes before them; none if there is no such folder. */
+    public LibertyDirectory defaults(Path folder) throws IOException {
+        return dropins("defaults", folder);
+    }
+
+    /** Adds the XML files of a folder to the configuration, where they go before {@code server.xml}; none if there is no such folder. */
     public LibertyDirectory overrides(Path folder) throws IOException {
+        return dropins("overrides", folder);
+    }
+
+    private LibertyDirectory dropins(String kind, Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
-            Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
+            Path dropins = Files.createDirectories(server.resolve("configDropins").resolve(kind));
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".xml")).toList()) {
-                    Files.copy(file, overrides.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(file, dropins.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }

@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Starts the broker before Arquillian starts Open Liberty, and tells the server, in files of its directory {@code variables}, which ports
  * to use. Works where the system properties {@code liberty.home} and {@code liberty.server} say which server; adds the configuration in
- * {@code src/main/liberty/snippets} and {@code src/test/liberty}. Sets {@code liberty.http.port}.
+ * {@code src/main/liberty/snippets}, as defaults, and {@code src/test/liberty}. Sets {@code liberty.http.port}.
  */
 public final class LibertyTestSession implements LauncherSessionListener {
 
@@ -26,7 +26,7 @@ public final class LibertyTestSession implements LauncherSessionListener {
             String httpPort = Integer.toString(FreePorts.next());
             System.setProperty("liberty.http.port", httpPort);
             new LibertyDirectory(Path.of(home), System.getProperty("liberty.server")).clean()
-                    .overrides(Path.of("src/main/liberty/snippets"))
+                    .defaults(Path.of("src/main/liberty/snippets"))
                     .overrides(Path.of("src/test/liberty"))
                     .variable("http.port", httpPort)
                     .variable("ternmq.nameServers", TestBroker.nameServers());

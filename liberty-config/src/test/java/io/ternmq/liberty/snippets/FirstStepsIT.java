@@ -1,105 +1,176 @@
 package io.ternmq.liberty.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ternmq.testkit.FreePorts;
 import io.ternmq.testkit.LibertyDirectory;
-import io.ternmq.testkit.LibertyProcess;
-import io.ternmq.testkit.TestBroker;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.MatchResult;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does what the README says under "From nothing to a bean", with the README's own text, at free ports. */
+/**
+ * Does what the README says under "From nothing to a bean", with the README's own text: files are written where it says, commands are run
+ * by bash. The first block is not run, since the build has done it. Other than there: ports are free ones, and home and project are
+ * folders of their own; in that of the project links lead to what the build has made.
+ */
 class FirstStepsIT {
 
-    private static final String SERVER = "first-steps";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Pattern BLOCK = Pattern.compile("```(xml|java)\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final Path home = Path.of(System.getProperty("liberty.home"));
-    private final LibertyDirectory directory = new LibertyDirectory(home, SERVER);
-    private final int httpPort = FreePorts.next();
+    /** Language and text; before it, where there is one, the last name of a file. */
+    private static final Pattern BLOCK = Pattern.compile("```(xml|java)?\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("`([^`]+\\.(?:xml|java))`[^`]*\\z");
+
+    private final String httpPort = Integer.toString(FreePorts.next());
+    private final String nameServerPort = Integer.toString(FreePorts.next());
+    private final String brokerPort = Integer.toString(FreePorts.next());
+    private final LibertyDirectory server = new LibertyDirectory(Path.of(System.getProperty("liberty.home")), "shop");
 
     @TempDir
     private Path folder;
+    private Path home;
+    private Path project;
+
+    @BeforeEach
+    void linkWhatIsBuilt() throws IOException, InterruptedException {
+        assumeTrue(hasCommands(), "The README's commands need bash, unzip and curl");
+        home = Files.createDirectory(folder.resolve("home"));
+        project = Files.createDirectory(folder.resolve("project"));
+        for (String module : List.of("broker-server", "jca-adapter")) {
+            Files.createSymbolicLink(project.resolve(module), Path.of("..", module).toRealPath());
+        }
+        Files.createSymbolicLink(project.resolve("wlp"), Path.of(System.getProperty("liberty.home")).toRealPath());
+        server.delete();
+    }
+
+    @AfterEach
+    void deleteServer() throws IOException {
+        server.delete();
+    }
 
     @Test
     void bringsAMessageToABeanByTheReadmeAlone() throws IOException, InterruptedException {
-        List<MatchResult> blocks = blocks();
-        makeServer(blocks.get(0).group(2));
-        makeApplication(blocks.subList(1, blocks.size()).stream().map(block -> block.group(2)).toList());
+        Steps steps = new Steps();
 
-        List<String> output = new CopyOnWriteArrayList<>();
-        try (LibertyProcess server = LibertyProcess.start(home, SERVER, output::add)) {
-            await("the application").atMost(PATIENCE).failFast("the server does not run: " + output, () -> !server.isHealthy())
-                    .until(() -> post("two terns") == 200);
-            await("the message, in " + output).atMost(PATIENCE).until(() -> output.toString().contains("The bean got: two terns"));
+        steps.skip("-pl broker-server,jca-adapter -am\n", "openliberty-runtime:" + System.getProperty("openliberty.version") + ":zip", "\nWLP=wlp\n");
+        try (Window broker = open("broker", steps.command().replace("bin/mqbroker", "bin/mqbroker -c '" + settings() + "'"))) {
+            broker.await("boot success");
+            run("server", steps.command());
+            steps.write("$WLP/usr/servers/shop/server.xml");
+            steps.write("shop/OrderBean.java");
+            steps.write("shop/OrderServlet.java");
+            run("application", steps.command());
+            try (Window liberty = open("liberty", steps.command())) {
+                liberty.await("CWWKZ0001I");
+                assertThat(run("curl", steps.command())).contains("sent");
+                liberty.await("The bean got: two terns");
+            }
+        }
+        assertThat(steps.areDone()).as("all blocks were used").isTrue();
+    }
+
+    /** The blocks of the walk, in order. */
+    private final class Steps {
+
+        private final String section;
+        private final Matcher blocks;
+
+        private Steps() throws IOException {
+            String readme = Files.readString(Path.of("README.md"));
+            section = readme.substring(readme.indexOf("## From nothing to a bean"), readme.indexOf("## Properties"))
+                    .replace("9080", httpPort).replace("127.0.0.1:9876", "127.0.0.1:" + nameServerPort);
+            blocks = BLOCK.matcher(section);
+        }
+
+        private void skip(String... parts) {
+            assertThat(command()).contains(parts);
+        }
+
+        /** The next block, which is one for the shell. */
+        private String command() {
+            assertThat(blocks.find()).as("another block").isTrue();
+            assertThat(blocks.group(1)).as("language of %s", blocks.group()).isNull();
+            return blocks.group(2);
+        }
+
+        /** Writes the next block into the file that is named before it. */
+        private void write(String expectedFile) throws IOException {
+            assertThat(blocks.find()).as("another block").isTrue();
+            Matcher file = FILE.matcher(section.substring(0, blocks.start()));
+            assertThat(file.find()).as("the name of a file before %s", blocks.group()).isTrue();
+            assertThat(file.group(1)).isEqualTo(expectedFile).endsWith("." + blocks.group(1));
+            Path path = project.resolve(expectedFile.replace("$WLP", "wlp"));
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, blocks.group(2));
+        }
+
+        private boolean areDone() {
+            return !blocks.find();
         }
     }
 
-    /** One of XML, then those of Java. */
-    private static List<MatchResult> blocks() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        String section = readme.substring(readme.indexOf("## From nothing to a bean"), readme.indexOf("## Properties"));
-        List<MatchResult> blocks = BLOCK.matcher(section).results().toList();
-        assertThat(blocks).extracting(block -> block.group(1)).containsExactly("xml", "java", "java");
-        return blocks;
+    private static boolean hasCommands() throws IOException, InterruptedException {
+        return Files.isExecutable(Path.of("/bin/bash"))
+                && new ProcessBuilder("/bin/bash", "-c", "type unzip curl").redirectErrorStream(true).start().waitFor() == 0;
     }
 
-    private void makeServer(String serverXml) throws IOException {
-        directory.delete();
-        Path resources = Files.createDirectories(directory.path().resolve("resources"));
-        Files.copy(home.resolve("usr/servers").resolve(System.getProperty("liberty.server")).resolve("resources/ternmq.rar"),
-                resources.resolve("ternmq.rar"));
-        Files.writeString(directory.path().resolve("server.xml"), serverXml
-                .replace("httpPort=\"9080\"", "host=\"127.0.0.1\" httpPort=\"" + httpPort + "\"")
-                .replace("127.0.0.1:9876", TestBroker.nameServers()));
+    private Path settings() throws IOException {
+        return Files.write(folder.resolve("broker.properties"), List.of("bindAddress=127.0.0.1", "brokerIP1=127.0.0.1",
+                "listenPort=" + brokerPort, "nameServerPort=" + nameServerPort, "storePathRootDir=" + folder.resolve("store"),
+                "mappedFileSizeCommitLog=67108864"));
     }
 
-    private void makeApplication(List<String> sources) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), "-proc:none", "-d", folder.toString()));
-        WebArchive application = ShrinkWrap.create(WebArchive.class, "shop.war");
-        for (String source : sources) {
-            Matcher name = CLASS.matcher(source);
-            assertThat(name.find()).as(source).isTrue();
-            arguments.add(Files.writeString(folder.resolve(name.group(1) + ".java"), source).toString());
+    /** What the commands print; they must succeed. */
+    private String run(String name, String commands) throws IOException, InterruptedException {
+        try (Window window = open(name, commands)) {
+            assertThat(window.bash.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("an end of %s", name).isTrue();
+            assertThat(window.bash.exitValue()).as("%s: %s", commands, window.output()).isZero();
+            return window.output();
         }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new))).isZero();
-        try (var classes = Files.list(folder.resolve("shop"))) {
-            classes.forEach(file -> application.addAsWebResource(file.toFile(), "WEB-INF/classes/shop/" + file.getFileName()));
-        }
-        application.as(ZipExporter.class).exportTo(Files.createDirectories(directory.path().resolve("dropins")).resolve("shop.war").toFile());
     }
 
-    /** The status; 0 when nobody listens yet. */
-    private int post(String text) throws InterruptedException {
-        try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/shop/orders"))
-                    .POST(HttpRequest.BodyPublishers.ofString(text)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            // Not yet listening.
-            return 0;
+    private Window open(String name, String commands) throws IOException {
+        ProcessBuilder bash = new ProcessBuilder("/bin/bash", "-e", "-c", commands).directory(project.toFile()).redirectErrorStream(true);
+        Path java = Path.of(System.getProperty("java.home"));
+        bash.environment().put("JAVA_HOME", java.toString());
+        bash.environment().merge("PATH", java.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        bash.environment().put("HOME", home.toString());
+        bash.environment().put("JAVA_OPT_EXT", "-Duser.home=" + home);
+        bash.environment().put("WLP", "wlp");
+        Path output = folder.resolve(name + ".txt");
+        return new Window(bash.redirectOutput(output.toFile()).start(), output);
+    }
+
+    /** Commands that run, maybe for long; closing it ends them. */
+    private record Window(Process bash, Path file) implements AutoCloseable {
+
+        private void await(String text) {
+            Awaitility.await("'" + text + "' in " + file).atMost(PATIENCE)
+                    .failFast(() -> assertThat(bash.isAlive()).as(output()).isTrue()).until(() -> output().contains(text));
+        }
+
+        private String output() throws IOException {
+            return Files.readString(file);
+        }
+
+        @Override
+        public void close() {
+            List<ProcessHandle> processes = bash.descendants().toList();
+            bash.destroy();
+            processes.forEach(ProcessHandle::destroy);
+            Awaitility.await("the end of " + file).atMost(PATIENCE)
+                    .until(() -> !bash.isAlive() && processes.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 }
