@@ -17,6 +17,7 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
     /** What the transaction does. */
     enum Work {
         SEND("database and send", null),
+        SEND_ALONE("send", null),
         RELAY("bean: database and send", "crash_in"),
         RECEIVE("bean: nothing else", "crash_receive"),
         FORWARD("bean: send", "crash_forward");
@@ -36,7 +37,7 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
 
         /** Whether the broker is all that takes part, so that there is one phase. */
         boolean isOnePhase() {
-            return this == RECEIVE || this == FORWARD;
+            return this == SEND_ALONE || this == RECEIVE || this == FORWARD;
         }
     }
 
@@ -88,8 +89,8 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
     }
 
     /**
-     * All: 24 of an application that sends, 18 of a message-driven bean, which has two branches at the broker, and one when prepared, and 12
-     * of beans that use nothing else, so that what is left is committed in one phase.
+     * All: 24 of an application that sends, 18 of a message-driven bean, which has two branches at the broker, and one when prepared, 12
+     * of beans that use nothing else, so that what is left is committed in one phase, and 6 of an application that only sends.
      */
     static List<CrashCase> all() {
         List<CrashCase> cases = new ArrayList<>();
@@ -104,12 +105,18 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
             cases.add(new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, victim));
         }
         for (Victim victim : Victim.values()) {
-            for (Work work : List.of(Work.RECEIVE, Work.FORWARD)) {
-                cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE, victim));
-                cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE_DONE, victim));
-            }
+            addOnePhase(cases, Work.RECEIVE, victim);
+            addOnePhase(cases, Work.FORWARD, victim);
+        }
+        for (Victim victim : Victim.values()) {
+            addOnePhase(cases, Work.SEND_ALONE, victim);
         }
         return cases;
+    }
+
+    private static void addOnePhase(List<CrashCase> cases, Work work, Victim victim) {
+        cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE, victim));
+        cases.add(new CrashCase(work, false, 1, Step.ONE_PHASE_DONE, victim));
     }
 
     private static void addAll(List<CrashCase> cases, Work work, boolean isDatabaseFirst, Victim victim) {
@@ -118,7 +125,7 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
         }
     }
 
-    /** A few of them that differ most: one at each step, all victims, both kinds of work, and an answer in one phase that is lost. */
+    /** A few of them that differ most: one at each step, all victims, both kinds of work, and in one phase a request and an answer that are lost. */
     static List<CrashCase> few() {
         return List.of(
                 new CrashCase(Work.SEND, false, 1, Step.PREPARED, Victim.SERVER),
@@ -127,7 +134,8 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
                 new CrashCase(Work.RELAY, true, 1, Step.COMMIT, Victim.SERVER),
                 new CrashCase(Work.RELAY, true, 2, Step.PREPARE, Victim.BROKER),
                 new CrashCase(Work.RELAY, true, 1, Step.COMMITTED, Victim.BOTH),
-                new CrashCase(Work.FORWARD, false, 1, Step.ONE_PHASE_DONE, Victim.BROKER));
+                new CrashCase(Work.FORWARD, false, 1, Step.ONE_PHASE_DONE, Victim.BROKER),
+                new CrashCase(Work.SEND_ALONE, false, 1, Step.ONE_PHASE, Victim.BROKER));
     }
 
     /** Those whose {@link #id()} matches, in the order of the table. */
@@ -164,6 +172,7 @@ record CrashCase(Work work, boolean isDatabaseFirst, int branch, Step step, Vict
     private String order() {
         return switch (work) {
             case SEND -> isDatabaseFirst ? "database, send" : "send, database";
+            case SEND_ALONE -> "send";
             case RELAY -> "delivery, database, send";
             case RECEIVE -> "delivery";
             case FORWARD -> "delivery, send";

@@ -156,8 +156,16 @@ final class CrashServers implements AutoCloseable {
 
     /** Has the application enter and send a message in one transaction; what it answers, or a failure when it is killed. */
     CompletableFuture<String> send(String id, boolean isDatabaseFirst) {
-        HttpRequest request = request("?id=" + id + "&databaseFirst=" + isDatabaseFirst)
-                .POST(HttpRequest.BodyPublishers.noBody()).build();
+        return post("?id=" + id + "&databaseFirst=" + isDatabaseFirst);
+    }
+
+    /** The same without the database. */
+    CompletableFuture<String> send(String id) {
+        return post("?id=" + id + "&noDatabase=true");
+    }
+
+    private CompletableFuture<String> post(String query) {
+        HttpRequest request = request(query).POST(HttpRequest.BodyPublishers.noBody()).build();
         return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(answer -> answer.statusCode() == 200 ? answer.body().trim() : "status " + answer.statusCode());
     }

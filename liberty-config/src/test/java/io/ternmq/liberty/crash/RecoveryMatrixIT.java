@@ -33,6 +33,7 @@ class RecoveryMatrixIT {
     private static final String CASES = System.getProperty("ternmq.matrix.cases", IS_COMPLETE ? ".*" : "");
     private static final boolean IS_UPDATE = Boolean.getBoolean("ternmq.matrix.update");
     private static final String LOCKED = "locked";
+    private static final String NOT_KNOWN = "not known";
     private static final String ALL_COMMITTED = "all committed";
     private static final String ALL_DELIVERED_AGAIN = "all rolled back, delivered again, committed";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -91,6 +92,9 @@ class RecoveryMatrixIT {
         if (present.work() == CrashCase.Work.SEND) {
             return servers.send(present.id(), present.isDatabaseFirst());
         }
+        if (present.work() == CrashCase.Work.SEND_ALONE) {
+            return servers.send(present.id());
+        }
         servers.queues().send(present.work().queueOrNull(), List.of(present.id()));
         return CompletableFuture.completedFuture("sent");
     }
@@ -125,6 +129,7 @@ class RecoveryMatrixIT {
                         && !servers.entries(present.id()).contains(LOCKED));
         return switch (present.work()) {
             case SEND -> sendOutcome(present, said);
+            case SEND_ALONE -> sendAloneOutcome(present, said);
             case RELAY -> relayOutcome(present, life);
             case RECEIVE, FORWARD -> onePhaseOutcome(present);
         };
@@ -137,6 +142,15 @@ class RecoveryMatrixIT {
         String told = entries == 1 ? "committed" : "rolled back";
         assertThat(said).as("what was said in %s", present).isIn(null, told);
         return "both " + told;
+    }
+
+    /** Whoever is told anything is told the truth, or that it is not known. */
+    private String sendAloneOutcome(CrashCase present, String said) throws JMSException {
+        boolean isCommitted = present.step() == CrashCase.Step.ONE_PHASE_DONE;
+        assertThat(count(present)).as("messages after %s, said: %s", present, said).isEqualTo(isCommitted ? 1 : 0);
+        String became = isCommitted ? "committed" : "rolled back";
+        assertThat(said).as("what was said in %s", present).isIn(null, became, NOT_KNOWN);
+        return NOT_KNOWN.equals(said) ? became + "; the application gets `HeuristicMixedException`" : became;
     }
 
     private String relayOutcome(CrashCase present, String life) throws JMSException {

@@ -16,7 +16,7 @@ import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.util.List;
 
-/** POST enters and sends a message in one transaction, GET shows what is in the database, or how often a message was seen. */
+/** POST enters and sends a message in one transaction, or sends it alone; GET shows what is in the database, or how often one was seen. */
 @WebServlet("/book")
 public class BookServlet extends HttpServlet {
 
@@ -50,7 +50,9 @@ public class BookServlet extends HttpServlet {
         String id = request.getParameter("id");
         try {
             transaction.begin();
-            if (Boolean.parseBoolean(request.getParameter("databaseFirst"))) {
+            if (Boolean.parseBoolean(request.getParameter("noDatabase"))) {
+                outbox.send(id, 0);
+            } else if (Boolean.parseBoolean(request.getParameter("databaseFirst"))) {
                 book.enter(id);
                 outbox.send(id, 0);
             } else {
