@@ -48,6 +48,11 @@ public final class LibertyDirectory {
         return this;
     }
 
+    /** Takes the variables away: what is started next, by {@code liberty:dev} for instance, is not to look for the ports of a test. */
+    public void forgetVariables() throws IOException {
+        delete(server.resolve("variables"));
+    }
+
     /** Adds the XML files of a folder to the configuration, where {@code server.xml} goes before them; none if there is no such folder. */
     public LibertyDirectory defaults(Path folder) throws IOException {
         return dropins("defaults", folder);

@@ -39,5 +39,12 @@ public final class LibertyTestSession implements LauncherSessionListener {
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         TestBroker.stop();
+        if (isOpen) {
+            try {
+                new LibertyDirectory(Path.of(System.getProperty("liberty.home")), System.getProperty("liberty.server")).forgetVariables();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.testkit.LibertyDirectory;
 import io.ternmq.testkit.LibertyProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,11 +22,13 @@ final class DemoServers implements AutoCloseable {
 
     private final EmbeddedServer broker;
     private final LibertyProcess liberty;
+    private final LibertyDirectory directory;
     private final String page;
 
-    private DemoServers(EmbeddedServer broker, LibertyProcess liberty, String page) {
+    private DemoServers(EmbeddedServer broker, LibertyProcess liberty, LibertyDirectory directory, String page) {
         this.broker = broker;
         this.liberty = liberty;
+        this.directory = directory;
         this.page = page;
     }
 
@@ -39,7 +42,7 @@ final class DemoServers implements AutoCloseable {
         try {
             progress.accept("Starting Open Liberty with the resource adapter and the application");
             String server = System.getProperty("liberty.server");
-            new LibertyDirectory(home, server).clean()
+            LibertyDirectory directory = new LibertyDirectory(home, server).clean()
                     .variable("http.port", Integer.toString(ports.http()))
                     .variable("ternmq.nameServers", broker.nameServerAddress());
             liberty = LibertyProcess.start(home, server, line -> {
@@ -47,7 +50,7 @@ final class DemoServers implements AutoCloseable {
                     progress.accept("  " + line);
                 }
             });
-            DemoServers servers = new DemoServers(broker, liberty, "http://127.0.0.1:" + ports.http() + "/orders/");
+            DemoServers servers = new DemoServers(broker, liberty, directory, "http://127.0.0.1:" + ports.http() + "/orders/");
             servers.awaitApplication(home);
             return servers;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -88,5 +91,10 @@ final class DemoServers implements AutoCloseable {
     public void close() {
         liberty.close();
         broker.close();
+        try {
+            directory.forgetVariables();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
