@@ -11,7 +11,7 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** The deployment descriptor. */
+/** A deployment descriptor. */
 record Descriptor(Element connector) {
 
     /** A class that the descriptor names, with the properties that it declares for it. */
@@ -23,13 +23,18 @@ record Descriptor(Element connector) {
     }
 
     /** A declared property. */
-    record Property(String name, Class<?> type) {
+    record Property(String name, Class<?> type, String description) {
     }
 
+    /** The standard one. */
     static Descriptor read() {
+        return read("ra.xml");
+    }
+
+    static Descriptor read(String name) {
         try {
             return new Descriptor(DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                    .parse(Path.of("src/main/rar/META-INF/ra.xml").toFile()).getDocumentElement());
+                    .parse(Path.of("src/main/rar/META-INF", name).toFile()).getDocumentElement());
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new AssertionError(e);
         }
@@ -40,7 +45,8 @@ record Descriptor(Element connector) {
         List<Bean> found = new ArrayList<>();
         for (Element declared : all(element)) {
             List<Property> properties = children((Element) declared.getParentNode(), "config-property").stream()
-                    .map(property -> new Property(text(property, "config-property-name"), load(text(property, "config-property-type"))))
+                    .map(property -> new Property(text(property, "config-property-name"), load(text(property, "config-property-type")),
+                            text(property, "description")))
                     .toList();
             found.add(new Bean(load(declared.getTextContent()), properties));
         }
@@ -50,6 +56,11 @@ record Descriptor(Element connector) {
     /** The texts of all elements of this name. */
     List<String> texts(String element) {
         return all(element).stream().map(found -> found.getTextContent().trim()).toList();
+    }
+
+    /** The values of all attributes of this name. */
+    List<String> attributes(String attribute) {
+        return all("*").stream().filter(found -> found.hasAttribute(attribute)).map(found -> found.getAttribute(attribute)).toList();
     }
 
     private List<Element> all(String element) {

@@ -106,6 +106,19 @@ class DocumentedPropertiesTest {
     }
 
     @Test
+    void descriptionsOfNumbersHaveTheRangesOfTheTable() throws IntrospectionException {
+        List<String> numbers = numbers().stream().map(PropertyDescriptor::getName)
+                .filter(name -> row(name).properties().get(0).equals(name)).toList();
+        for (Descriptor.Bean bean : descriptor.beans("activationspec-class")) {
+            for (Descriptor.Property property : bean.properties()) {
+                if (numbers.contains(property.name())) {
+                    assertThat(property.description()).as(property.name()).contains(row(property.name()).values().replace("`", ""));
+                }
+            }
+        }
+    }
+
+    @Test
     void whatElseIsConfiguredStandsInATableForOpenLiberty() {
         List<String> documented = lines("../liberty-config/README.md").stream().filter(line -> line.startsWith("|"))
                 .flatMap(line -> namesIn(line).stream()).toList();

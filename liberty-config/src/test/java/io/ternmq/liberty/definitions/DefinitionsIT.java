@@ -77,6 +77,21 @@ class DefinitionsIT {
         assertThat(exchange(Map.of("by", "defaultContext", "text", "default"))).isEqualTo("default");
     }
 
+    /** What editors complete server.xml by. */
+    @Test
+    void describesElementsAndPropertiesInTheSchemaOfTheServer() {
+        String schema = Pages.get("/definitions/definitions");
+
+        assertThat(schema).contains("<ext:label>TernMQ resource adapter</ext:label>", "<ext:label>TernMQ connection factory</ext:label>",
+                "<ext:label>TernMQ queue</ext:label>", "Which topic of the broker it is.", "What a message-driven bean listens to, and how.",
+                "What a message-driven bean that takes batches listens to, and how.");
+        assertThat(schema).contains("Deliveries at the same time at most, 1 to 1000; 10 when left out.",
+                "<xsd:enumeration value=\"jakarta.jms.Topic\">");
+        assertThat(schema.lines().filter(line -> line.contains("<xsd:element name=\"properties.ternmq\" ")))
+                .as("adapter, three kinds of factories, queue, topic, two kinds of activations").hasSize(8);
+        assertThat(schema).doesNotContain("<xsd:element name=\"properties.ternmq.");
+    }
+
     private static void assertExchanges(String factory, String destination) {
         assertThat(exchange(Map.of("by", "lookup", "factory", factory, "destination", destination, "text", "looked up")))
                 .as("%s through %s", destination, factory).isEqualTo("looked up");

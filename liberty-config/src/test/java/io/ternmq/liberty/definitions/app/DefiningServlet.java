@@ -21,6 +21,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -65,6 +68,17 @@ public class DefiningServlet extends HttpServlet {
 
     @Inject
     private transient JMSContext defaultContext;
+
+    /** Answers with the schema of server.xml. */
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            ObjectName generator = new ObjectName("WebSphere:name=com.ibm.ws.config.serverSchemaGenerator");
+            response.getWriter().print(ManagementFactory.getPlatformMBeanServer().invoke(generator, "generate", null, null));
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Answers with what was received. */
     @Override
