@@ -7,6 +7,7 @@ import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.broker.security.Users;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.liberty.LateApplication;
+import io.ternmq.liberty.MessagesLog;
 import io.ternmq.liberty.Pages;
 import io.ternmq.testkit.TestBroker;
 import jakarta.jms.JMSConsumer;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Beans whose activations name a connection factory, take batches, and pause. */
+/** Beans whose activations name a connection factory or a user, take batches, pause, or are wrong. */
 @ExtendWith(ArquillianExtension.class)
 class ActivationsIT {
 
@@ -87,11 +88,24 @@ class ActivationsIT {
     void listensAtTheBrokerOfTheFactoryThatItNames() {
         awaitAttribute("ElsewhereBean", "State", "RUNNING");
 
-        try (JMSContext context = new TernConnectionFactory(elsewhere.nameServerAddress()).createContext("clerk", "open sesame")) {
-            context.createProducer().send(context.createQueue("elsewhere"), "far away");
-        }
+        sendElsewhere("elsewhere", "far away");
 
         awaitLines("ElsewhereBean", "far away#1");
+    }
+
+    private static void sendElsewhere(String queue, String text) {
+        try (JMSContext context = new TernConnectionFactory(elsewhere.nameServerAddress()).createContext("clerk", "open sesame")) {
+            context.createProducer().send(context.createQueue(queue), text);
+        }
+    }
+
+    @Test
+    void signsOnWithUserAndEncodedPasswordOfItsProperties() {
+        awaitAttribute("NamedBean", "State", "RUNNING");
+
+        sendElsewhere("named", "to the bean");
+
+        awaitLines("NamedBean", "to the bean#1");
     }
 
     @Test
@@ -148,5 +162,39 @@ class ActivationsIT {
         awaitAttribute("PausingBean", "State", "RUNNING");
         awaitAttribute("PausingBean", "Delivered", "6");
         assertThat(attribute("PausingBean", "Reason")).isEmpty();
+    }
+
+    @Test
+    void warnsOfPropertiesThatThereAreNot() {
+        awaitAttribute("MisspelledBean", "State", "RUNNING");
+
+        awaitLogged("J2CA8501E", "Property maxDeliverys of configuration element activations/MisspelledBean");
+        awaitLogged("J2CA8501E", "Property maxConcurency of configuration element activations/MisspelledBean");
+        awaitLogged("J2CA8501E", "Property nmae of configuration element com.ibm.ws.jca.adminObject.supertype[noFactory]");
+    }
+
+    private static void awaitLogged(String code, String text) {
+        await(code + " with " + text).atMost(PATIENCE).until(() -> !MessagesLog.lines(code, text).isEmpty());
+    }
+
+    @Test
+    void refusesWrongValuesOnceAndSaysWhatTheyMayBe() throws IOException {
+        String complaints = "destinationType: 'null' (expected: jakarta.jms.Queue or jakarta.jms.Topic); "
+                + "subscriptionDurability: 'durabel' (expected: Durable or NonDurable); maxConcurrency: 1001 (expected: 1 to 1000); "
+                + "redeliveryJitterPercent: 101 (expected: 0 to 100), error code: TERN-221";
+        awaitLogged("CWWKG0032W", "[jakarta.jms.Quee]. Expected value(s) are: [jakarta.jms.Queue][jakarta.jms.Topic]");
+        awaitLogged("J2CA8802E", complaints);
+
+        assertThat(MessagesLog.lines("J2CA8802E", complaints)).hasSize(1);
+        assertThat(attribute("RefusedBean", "State")).isEqualTo("no activation of RefusedBean");
+    }
+
+    @Test
+    void saysWhereAWordStandsInsteadOfANumber() {
+        awaitLogged("CWWKG0075E", "The value many is not valid for attribute maxConcurrency");
+        awaitLogged("J2CA8500E", "maxConcurrency of configuration element activations/WordyBean");
+
+        // The server leaves the word of an annotation out, so the adapter's default holds.
+        awaitAttribute("WordyBean", "State", "RUNNING");
     }
 }
