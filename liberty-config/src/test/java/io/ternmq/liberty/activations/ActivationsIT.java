@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Beans whose activations name a connection factory or a user, take batches, pause, or are wrong. */
+/** Beans whose activations name a connection factory or a user, take batches, pause, grow, or are wrong. */
 @ExtendWith(ArquillianExtension.class)
 class ActivationsIT {
 
@@ -162,6 +162,24 @@ class ActivationsIT {
         awaitAttribute("PausingBean", "State", "RUNNING");
         awaitAttribute("PausingBean", "Delivered", "6");
         assertThat(attribute("PausingBean", "Reason")).isEmpty();
+    }
+
+    @Test
+    void growsFromOneSessionToTheMostWhileMessagesWait() {
+        awaitAttribute("GrowingBean", "State", "RUNNING");
+        assertThat(attribute("GrowingBean", "Sessions")).isEqualTo("1");
+
+        send("growing", "1,2,3,4,5,6,7,8,9,10,11,12");
+        try {
+            awaitAttribute("GrowingBean", "Sessions", "4");
+            await("as many deliveries as sessions").atMost(PATIENCE).untilAsserted(() -> assertThat(lines("GrowingBean")).hasSize(4));
+        } finally {
+            Pages.post(application.page(), Map.of("gate", "open"));
+        }
+
+        awaitAttribute("GrowingBean", "Delivered", "12");
+        assertThat(lines("GrowingBean")).doesNotHaveDuplicates().hasSize(12);
+        assertThat(attribute("GrowingBean", "Sessions")).as("none is taken back so soon").isEqualTo("4");
     }
 
     @Test

@@ -14,7 +14,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** GET tells what a bean got, or an attribute of its activation's MBean; POST sends texts in one transaction, or breaks and mends. */
+/** GET tells what a bean got, or an attribute of its activation's MBean; POST sends texts in one transaction, breaks and mends, or opens the gate. */
 @WebServlet("/activations")
 public class ActivationsServlet extends HttpServlet {
 
@@ -58,6 +58,8 @@ public class ActivationsServlet extends HttpServlet {
         String isBroken = request.getParameter("broken");
         if (isBroken != null) {
             Notes.setBroken(Boolean.parseBoolean(isBroken));
+        } else if (request.getParameter("gate") != null) {
+            Notes.openGate();
         } else {
             send(request.getParameter("queue"), request.getParameter("texts").split(","));
         }

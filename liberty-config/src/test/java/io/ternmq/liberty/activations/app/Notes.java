@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** What the beans got, by bean, in order; and whether what they need is broken. Any thread. */
+/** What the beans got, by bean, in order; whether what they need is broken, and a gate that holds some. Any thread. */
 final class Notes {
 
     private static final Map<String, List<String>> LINES = new ConcurrentHashMap<>();
+    private static final CountDownLatch GATE = new CountDownLatch(1);
+    private static final long GATE_TIMEOUT_S = 60;
     private static volatile boolean isBroken;
 
     private Notes() {
@@ -30,6 +34,23 @@ final class Notes {
 
     static boolean isBroken() {
         return isBroken;
+    }
+
+    /** For good. */
+    static void openGate() {
+        GATE.countDown();
+    }
+
+    /** Not for ever: who is held cannot be undeployed. */
+    static void awaitGate() {
+        try {
+            if (!GATE.await(GATE_TIMEOUT_S, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The gate was not opened within " + GATE_TIMEOUT_S + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Text and delivery count. */
