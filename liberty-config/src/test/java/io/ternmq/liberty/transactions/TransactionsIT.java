@@ -2,10 +2,9 @@ package io.ternmq.liberty.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ternmq.liberty.MessagesLog;
 import io.ternmq.liberty.Pages;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -69,6 +68,23 @@ class TransactionsIT {
     }
 
     @Test
+    void localTransactionTakesPartWhereItIsAlone() {
+        assertThat(run("local")).containsExactly("before", "between", "committed", "after");
+        assertThat(run("local-receive")).containsExactly("inside");
+    }
+
+    @Test
+    void localTransactionIsTheLastParticipantBesideADistributedOne() {
+        assertThat(run("local-and-xa")).containsExactlyInAnyOrder("committed by one", "committed by the other");
+    }
+
+    @Test
+    void secondLocalTransactionIsRefused() throws IOException {
+        assertThat(run("local-twice")[0]).contains("JMS");
+        assertThat(MessagesLog.lines("WTRN0062E", "")).isNotEmpty();
+    }
+
+    @Test
     void sessionIsKeptOverRequests() {
         for (int i = 0; i < 3; i++) {
             assertThat(run("kept")).containsExactly("kept");
@@ -87,9 +103,8 @@ class TransactionsIT {
     void factoryWithWrongOptionsIsNotFoundAndTheLogSaysWhy() throws IOException {
         assertThat(run("wrong-options")[0]).startsWith("javax.naming.NamingException");
 
-        Path log = Path.of(System.getProperty("liberty.home"), "usr", "servers", System.getProperty("liberty.server"), "logs",
-                "messages.log");
-        assertThat(Files.readString(log)).contains("option 'nonsense' (expected: one of [").contains("TERN-202");
+        assertThat(MessagesLog.lines()).anySatisfy(line ->
+                assertThat(line).contains("option 'nonsense' (expected: one of [").contains("TERN-202"));
     }
 
     private static String[] run(String name) {

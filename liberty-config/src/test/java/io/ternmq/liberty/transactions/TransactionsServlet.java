@@ -37,6 +37,12 @@ public class TransactionsServlet extends HttpServlet {
     @Resource(lookup = "jms/immediateFactory")
     private transient ConnectionFactory immediate;
 
+    @Resource(lookup = "jms/localFactory")
+    private transient ConnectionFactory local;
+
+    @Resource(lookup = "jms/localFactory", shareable = false)
+    private transient ConnectionFactory unsharedLocal;
+
     @Inject
     private transient JMSContext injected;
 
@@ -70,9 +76,13 @@ public class TransactionsServlet extends HttpServlet {
             case "receive-shared" -> queue -> receivesBeforeAndInside(shared, queue);
             case "receive-unshared" -> queue -> receivesBeforeAndInside(unshared, queue);
             case "unused" -> queue -> unused();
-            case "two-factories" -> this::twoFactories;
+            case "two-factories" -> queue -> sendThroughBoth(shared, small, queue);
             case "injected" -> this::injectedInEachTransaction;
             case "immediate" -> this::immediatelyInATransaction;
+            case "local" -> queue -> sessionMadeBefore(local, queue);
+            case "local-receive" -> queue -> receivesBeforeAndInside(local, queue);
+            case "local-and-xa" -> queue -> sendThroughBoth(local, shared, queue);
+            case "local-twice" -> queue -> sendThroughBoth(unsharedLocal, unsharedLocal, queue);
             case "kept" -> this::keptOverRequests;
             case "left-open" -> this::leftOpen;
             case "wrong-options" -> queue -> lookUpWrongOptions();
@@ -130,17 +140,20 @@ public class TransactionsServlet extends HttpServlet {
         transaction.commit();
     }
 
-    private void twoFactories(String queue) throws Exception {
+    private void sendThroughBoth(ConnectionFactory first, ConnectionFactory second, String queue) throws Exception {
         for (String end : new String[] {"undone", "committed"}) {
             transaction.begin();
-            try (JMSContext one = shared.createContext(); JMSContext other = small.createContext()) {
+            boolean isSent = false;
+            try (JMSContext one = first.createContext(); JMSContext other = second.createContext()) {
                 one.createProducer().send(one.createQueue(queue), end + " by one");
                 other.createProducer().send(other.createQueue(queue), end + " by the other");
-            }
-            if ("undone".equals(end)) {
-                transaction.rollback();
-            } else {
-                transaction.commit();
+                isSent = true;
+            } finally {
+                if (!isSent || "undone".equals(end)) {
+                    transaction.rollback();
+                } else {
+                    transaction.commit();
+                }
             }
         }
     }
