@@ -109,6 +109,15 @@ public final class ConnectionCore implements AutoCloseable {
         provider.requireMode(mode);
     }
 
+    /** Throws when unshared durable subscriptions cannot be had, from this broker or without a client id. */
+    public void requireUnsharedDurable(String subscriptionName) throws JMSException {
+        // The broker first: where it has none, advice to set a client id leads nowhere.
+        provider.requireUnsharedDurable(subscriptionName);
+        if (clientId == null) {
+            throw JmsErrors.illegalState("An unshared durable subscription needs a client id: set one on the connection or its factory");
+        }
+    }
+
     /** Makes a temporary destination of this connection; returns its name. */
     public String createTemporary(boolean isQueue) throws JMSException {
         requireOpen();

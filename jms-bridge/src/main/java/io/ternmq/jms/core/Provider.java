@@ -23,6 +23,11 @@ public interface Provider extends AutoCloseable {
         // TernMQ's own broker does all of it.
     }
 
+    /** Throws when this broker cannot keep an unshared durable subscription as Jakarta Messaging wants it. */
+    default void requireUnsharedDurable(String subscriptionName) throws JMSException {
+        // TernMQ's own broker can.
+    }
+
     /** How threads wait for this broker and do its input and output meanwhile; null when they only wait, as while there is no connection. */
     default IoTurn ioTurn() {
         return null;

@@ -41,13 +41,20 @@ final class ConsumerFilters {
         }
         Predicate<InboundMessage> isWanted = MessageSelector.parse(attachment.selector());
         if (attachment.noLocal()) {
-            gaps.bridge(Gap.NO_LOCAL, "noLocal on " + attachment.destination());
+            requireNoLocal("noLocal on topic " + attachment.destination(), isExclusive);
             isWanted = isWanted.and(message -> !origin.equals(message.header().origin()));
         }
         if (selector.isEmpty()) {
             return new ConsumerFilter(SubscriptionData.TAG, SubscriptionData.ALL, isWanted);
         }
         return filter(attachment, selector.get(), isExclusive, isWanted);
+    }
+
+    private void requireNoLocal(String what, boolean isExclusive) throws JMSException {
+        if (!isExclusive) {
+            throw Gaps.refusal(Gap.NO_LOCAL, what + ", a subscription that others may share");
+        }
+        gaps.bridge(Gap.NO_LOCAL, what);
     }
 
     private ConsumerFilter filter(Attachment attachment, Selector selector, boolean isExclusive, Predicate<InboundMessage> isWanted)

@@ -90,6 +90,11 @@ final class RocketMqProvider implements Provider {
     }
 
     @Override
+    public void requireUnsharedDurable(String subscriptionName) throws JMSException {
+        gaps.bridge(Gap.UNSHARED_DURABLE, "The unshared durable subscription " + subscriptionName);
+    }
+
+    @Override
     public String newMessageId() {
         return uniqueKeys.next();
     }

@@ -66,13 +66,11 @@ final class Subscriptions {
 
     private void requirePossible(Kind kind, Attachment attachment) throws JMSException {
         switch (kind) {
-            case UNSHARED_DURABLE -> gaps.bridge(Gap.UNSHARED_DURABLE, "The unshared durable subscription "
-                + attachment.subscription().name());
             case SHARED_NON_DURABLE -> gaps.bridge(Gap.NON_DURABLE, "The shared non-durable subscription "
                 + attachment.subscription().name());
             case THROW_AWAY -> gaps.bridge(Gap.NON_DURABLE, "A non-durable consumer of topic " + attachment.destination());
             default -> {
-                // What groups are made for.
+                // What groups are made for; or an unshared durable one, which was asked for before.
             }
         }
     }

@@ -200,7 +200,7 @@ public class TernConnection implements QueueConnection, TopicConnection {
             ServerSessionPool pool, int maxMessages) throws JMSException {
         core.requireOpen();
         domain.requireTopics("createDurableConnectionConsumer");
-        TernSession.requireClientId(core);
+        core.requireUnsharedDurable(subscriptionName);
         return TernConnectionConsumer.open(this, topic, TernSession.subscription(subscriptionName, true, false), selector, pool,
             maxMessages);
     }

@@ -1,7 +1,6 @@
 package io.ternmq.jms.session;
 
 import io.ternmq.jms.core.AckMode;
-import io.ternmq.jms.core.ConnectionCore;
 import io.ternmq.jms.core.Delivery;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.SessionCore;
@@ -179,12 +178,6 @@ public class TernSession implements QueueSession, TopicSession {
             noLocal && !source.isQueue()), core, connection.messages());
     }
 
-    static void requireClientId(ConnectionCore connection) throws JMSException {
-        if (connection.clientId() == null) {
-            throw JmsErrors.illegalState("An unshared durable subscription needs a client id: set one on the connection or its factory");
-        }
-    }
-
     static String cleaned(String selector) {
         return selector == null || selector.isBlank() ? null : selector;
     }
@@ -270,7 +263,7 @@ public class TernSession implements QueueSession, TopicSession {
         domain.requireTopics("createDurableConsumer");
         core.requireOpen();
         Destinations.require(topic);
-        requireClientId(core.connection());
+        core.connection().requireUnsharedDurable(name);
         return consumer(topic, subscription(name, true, false), selector, noLocal);
     }
 

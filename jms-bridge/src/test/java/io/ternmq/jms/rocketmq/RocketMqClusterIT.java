@@ -313,11 +313,13 @@ class RocketMqClusterIT {
         try (JMSContext context = factory.createContext()) {
             Topic topic = context.createTopic(unique("strict"));
             Queue queue = context.createQueue(unique("strict"));
+            assertRefused("RMQ-104", () -> context.createDurableConsumer(topic, "s"));
             assertRefused("RMQ-105", () -> context.createConsumer(topic));
             assertRefused("RMQ-105", () -> context.createSharedConsumer(topic, "s"));
             assertRefused("RMQ-106", () -> context.unsubscribe("s"));
             assertRefused("RMQ-107", () -> context.createConsumer(queue, "a = 'b'"));
             assertRefused("RMQ-108", () -> context.createSharedDurableConsumer(topic, "s", "a LIKE 'b%'"));
+            assertRefused("RMQ-109", () -> context.createConsumer(context.createTopic(unique("strict") + "?consumerGroup=s"), null, true));
             assertRefused("RMQ-110", () -> context.createBrowser(queue).getEnumeration());
             assertRefused("RMQ-111", context::createTemporaryQueue);
             assertRefused("RMQ-112", () -> context.createProducer().setDeliveryDelay(4L * 24 * 3600 * 1000).send(queue, "too late"));

@@ -9,12 +9,14 @@ import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.pop.PopHandle;
+import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** JMS on a scripted RocketMQ broker: what is asked of it, and what is refused because of what it says. */
 @Timeout(30)
@@ -29,8 +33,12 @@ class RocketMqProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ALL_ON = "enablePropertyFilter=true\ntimerWheelEnable=true\n";
 
+    private static TernConnectionFactory factory(ScriptedCluster cluster, String options) {
+        return new TernConnectionFactory("rocketmq://" + cluster.nameServerAddress() + "?" + options);
+    }
+
     private static JMSContext context(ScriptedCluster cluster, String options, int mode) {
-        return new TernConnectionFactory("rocketmq://" + cluster.nameServerAddress() + "?" + options).createContext(mode);
+        return factory(cluster, options).createContext(mode);
     }
 
     private static JMSContext context(ScriptedCluster cluster, String options) {
@@ -53,6 +61,37 @@ class RocketMqProviderTest {
             TernXAConnectionFactory factory = new TernXAConnectionFactory();
             factory.setUri("rocketmq://" + cluster.nameServerAddress() + "?profile=lenient");
             assertCode("RMQ-102", factory::createXAContext);
+        }
+    }
+
+    @Test
+    void strictlyHasNoUnsharedDurableSubscriptionAndSaysSoBeforeItWantsAClientId() throws JMSException {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=strict");
+                Connection connection = factory(cluster, "profile=strict").createConnection()) {
+            Topic topic = context.createTopic("T");
+
+            assertCode("RMQ-104", () -> context.createDurableConsumer(topic, "s"));
+            assertCode("RMQ-104", () -> context.createDurableConsumer(topic, "s", null, true));
+            assertThatThrownBy(() -> connection.createDurableConnectionConsumer(topic, "s", null, null, 1))
+                .hasMessageStartingWith("RMQ-104");
+            assertCode("RMQ-103", () -> context(cluster, "profile=strict&clientId=me"));
+        }
+    }
+
+    @Test
+    void lenientlyWantsAClientIdForAnUnsharedDurableSubscription() {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=lenient")) {
+            assertCode("TERN-101", () -> context.createDurableConsumer(context.createTopic("T"), "s"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheConnectionsOwnMessagesToOthersOfTheGroup(Profile profile) {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=" + profile)) {
+            assertCode("RMQ-109", () -> context.createConsumer(context.createTopic("T?consumerGroup=g"), null, true));
+
+            assertThat(cluster.received(RequestCode.POP_MESSAGE)).isEmpty();
         }
     }
 
