@@ -51,6 +51,7 @@ public final class JmsDelivery {
     private final GroupMembers members;
     private final TemporaryDestinations temporaries;
     private final JmsSessions sessions;
+    private final InDoubtAlarm alarm;
     private final MarkTrimming trimming;
     private final ExpirySweep sweep;
     private final JmsRequests requests;
@@ -97,6 +98,7 @@ public final class JmsDelivery {
             new BranchRequests(table, branches, prepared),
             new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox, busy);
         this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);
+        this.alarm = new InDoubtAlarm(branchTable);
         this.trimming = new MarkTrimming(marks, views, deliveries, store.indexes());
     }
 
@@ -208,12 +210,13 @@ public final class JmsDelivery {
 
         @Override
         public long nextTimerMs() {
-            return Math.min(sessions.nextTimerMs(), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
+            return Math.min(Math.min(sessions.nextTimerMs(), alarm.nextTimerMs()), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
         }
 
         @Override
         public void onTimer(EngineContext engine) {
             sessions.onTimer(engine);
+            alarm.onTimer(engine.nowMs());
             trimming.onTimer(engine);
             sweep.onTimer(engine);
         }

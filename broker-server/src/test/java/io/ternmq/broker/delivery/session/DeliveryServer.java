@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -50,6 +51,7 @@ final class DeliveryServer implements AutoCloseable {
     final FakeNativeGroups nativeGroups = new FakeNativeGroups();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
     final Topics topics = new Topics();
+    private final AtomicLong aheadMs = new AtomicLong();
     private final SlowDisk disk = new SlowDisk();
     JmsDelivery delivery;
     private Engine.StoreReads reads;
@@ -62,19 +64,23 @@ final class DeliveryServer implements AutoCloseable {
     }
 
     DeliveryServer(Path store, int segmentLength) {
-        this(store, segmentLength, false, new EngineHook() { });
+        this(store, segmentLength, SHORT_LEASE, false, new EngineHook() { });
+    }
+
+    DeliveryServer(Path store, SessionSettings.Lease lease) {
+        this(store, SEGMENT_LENGTH, lease, false, new EngineHook() { });
     }
 
     /** @param lastHook called behind that of the delivery */
     DeliveryServer(Path store, boolean leasesWhenDurable, EngineHook lastHook) {
-        this(store, SEGMENT_LENGTH, leasesWhenDurable, lastHook);
+        this(store, SEGMENT_LENGTH, SHORT_LEASE, leasesWhenDurable, lastHook);
     }
 
-    private DeliveryServer(Path store, int segmentLength, boolean leasesWhenDurable, EngineHook lastHook) {
+    private DeliveryServer(Path store, int segmentLength, SessionSettings.Lease lease, boolean leasesWhenDurable, EngineHook lastHook) {
         EngineSettings settings = new EngineSettings(1 << 12, 1 << 20, 50, leasesWhenDurable, 4 << 20, TestEngine.HOST);
         Engine[] made = new Engine[1];
-        engine = Engine.open(StorePaths.below(store, segmentLength), settings, reads -> parts(reads, made, lastHook),
-            System::currentTimeMillis, failure::set);
+        engine = Engine.open(StorePaths.below(store, segmentLength), settings, reads -> parts(reads, made, lease, lastHook),
+            () -> System.currentTimeMillis() + aheadMs.get(), failure::set);
         made[0] = engine;
         engine.recover();
         engine.start();
@@ -85,9 +91,9 @@ final class DeliveryServer implements AutoCloseable {
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    private Engine.Parts parts(Engine.StoreReads store, Engine[] made, EngineHook lastHook) {
+    private Engine.Parts parts(Engine.StoreReads store, Engine[] made, SessionSettings.Lease lease, EngineHook lastHook) {
         reads = store;
-        SessionSettings settings = new SessionSettings(SHORT_LEASE, 4 << 20, 100_000, "broker-a", "test");
+        SessionSettings settings = new SessionSettings(lease, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
         delivery = new JmsDelivery(task -> made[0].submit(task),
             (task, connection) -> made[0].submit(disk.under(task), connection.afterReading()), reads, Runnable::run, routed,
@@ -160,6 +166,11 @@ final class DeliveryServer implements AutoCloseable {
             context.refuseSends(reasonOrNull);
             return null;
         }));
+    }
+
+    /** Lets that much time be over, of which clients know nothing. */
+    void advance(long byMs) {
+        aheadMs.addAndGet(byMs);
     }
 
     /** From now on nobody is told that something is on the disk. */
