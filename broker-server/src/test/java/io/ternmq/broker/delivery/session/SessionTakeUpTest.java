@@ -2,12 +2,15 @@ package io.ternmq.broker.delivery.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.delivery.session.JmsPeer.Received;
 import io.ternmq.wire.jms.Detach;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
+import io.ternmq.wire.jms.Renew;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +78,31 @@ class SessionTakeUpTest {
         takeUp(peer, new io.ternmq.wire.jms.Received(1, 1));
 
         assertThat(peer.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
+    }
+
+    @Test
+    void endsTheSessionOfABrokenConnectionForWhoeverAsksForItsClientId() {
+        server.close();
+        server = new DeliveryServer(store, new SessionSettings.Lease(60_000, 60_000, 60_000, 60_000));
+        JmsPeer broken = JmsPeer.connected(server.address(), "client");
+        JmsPeer next = new JmsPeer(server.address());
+        peers.addAll(List.of(broken, next));
+        broken.queue(1, "orders", null, 1);
+        broken.take(1);
+        broken.flow(1, 0, 1);
+        assertThat(broken.run(new Renew(broken.epoch()))).isZero();
+        assertThat(next.connect("client", 0)).as("its connection stands").isEqualTo(JmsCodes.CLIENT_ID_IN_USE);
+
+        broken.breakOff();
+        await("that the broker notices").atMost(Duration.ofSeconds(20)).until(() -> next.connect("client", 0) == 0);
+
+        next.queue(1, "orders", null, 1);
+        assertThat(next.take(1)).extracting(Received::body, Received::deliveryCount).containsExactly(tuple("1", 2));
+        broken.open(server.address());
+        assertThat(broken.connect("client", broken.epoch())).isEqualTo(JmsCodes.LEASE_LOST);
+        assertThat(broken.settle(1, Outcome.ACCEPT, 1, 1)).isEqualTo(JmsCodes.LEASE_LOST);
+        assertThat(broken.connect("client", 0)).as("it is the next one's now").isEqualTo(JmsCodes.CLIENT_ID_IN_USE);
+        assertThat(next.settle(1, Outcome.ACCEPT, 1, 1)).isZero();
     }
 
     @Test
