@@ -85,33 +85,65 @@ class ConsumerRulesTest extends SpecServer {
 
     @Test
     void changedDurableSubscriptionBeginsAnew() throws JMSException {
-        Topic other = session.createTopic(name + "-other");
         try (Connection own = named(name)) {
             Session durable = own.createSession();
             for (String change : List.of("selector", "noLocal", "topic")) {
                 durable.createDurableConsumer(topic(), change).close();
-                publish("missed");
+                publishToBoth("missed");
                 MessageConsumer changed = switch (change) {
                     case "selector" -> durable.createDurableConsumer(topic(), change, "x IS NULL", false);
                     case "noLocal" -> durable.createDurableConsumer(topic(), change, null, true);
-                    default -> durable.createDurableConsumer(other, change);
+                    default -> durable.createDurableConsumer(other(), change);
                 };
-                assertThat(changed.receiveNoWait()).as(change).isNull();
-                changed.close();
+                assertBeginsAnew(changed, change);
+                assertBeginsAnew(durable.createDurableConsumer(topic(), change), change + " changed back");
                 durable.unsubscribe(change);
+                assertThatThrownBy(() -> durable.unsubscribe(change)).as(change).isInstanceOf(InvalidDestinationException.class);
             }
         }
     }
 
     @Test
+    void changedSharedDurableSubscriptionBeginsAnew() throws JMSException {
+        for (String change : List.of("selector", "topic")) {
+            session.createSharedDurableConsumer(topic(), change).close();
+            publishToBoth("missed");
+            assertBeginsAnew(change.equals("selector") ? session.createSharedDurableConsumer(topic(), change, "x IS NULL")
+                : session.createSharedDurableConsumer(other(), change), change);
+            assertBeginsAnew(session.createSharedDurableConsumer(topic(), change), change + " changed back");
+            session.unsubscribe(change);
+            assertThatThrownBy(() -> session.unsubscribe(change)).as(change).isInstanceOf(InvalidDestinationException.class);
+        }
+    }
+
+    private Topic other() throws JMSException {
+        return session.createTopic(name + "-other");
+    }
+
+    private void publishToBoth(String body) throws JMSException {
+        publish(body);
+        session.createProducer(other()).send(session.createTextMessage(body));
+    }
+
+    /** It has nothing of before, gets what comes now, and leaves something behind that it has missed. */
+    private void assertBeginsAnew(MessageConsumer changed, String change) throws JMSException {
+        assertThat(changed.receiveNoWait()).as(change).isNull();
+        try (JMSContext context = factory.createContext()) {
+            context.createProducer().send(topic(), "new").send(other(), "new");
+        }
+        assertThat(body(changed)).as(change).isEqualTo("new");
+        changed.close();
+        publishToBoth("missed");
+    }
+
+    @Test
     void sharedSubscriptionsDivideWhatTheyGetAndBelongToOneTopic() throws JMSException {
-        Topic other = session.createTopic(name + "-other");
         for (boolean isDurable : new boolean[] {true, false}) {
             MessageConsumer first = shared(topic(), isDurable, null);
             MessageConsumer second = shared(topic(), isDurable, null);
             publish("1", "2");
             assertThat(List.of(body(first), body(second))).containsExactlyInAnyOrder("1", "2");
-            assertThatThrownBy(() -> shared(other, isDurable, null)).isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> shared(other(), isDurable, null)).isInstanceOf(JMSException.class);
             assertThatThrownBy(() -> shared(topic(), isDurable, "x = 1")).isInstanceOf(JMSException.class);
             first.close();
             second.close();
@@ -164,7 +196,7 @@ class ConsumerRulesTest extends SpecServer {
 
     @Test
     void whatAListenerThrowsIsRedeliveredOrNotByTheMode() throws JMSException {
-        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.CLIENT_ACKNOWLEDGE}) {
+        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE, Session.CLIENT_ACKNOWLEDGE}) {
             Session listening = connection.createSession(mode);
             Queue queue = session.createQueue(name + mode);
             List<String> seen = new CopyOnWriteArrayList<>();
@@ -177,9 +209,40 @@ class ConsumerRulesTest extends SpecServer {
             });
             session.createProducer(queue).send(session.createTextMessage("1"));
             session.createProducer(queue).send(session.createTextMessage("2"));
-            String[] expected = mode == Session.AUTO_ACKNOWLEDGE ? new String[] {"1", "1 again", "2"} : new String[] {"1", "2"};
+            String[] expected = mode == Session.CLIENT_ACKNOWLEDGE ? new String[] {"1", "2"} : new String[] {"1", "1 again", "2"};
             await("messages").untilAsserted(() -> assertThat(seen).containsExactly(expected));
             listening.close();
+        }
+    }
+
+    @Test
+    void whatAListenerThrowsInATransactionLeavesTheEndOfItToTheApplication() throws JMSException {
+        Session listening = connection.createSession(Session.SESSION_TRANSACTED);
+        Queue queue = queueWith("1", "2");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        listening.createConsumer(queue).setMessageListener(message -> {
+            boolean isAgain = isRedelivered(message);
+            seen.add(text(message) + (isAgain ? " again" : ""));
+            if (text(message).equals("1")) {
+                throw new IllegalArgumentException("as the test wants it");
+            }
+            end(listening, isAgain);
+        });
+        await("messages").untilAsserted(() -> assertThat(seen).containsExactly("1", "2", "1 again", "2 again"));
+        listening.close();
+
+        assertThat(session.createConsumer(queue).receive(SHORT_MS)).as("committed").isNull();
+    }
+
+    private static void end(Session transacted, boolean commits) {
+        try {
+            if (commits) {
+                transacted.commit();
+            } else {
+                transacted.rollback();
+            }
+        } catch (JMSException e) {
+            throw new AssertionError(e);
         }
     }
 
