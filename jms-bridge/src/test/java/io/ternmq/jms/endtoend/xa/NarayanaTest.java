@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jms.InDoubtBranches;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.testkit.FreePorts;
@@ -20,6 +21,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAJMSContext;
 import jakarta.jms.XASession;
+import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Transaction;
@@ -353,6 +355,152 @@ class NarayanaTest {
             assertThat(message.getBody(String.class)).isEqualTo("later");
             assertThat(System.currentTimeMillis() - sentMs).isGreaterThanOrEqualTo(300);
         }
+    }
+
+    /** What an administrator does with the only branch in doubt. */
+    private void decide(boolean commits) throws XAException {
+        try {
+            InDoubtBranches inDoubt = InDoubtBranches.of(connection);
+            String id = inDoubt.list().get(0).id();
+            if (commits) {
+                inDoubt.commit(id);
+            } else {
+                inDoubt.rollback(id);
+            }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Another resource, which prepares after the branch was decided by hand, or cannot. */
+    private Ledger preparing(boolean isBranchCommitted, boolean canPrepare) {
+        return new Ledger(folder.resolve("ledger")) {
+            @Override
+            public int prepare(Xid xid) throws XAException {
+                decide(isBranchCommitted);
+                if (!canPrepare) {
+                    throw new XAException(XAException.XA_RBINTEGRITY);
+                }
+                write("other");
+                return super.prepare(xid);
+            }
+        };
+    }
+
+    private List<String> decisions() throws JMSException {
+        return InDoubtBranches.of(connection).list().stream().map(InDoubtBranches.Branch::state).toList();
+    }
+
+    private void assertRecoveryForgets(String state, XAResource other) throws Exception {
+        assertThat(decisions()).containsExactly(state);
+        try (Narayana.Recovery recovery = Narayana.recovery(session.getXAResource(), other)) {
+            await("forget").untilAsserted(() -> {
+                recovery.scan();
+                assertThat(decisions()).isEmpty();
+            });
+        }
+    }
+
+    /** Narayana keeps such a transaction in its log, and does not let it be forgotten, until its own administrator does. */
+    private void assertStaysUntilItIsForgotten(String state, XAResource other) throws Exception {
+        try (Narayana.Recovery recovery = Narayana.recovery(session.getXAResource(), other)) {
+            recovery.scan();
+            assertThat(decisions()).containsExactly(state);
+        }
+        Xid[] decided = session.getXAResource().recover(XAResource.TMSTARTRSCAN);
+        assertThat(decided).hasSize(1);
+        session.getXAResource().forget(decided[0]);
+        assertThat(decisions()).isEmpty();
+    }
+
+    @Test
+    void commitsOverADecisionToCommit() throws Exception {
+        put("1");
+        Ledger other = preparing(true, true);
+        manager.begin();
+        enlist(session.getXAResource());
+        enlist(other);
+        forward();
+
+        manager.commit();
+
+        assertThat(visible(out)).containsExactly("copy of 1#1");
+        assertThat(visible(in)).isEmpty();
+        assertThat(other.entries()).containsExactly("other");
+        assertRecoveryForgets("HEURISTIC_COMMIT", other);
+    }
+
+    @Test
+    void rollsAllBackWhenTheFirstBranchToCommitWasRolledBackByHand() throws Exception {
+        put("1");
+        Ledger other = preparing(false, true);
+        manager.begin();
+        enlist(session.getXAResource());
+        enlist(other);
+        forward();
+
+        assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
+
+        assertThat(visible(out)).isEmpty();
+        assertThat(visible(in)).containsExactly("1#2");
+        assertThat(other.entries()).isEmpty();
+        assertThat(decisions()).as("forgotten at once").isEmpty();
+    }
+
+    @Test
+    void rollsBackOverADecisionToRollBack() throws Exception {
+        put("1");
+        Ledger other = preparing(false, false);
+        manager.begin();
+        enlist(session.getXAResource());
+        enlist(other);
+        forward();
+
+        assertThatThrownBy(manager::commit).isInstanceOf(RollbackException.class);
+
+        assertThat(visible(in)).containsExactly("1#2");
+        assertRecoveryForgets("HEURISTIC_ROLLBACK", other);
+    }
+
+    @Test
+    void saysThatTheOutcomeIsMixedWhenABranchWasRolledBackByHandAndAnotherCommitted() throws Exception {
+        put("1");
+        Ledger other = new Ledger(folder.resolve("ledger")) {
+            @Override
+            public void commit(Xid xid, boolean onePhase) throws XAException {
+                super.commit(xid, onePhase);
+                decide(false);
+            }
+        };
+        manager.begin();
+        enlist(other);
+        enlist(session.getXAResource());
+        other.write("other");
+        forward();
+
+        assertThatThrownBy(manager::commit).isInstanceOf(HeuristicMixedException.class);
+
+        assertThat(visible(out)).isEmpty();
+        assertThat(visible(in)).containsExactly("1#2");
+        assertThat(other.entries()).containsExactly("other");
+        assertStaysUntilItIsForgotten("HEURISTIC_ROLLBACK", other);
+    }
+
+    @Test
+    void saysThatTheOutcomeIsMixedWhenABranchWasCommittedByHandAndAnotherRolledBack() throws Exception {
+        put("1");
+        Ledger other = preparing(true, false);
+        manager.begin();
+        enlist(session.getXAResource());
+        enlist(other);
+        forward();
+
+        assertThatThrownBy(manager::commit).isInstanceOf(HeuristicMixedException.class);
+
+        assertThat(visible(out)).containsExactly("copy of 1#1");
+        assertThat(visible(in)).isEmpty();
+        assertThat(other.entries()).isEmpty();
+        assertStaysUntilItIsForgotten("HEURISTIC_COMMIT", other);
     }
 
     @Test

@@ -260,6 +260,8 @@ class XAResourceTest {
         assertThat(resource.recover(XAResource.TMSTARTRSCAN)).hasSize(2);
         assertCode(XAException.XA_HEURCOM, () -> resource.commit(new TestXid(1), false));
         assertCode(XAException.XA_HEURRB, () -> resource.commit(new TestXid(2), false));
+        assertCode(XAException.XA_HEURCOM, () -> resource.rollback(new TestXid(1)));
+        assertCode(XAException.XA_HEURRB, () -> resource.rollback(new TestXid(2)));
         resource.forget(new TestXid(1));
         resource.forget(new TestXid(2));
         assertThat(resource.recover(XAResource.TMSTARTRSCAN)).isEmpty();
