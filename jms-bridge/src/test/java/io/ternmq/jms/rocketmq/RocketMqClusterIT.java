@@ -13,6 +13,7 @@ import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.group.GroupConfig;
 import io.ternmq.wire.command.route.CreateTopicRequest;
 import io.ternmq.wire.frame.Frame;
+import io.ternmq.wire.jms.DestinationNames;
 import jakarta.jms.InvalidClientIDRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -361,6 +362,58 @@ class RocketMqClusterIT {
 
             assertThatThrownBy(() -> context.unsubscribe("sub")).hasMessageContaining("no durable subscription");
         }
+    }
+
+    @Test
+    void aChangedSelectorOfALenientDurableSubscriptionCountsFromThenOn() {
+        String clientId = unique("client");
+        try (JMSContext context = context("profile=lenient&clientId=" + clientId)) {
+            Topic topic = context.createTopic(unique("changed"));
+            context.createDurableConsumer(topic, "sub", "colour = 'red'", false).close();
+            sendColours(context, topic, "before");
+            JMSConsumer changed = context.createDurableConsumer(topic, "sub", "colour = 'green'", false);
+            sendColours(context, topic, "after");
+
+            assertThat(List.of(changed.receiveBody(String.class, LONG_MS), changed.receiveBody(String.class, LONG_MS)))
+                .as("not as JMS wants it: the subscription goes on").containsExactlyInAnyOrder("before green", "after green");
+            assertThat(changed.receiveNoWait()).isNull();
+            changed.close();
+            context.unsubscribe("sub");
+        }
+    }
+
+    private static void sendColours(JMSContext context, Topic topic, String when) {
+        for (String colour : List.of("red", "green")) {
+            context.createProducer().setProperty("colour", colour).send(topic, when + " " + colour);
+        }
+    }
+
+    @Test
+    void aSharedNonDurableSubscriptionEndsWithItsLastConsumerOfAnyConnection() throws Exception {
+        String name = unique("shared");
+        String group = "\"" + DestinationNames.subscriptionGroup(false, null, name) + "\":{";
+        try (Cluster admin = cluster(); JMSContext one = context("profile=lenient"); JMSContext two = context("profile=lenient")) {
+            Topic topic = one.createTopic(name);
+            JMSConsumer first = one.createSharedConsumer(topic, name);
+            JMSConsumer last = two.createSharedConsumer(topic, name);
+            one.createProducer().send(topic, "for one of them");
+            first.close();
+            assertThat(groups(admin)).contains(group);
+            assertThat(last.receiveBody(String.class, LONG_MS)).isEqualTo("for one of them");
+
+            last.close();
+
+            assertThat(groups(admin)).doesNotContain(group);
+        }
+    }
+
+    private static String groups(Cluster admin) throws JMSException {
+        String all = "";
+        for (BrokerLink master : admin.masters()) {
+            all += admin.ask(master, Frame.request(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG), "list",
+                frame -> frame.body().toString(UTF_8));
+        }
+        return all;
     }
 
     @Test

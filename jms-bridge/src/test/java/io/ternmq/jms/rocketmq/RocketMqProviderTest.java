@@ -8,7 +8,9 @@ import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
+import io.ternmq.wire.command.group.ConsumerConnections;
 import io.ternmq.wire.command.pop.PopHandle;
+import io.ternmq.wire.jms.DestinationNames;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;
@@ -122,6 +124,50 @@ class RocketMqProviderTest {
             assertThat(new String(consumer.receive(10_000).getBody(byte[].class))).isEqualTo("wanted");
             await("both acknowledged").atMost(PATIENCE).until(() -> cluster.received(RequestCode.ACK_MESSAGE).size() == 2);
             assertThat(cluster.received(RequestCode.POP_MESSAGE).get(0).fields()).containsEntry("exp", "*");
+        }
+    }
+
+    @Test
+    void lenientlySendsAMessageGroupToOneQueueWhoeverSendsIt() {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=lenient")) {
+            cluster.queues(8);
+            for (int i = 0; i < 16; i++) {
+                try (JMSContext sender = context.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+                    sender.createProducer().send(sender.createQueue("T"), "on its own");
+                    sender.createProducer().setProperty("JMSXGroupID", "g").send(sender.createQueue("T"), "of a group");
+                }
+            }
+
+            assertThat(cluster.queueIdsOf("on its own")).hasSizeGreaterThan(1);
+            assertThat(cluster.queueIdsOf("of a group")).hasSize(1);
+            assertCode("RMQ-113", () -> {
+                try (JMSContext strict = context(cluster, "profile=strict")) {
+                    strict.createProducer().setProperty("JMSXGroupID", "g").send(strict.createQueue("T"), "of a group");
+                }
+            });
+        }
+    }
+
+    @Test
+    void lenientlyDeletesASharedNonDurableSubscriptionWithItsLastConsumer() {
+        try (ScriptedCluster cluster = new ScriptedCluster(ALL_ON); JMSContext context = context(cluster, "profile=lenient")) {
+            JMSConsumer first = context.createSharedConsumer(context.createTopic("T"), "s");
+            JMSConsumer last = context.createSharedConsumer(context.createTopic("T"), "s");
+            String group = DestinationNames.subscriptionGroup(false, null, "s");
+
+            ConsumerConnections one = new ConsumerConnections(
+                List.of(new ConsumerConnections.ClientConnection("somebody", "127.0.0.1:1", "JAVA", 1)), Map.of(), null, null, null);
+            cluster.answer(RequestCode.GET_CONSUMER_CONNECTION_LIST, request -> request.response(0, null).body(one.toBytes()));
+            first.close();
+            assertThat(cluster.received(RequestCode.DELETE_SUBSCRIPTIONGROUP)).isEmpty();
+            assertThat(cluster.received(RequestCode.UNREGISTER_CLIENT)).as("the other one is a member of it still").isEmpty();
+
+            cluster.answer(RequestCode.GET_CONSUMER_CONNECTION_LIST, request -> request.response(ResponseCode.CONSUMER_NOT_ONLINE, null));
+            last.close();
+            assertThat(cluster.received(RequestCode.UNREGISTER_CLIENT)).singleElement()
+                .satisfies(leaving -> assertThat(leaving.fields()).containsEntry("consumerGroup", group));
+            assertThat(cluster.received(RequestCode.DELETE_SUBSCRIPTIONGROUP)).singleElement()
+                .satisfies(deletion -> assertThat(deletion.fields()).containsEntry("groupName", group));
         }
     }
 

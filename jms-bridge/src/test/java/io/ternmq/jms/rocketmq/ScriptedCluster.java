@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** A name server and a RocketMQ broker of one topic queue that answer as told, and remember what they were asked. */
 final class ScriptedCluster implements FrameHandler, AutoCloseable {
@@ -58,8 +59,7 @@ final class ScriptedCluster implements FrameHandler, AutoCloseable {
     ScriptedCluster(String brokerSettings) {
         answers.put(RequestCode.GET_BROKER_CLUSTER_INFO, request -> request.response(0, null).body(new ClusterInfo(
             Map.of("broker-a", broker()), Map.of("cluster", Set.of("broker-a"))).toBytes()));
-        answers.put(RequestCode.GET_ROUTEINFO_BY_TOPIC, request -> request.response(0, null).body(new TopicRouteData(null,
-            List.of(new QueueData("broker-a", 1, 1, 6, 0)), List.of(broker())).toBytes()));
+        queues(1);
         answers.put(RequestCode.GET_BROKER_RUNTIME_INFO, request -> request.response(0, null).body(
             new KeyValueTable(Map.of("brokerVersionDesc", "V5_5_0")).toBytes()));
         answers.put(RequestCode.GET_BROKER_CONFIG, request -> request.response(0, null).body(
@@ -87,6 +87,18 @@ final class ScriptedCluster implements FrameHandler, AutoCloseable {
 
     void answer(int code, Answer answer) {
         answers.put(code, answer);
+    }
+
+    /** Topics have so many. */
+    void queues(int count) {
+        answer(RequestCode.GET_ROUTEINFO_BY_TOPIC, request -> request.response(0, null).body(new TopicRouteData(null,
+            List.of(new QueueData("broker-a", count, count, 6, 0)), List.of(broker())).toBytes()));
+    }
+
+    /** Where messages of this body were sent. */
+    Set<String> queueIdsOf(String body) {
+        return received(RequestCode.SEND_MESSAGE_V2).stream().filter(send -> new String(send.body, StandardCharsets.UTF_8).equals(body))
+            .map(send -> send.fields.get("e")).collect(Collectors.toSet());
     }
 
     List<Received> received(int code) {
