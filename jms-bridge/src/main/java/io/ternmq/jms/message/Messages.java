@@ -3,6 +3,8 @@ package io.ternmq.jms.message;
 import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.wire.jms.BodyType;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -62,7 +64,7 @@ public final class Messages {
         TernMessage copy = create(kindOf(message));
         copy.copyBody(message);
         copy.setJMSCorrelationID(message.getJMSCorrelationID());
-        copy.setJMSReplyTo(message.getJMSReplyTo());
+        copy.setJMSReplyTo(replyToOf(message));
         copy.setJMSType(message.getJMSType());
         Enumeration<?> names = message.getPropertyNames();
         while (names.hasMoreElements()) {
@@ -70,6 +72,17 @@ public final class Messages {
             copy.properties().copy(name, message.getObjectProperty(name));
         }
         return copy;
+    }
+
+    // The specification wants the message to be sent, whatever its JMSReplyTo is (3.12).
+    private static Destination replyToOf(Message message) throws JMSException {
+        Destination replyTo = message.getJMSReplyTo();
+        try {
+            return replyTo == null ? null : Destinations.require(replyTo);
+        } catch (InvalidDestinationException e) {
+            LOG.log(System.Logger.Level.WARNING, "A message of " + message.getClass().getName() + " is sent without its JMSReplyTo", e);
+            return null;
+        }
     }
 
     private static BodyType kindOf(Message message) {

@@ -42,6 +42,8 @@ public final class TernBytesMessage extends TernMessage implements BytesMessage 
         bytes.reset();
         byte[] copy = new byte[(int) bytes.getBodyLength()];
         bytes.readBytes(copy);
+        // It is its sender's, who may read it afterwards.
+        bytes.reset();
         writeBytes(copy);
         reset();
     }

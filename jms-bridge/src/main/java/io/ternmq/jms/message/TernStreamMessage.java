@@ -45,6 +45,7 @@ public final class TernStreamMessage extends TernMessage implements StreamMessag
             }
         } catch (MessageEOFException e) {
             // the only way in which the interface tells the end
+            stream.reset();
             reset();
         }
     }
