@@ -2,6 +2,7 @@ package io.ternmq.jms;
 
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.jms.session.TernAccess;
 import io.ternmq.wire.jms.DeadLetterProperties;
 import io.ternmq.wire.jms.DestinationNames;
 import jakarta.jms.Connection;
@@ -77,12 +78,24 @@ public final class DeadLetters implements AutoCloseable {
      * @return one for each, in their order; ends early with the first that cannot be sent
      */
     public List<Result> redrive(Queue deadLetters, int maxCount) throws JMSException {
+        return redrive(deadLetters, null, maxCount);
+    }
+
+    /**
+     * Sends the oldest dead letters back that a selector picks, by the message's own properties or by those that say why it had died:
+     * {@code JMS_X_DLQ_EXCEPTION LIKE '%Timeout%' AND region = 'north'}.
+     *
+     * @param deadLetters the dead letter queue
+     * @param selector    which of them; null for all
+     * @param maxCount    how many at most, at least 1
+     * @return one for each, in their order; ends early with the first that cannot be sent
+     */
+    public List<Result> redrive(Queue deadLetters, String selector, int maxCount) throws JMSException {
         if (maxCount < 1) {
             throw JmsErrors.of(JmsErrors.INVALID_ARGUMENT, "maxCount: " + maxCount + " (expected: >= 1)", null);
         }
         List<Result> results = new ArrayList<>();
-        String selector = DeadLetterProperties.ORIG_DESTINATION + " LIKE '" + QUEUE + "%'";
-        try (MessageConsumer consumer = session.createConsumer(deadLetters, selector)) {
+        try (MessageConsumer consumer = session.createConsumer(deadLetters, ofQueues(selector))) {
             Message message = consumer.receiveNoWait();
             while (message != null) {
                 Result result = send(message);
@@ -91,6 +104,12 @@ public final class DeadLetters implements AutoCloseable {
             }
         }
         return results;
+    }
+
+    private static String ofQueues(String selector) throws JMSException {
+        TernAccess.requireSelector(selector);
+        String ofQueues = DeadLetterProperties.ORIG_DESTINATION + " LIKE '" + QUEUE + "%'";
+        return selector == null || selector.isBlank() ? ofQueues : ofQueues + " AND (" + selector + ")";
     }
 
     /**

@@ -58,9 +58,9 @@ public final class TernAccess {
         ours(consumer).setBatchListener(maxMessages, timeoutMs, listener, name);
     }
 
-    /** @throws JMSException when the text is no selector, nor null or blank; says where and why */
+    /** @throws jakarta.jms.InvalidSelectorException when it is none; null and blank stand for no selector */
     public static void requireSelector(String selector) throws JMSException {
-        TernSession.requireSelector(selector);
+        TernSession.requireSelector(TernSession.cleaned(selector));
     }
 
     private static TernConsumer ours(MessageConsumer consumer) {

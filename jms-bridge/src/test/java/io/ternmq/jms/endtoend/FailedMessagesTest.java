@@ -1,12 +1,14 @@
 package io.ternmq.jms.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.DeadLetters;
 import io.ternmq.jms.TernConnectionFactory;
 import jakarta.jms.Connection;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -178,12 +180,16 @@ class FailedMessagesTest {
 
     /** Lets a listener fail on what is in the queue until nothing comes any more. */
     private Failing fail(String queue) throws JMSException {
+        return fail(queue, 1);
+    }
+
+    private Failing fail(String queue, int count) throws JMSException {
         Failing listener = new Failing();
         try (Connection connection = factory.createConnection()) {
             connection.start();
             Session session = connection.createSession();
             session.createConsumer(session.createQueue(queue)).setMessageListener(listener);
-            await("a failure").until(() -> !listener.times.isEmpty());
+            await("failures").until(() -> listener.times.size() >= count);
             connection.stop();
         }
         return listener;
@@ -278,13 +284,7 @@ class FailedMessagesTest {
     void deadLettersAreSentBackToTheirQueue() throws Exception {
         factory.setMaxDeliveries(1);
         send("orders", "first", "second", "third");
-        Failing listener = new Failing();
-        try (Connection connection = factory.createConnection()) {
-            connection.start();
-            Session session = connection.createSession();
-            session.createConsumer(session.createQueue("orders")).setMessageListener(listener);
-            await("three failures").until(() -> listener.times.size() == 3);
-        }
+        fail("orders", 3);
         try (DeadLetters deadLetters = DeadLetters.open(factory); JMSContext context = factory.createContext()) {
             Queue orders = context.createQueue("orders");
             Queue dead = DeadLetters.of(orders);
@@ -306,6 +306,50 @@ class FailedMessagesTest {
             assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("second");
             assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("third");
             assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void deadLettersThatASelectorPicksAreSentBack() throws Exception {
+        factory.setMaxDeliveries(1);
+        send("orders", "first", "second", "third");
+        fail("orders", 3);
+        try (DeadLetters deadLetters = DeadLetters.open(factory); JMSContext context = factory.createContext()) {
+            Queue orders = context.createQueue("orders");
+            Queue dead = DeadLetters.of(orders);
+
+            assertThat(deadLetters.redrive(dead, "colour = 'green'", 10)).isEmpty();
+            assertThat(deadLetters.redrive(dead, "colour = 'green' OR JMS_X_DLQ_EXCEPTION_MESSAGE = 'order 2 is bad'", 10))
+                .singleElement().matches(DeadLetters.Result::isSent);
+            assertThat(context.createConsumer(orders).receiveBody(String.class, LONG_MS)).isEqualTo("second");
+            for (String wrong : List.of("colour =", "TRUE) OR (TRUE")) {
+                assertThatThrownBy(() -> deadLetters.redrive(dead, wrong, 10)).isInstanceOf(InvalidSelectorException.class);
+            }
+            assertThat(deadLetters.redrive(dead, "colour = 'red'", 1)).hasSize(1);
+            assertThat(deadLetters.redrive(dead, " ", 10)).as("no selector").hasSize(1);
+        }
+    }
+
+    // To send it to the topic would reach the other subscriptions, too.
+    @Test
+    void deadLettersOfSubscriptionsStay() throws Exception {
+        factory.setMaxDeliveries(1);
+        try (Connection connection = factory.createConnection()) {
+            connection.start();
+            Session session = connection.createSession();
+            Failing listener = new Failing();
+            session.createSharedDurableConsumer(session.createTopic("news"), "reader").setMessageListener(listener);
+            Session sending = connection.createSession();
+            sending.createProducer(sending.createTopic("news")).send(sending.createTextMessage("bad"));
+            await("failure").until(() -> listener.times.size() == 1);
+        }
+        try (DeadLetters deadLetters = DeadLetters.open(factory); JMSContext context = factory.createContext()) {
+            Queue dead = context.createQueue("%DLQ%JMSS_reader");
+            await("dead letter").until(() -> context.createBrowser(dead).getEnumeration().hasMoreElements());
+
+            assertThat(deadLetters.redrive(dead, 10)).isEmpty();
+            assertThat(deadLetters.redrive(dead, "TRUE", 10)).isEmpty();
+            assertThat(context.createConsumer(dead).receiveBody(String.class, LONG_MS)).isEqualTo("bad");
         }
     }
 
