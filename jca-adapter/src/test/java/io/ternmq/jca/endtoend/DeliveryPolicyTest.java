@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeliveryPolicyTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The broker counts whole milliseconds, by another clock than the test. */
+    private static final long CLOCK_GRAIN_MS = 5;
 
     @TempDir
     private static Path managerFolder;
@@ -171,6 +173,33 @@ class DeliveryPolicyTest {
         awaitAttribute("Delivered", 6L);
         awaitAttribute("State", "RUNNING");
         assertThat(beans.attribute("Reason")).isEqualTo("");
+    }
+
+    @Test
+    void aFailedMessageComesAgainAfterADelayThatGrows() throws Exception {
+        TernActivationSpec spec = Beans.queue("in");
+        spec.setRedeliveryDelayMs(300L);
+        spec.setBackoffMultiplier(2.0);
+        List<Long> deliveriesNs = new CopyOnWriteArrayList<>();
+        deploy("backing off", spec, messages -> {
+            deliveriesNs.add(System.nanoTime());
+            if (deliveriesNs.size() < 4) {
+                throw new IllegalStateException("once more");
+            }
+        });
+
+        beans.send("in", "1");
+
+        awaitAttribute("Delivered", 1L);
+        assertThat(beans.attribute("Failed")).isEqualTo(3L);
+        assertThat(gapMs(deliveriesNs, 1)).isGreaterThanOrEqualTo(300 - CLOCK_GRAIN_MS);
+        assertThat(gapMs(deliveriesNs, 2)).isGreaterThanOrEqualTo(600 - CLOCK_GRAIN_MS);
+        assertThat(gapMs(deliveriesNs, 3)).isGreaterThanOrEqualTo(1200 - CLOCK_GRAIN_MS);
+    }
+
+    /** Between a delivery and the one before. */
+    private static long gapMs(List<Long> deliveriesNs, int index) {
+        return TimeUnit.NANOSECONDS.toMillis(deliveriesNs.get(index) - deliveriesNs.get(index - 1));
     }
 
     @Test
