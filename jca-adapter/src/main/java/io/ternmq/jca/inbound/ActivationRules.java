@@ -111,7 +111,8 @@ final class ActivationRules {
     /** What depends on the type of the destination, where that is known. */
     private void checkKind(String type) {
         if (QUEUE.equals(type)) {
-            require(!spec.isDurable(), "subscriptionDurability", "'" + spec.getSubscriptionDurability() + "' on a queue (expected: a topic)");
+            require(!spec.isDurable(), "subscriptionDurability",
+                    "'" + spec.getSubscriptionDurability() + "' on a queue (expected: a topic)");
             require(!isSet(spec.getSubscriptionName()), "subscriptionName",
                     "'" + spec.getSubscriptionName() + "' on a queue (expected: none, or a topic)");
         } else if (TOPIC.equals(type) && !isSet(spec.getConsumerGroup())) {

@@ -36,6 +36,14 @@ public class FakePool implements ConnectionManager {
         return idle.size();
     }
 
+    /** Closes what waits for use. */
+    public void destroy() throws ResourceException {
+        for (ManagedConnection connection : idle) {
+            connection.destroy();
+        }
+        idle.clear();
+    }
+
     /** What a server does at the end of a method: takes back what the application has left open. */
     public void endMethod() throws ResourceException {
         for (ManagedConnection connection : List.copyOf(inUse)) {
