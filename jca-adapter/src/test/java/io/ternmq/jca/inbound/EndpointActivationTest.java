@@ -35,6 +35,7 @@ class EndpointActivationTest {
     private final LogCapture log = new LogCapture(EndpointActivation.class.getName());
     private final TernActivationSpec spec = new TernActivationSpec();
     private EndpointActivation activation;
+    private String name = "bean";
 
     @BeforeEach
     void specify() {
@@ -54,7 +55,7 @@ class EndpointActivationTest {
     }
 
     private void start() throws NotSupportedException {
-        EndpointContext context = new EndpointContext("bean", new FakeAdapter(provider, "broker:9876"), server.endpointFactory(),
+        EndpointContext context = new EndpointContext(name, new FakeAdapter(provider, "broker:9876"), server.endpointFactory(),
                 server.bootstrapContext().getWorkManager(), null, timer);
         activation = EndpointActivation.of(context, spec);
         activation.start();
@@ -186,6 +187,8 @@ class EndpointActivationTest {
 
     @Test
     void aPauseBeginsAndEndsOnAServerThatWasAtItsLimitOfThreads() throws NotSupportedException {
+        // What another test has left running says something of its own.
+        name = "bean at the limit";
         spec.setPauseAfterFailures(1);
         spec.setPauseDurationMs(1L);
         start();
@@ -199,7 +202,7 @@ class EndpointActivationTest {
 
         await("a trial in one session").atMost(PATIENCE).until(() -> provider.last().controls().stream()
                 .map(FakeControl::limit).sorted().toList().equals(List.of(0, 1)));
-        assertThat(log.lines()).filteredOn(line -> line.contains("takes no work")).as("said once").singleElement().asString()
+        assertThat(log.lines()).filteredOn(line -> line.contains(name + ": the server takes no work")).as("said once").singleElement().asString()
                 .startsWith("WARN");
     }
 
