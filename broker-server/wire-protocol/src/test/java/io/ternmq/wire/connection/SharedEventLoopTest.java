@@ -277,6 +277,8 @@ class SharedEventLoopTest {
             connection.await(isFollowerOver::get, LONG_NS);
         });
         Thread follower = following.get(20, TimeUnit.SECONDS);
+        // In time, or the driver takes the turn that nobody is there for.
+        await("it follows").atMost(20, TimeUnit.SECONDS).until(() -> follower.getState() == Thread.State.TIMED_WAITING);
 
         isOver.set(true);
         connection.wake(leader);
