@@ -1,9 +1,12 @@
 package io.ternmq.jms.core;
 
+import io.ternmq.jms.destination.TernDestination;
 import jakarta.jms.JMSException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends that nobody waits for. Callbacks run on the session's executor in the order of sending. State guarded by the session's lock.
@@ -11,10 +14,13 @@ import java.util.concurrent.CompletableFuture;
 final class AsyncSends {
     private static final System.Logger LOG = System.getLogger(AsyncSends.class.getName());
     private static final int MAX_PENDING = 1024;
+    private static final int MAX_FIRSTS = 1_000;
 
     private final SessionCore session;
     private final SerialExecutor executor;
     private final Deque<Pending> pending = new ArrayDeque<>();
+    // The first to each destination; that of a failed one is forgotten.
+    private final Map<TernDestination, CompletableFuture<Void>> firsts = new ConcurrentHashMap<>();
     private boolean isInCallback;
 
     AsyncSends(SessionCore session, SerialExecutor executor) {
@@ -27,7 +33,31 @@ final class AsyncSends {
         return executor.isCurrent() && session.locked(() -> isInCallback);
     }
 
-    void add(CompletableFuture<Void> sent, SendCompletion completion) throws JMSException {
+    /**
+     * Waits until the first asynchronous send to a destination is answered: while the broker makes the destination for it, what follows
+     * could overtake it. Without the lock.
+     */
+    void awaitFirst(TernDestination destination) throws JMSException {
+        CompletableFuture<Void> first = firsts.get(destination);
+        if (first != null && !first.isDone()) {
+            session.await(first.handle((none, failure) -> null), "Sending to " + destination);
+        }
+    }
+
+    private void remember(TernDestination destination, CompletableFuture<Void> sent) {
+        if (firsts.size() >= MAX_FIRSTS) {
+            firsts.values().removeIf(CompletableFuture::isDone);
+        }
+        if (firsts.putIfAbsent(destination, sent) == null) {
+            sent.exceptionally(failure -> {
+                firsts.remove(destination, sent);
+                return null;
+            });
+        }
+    }
+
+    void add(TernDestination destination, CompletableFuture<Void> sent, SendCompletion completion) throws JMSException {
+        remember(destination, sent);
         Pending entry = new Pending(completion);
         boolean mayWait = !executor.isCurrent();
         session.lock();

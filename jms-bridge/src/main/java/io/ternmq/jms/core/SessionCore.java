@@ -121,6 +121,7 @@ public final class SessionCore {
     /** Sends, and waits if the message is persistent; within a transaction, commit waits. */
     public void send(OutboundMessage message) throws JMSException {
         requireOpen();
+        asyncSends.awaitFirst(message.destination());
         if (mode == AckMode.TRANSACTED) {
             transaction.send(message);
         } else if (ackMode() == AckMode.TRANSACTED) {
@@ -135,7 +136,8 @@ public final class SessionCore {
     /** Sends; the completion is told on the session's executor. */
     public void sendAsync(OutboundMessage message, SendCompletion completion) throws JMSException {
         requireOpen();
-        asyncSends.add(startAsync(message), completion);
+        asyncSends.awaitFirst(message.destination());
+        asyncSends.add(message.destination(), startAsync(message), completion);
     }
 
     private CompletableFuture<Void> startAsync(OutboundMessage message) {

@@ -141,6 +141,36 @@ class ProducerRulesTest extends SpecServer {
         }
     }
 
+    // The broker makes a destination for the first message to it.
+    @Test
+    void asynchronousSendsToANewDestinationKeepTheirOrder() throws JMSException {
+        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.SESSION_TRANSACTED}) {
+            Session sending = connection.createSession(mode);
+            for (boolean isAsync : new boolean[] {true, false}) {
+                Queue fresh = session.createQueue(name + "-" + mode + isAsync);
+                List<Object> outcomes = new CopyOnWriteArrayList<>();
+                MessageProducer producer = sending.createProducer(fresh);
+                producer.send(sending.createTextMessage("0"), onSent(() -> { }, outcomes));
+                for (int i = 1; i < 10; i++) {
+                    Message message = sending.createTextMessage(Integer.toString(i));
+                    if (isAsync) {
+                        producer.send(message, onSent(() -> { }, outcomes));
+                    } else {
+                        producer.send(message);
+                    }
+                }
+                if (sending.getTransacted()) {
+                    sending.commit();
+                }
+                try (MessageConsumer consumer = session.createConsumer(fresh)) {
+                    for (int i = 0; i < 10; i++) {
+                        assertThat(body(consumer)).isEqualTo(Integer.toString(i));
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void closeCommitAndRollbackWaitForCompletions() throws JMSException {
         for (String end : List.of("producer", "session", "connection", "commit", "rollback")) {
