@@ -14,14 +14,20 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageFormatRuntimeException;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -169,6 +175,82 @@ class ProducerRulesTest extends SpecServer {
                 }
             }
         }
+    }
+
+    @Test
+    void changingAMessageAfterAnAsynchronousSendChangesNothing() throws JMSException {
+        List<Object> outcomes = new CopyOnWriteArrayList<>();
+        Session transacted = connection.createSession(true, Session.SESSION_TRANSACTED);
+        Session plain = connection.createSession();
+        for (Session sending : List.of(transacted, plain)) {
+            for (int length : new int[] {10, 100_000}) {
+                sendAndChange(sending, length, outcomes);
+                if (sending == transacted) {
+                    transacted.commit();
+                }
+                assertUnchanged(length);
+            }
+        }
+        plain.close();
+        assertThat(outcomes).hasSize(6 * 4).containsOnly("done");
+    }
+
+    private void sendAndChange(Session sending, int length, List<Object> outcomes) throws JMSException {
+        byte[] bytes = new byte[length];
+        ArrayList<Object> list = new ArrayList<>(List.of("x".repeat(length)));
+        TextMessage text = sending.createTextMessage("x".repeat(length));
+        BytesMessage written = sending.createBytesMessage();
+        written.writeBytes(bytes);
+        BytesMessage readable = sending.createBytesMessage();
+        readable.writeBytes(bytes);
+        readable.reset();
+        MapMessage map = sending.createMapMessage();
+        map.setBytes("bytes", bytes);
+        StreamMessage stream = sending.createStreamMessage();
+        stream.writeBytes(bytes);
+        ObjectMessage object = sending.createObjectMessage(list);
+        MessageProducer producer = sending.createProducer(queue());
+        for (Message message : List.of(text, written, readable, map, stream, object)) {
+            message.setJMSReplyTo(queue());
+            message.setStringProperty("text", "x".repeat(length));
+            producer.send(message, onSent(() -> { }, outcomes));
+            message.setJMSReplyTo(null);
+            message.setStringProperty("text", "changed");
+            message.setIntProperty("more", 1);
+        }
+        Arrays.fill(bytes, (byte) 1);
+        list.clear();
+        text.setText("changed");
+        written.writeInt(1);
+        readable.clearBody();
+        readable.writeInt(1);
+        map.setInt("more", 1);
+        stream.writeInt(1);
+        object.setObject("changed");
+    }
+
+    private void assertUnchanged(int length) throws JMSException {
+        try (MessageConsumer consumer = session.createConsumer(queue())) {
+            byte[] bytes = new byte[length];
+            assertThat(unchanged(consumer, length).getBody(String.class)).isEqualTo("x".repeat(length));
+            assertThat(unchanged(consumer, length).getBody(byte[].class)).isEqualTo(bytes);
+            assertThat(unchanged(consumer, length).getBody(byte[].class)).isEqualTo(bytes);
+            MapMessage map = (MapMessage) unchanged(consumer, length);
+            assertThat(map.getBytes("bytes")).isEqualTo(bytes);
+            assertThat(map.itemExists("more")).isFalse();
+            StreamMessage stream = (StreamMessage) unchanged(consumer, length);
+            assertThat(stream.readObject()).isEqualTo(bytes);
+            assertThatThrownBy(stream::readObject).isInstanceOf(MessageEOFException.class);
+            assertThat((Object) unchanged(consumer, length).getBody(ArrayList.class)).isEqualTo(List.of("x".repeat(length)));
+        }
+    }
+
+    private Message unchanged(MessageConsumer consumer, int length) throws JMSException {
+        Message message = consumer.receive(LONG_MS);
+        assertThat(message.getJMSReplyTo()).isEqualTo(queue());
+        assertThat(message.getStringProperty("text")).isEqualTo("x".repeat(length));
+        assertThat(message.propertyExists("more")).isFalse();
+        return message;
     }
 
     @Test
