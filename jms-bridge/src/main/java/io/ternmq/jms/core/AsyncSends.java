@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends that nobody waits for. Callbacks run on the session's executor in the order of sending. State guarded by the session's lock.
+ * Sends that nobody waits for. Callbacks run on the session's executor in the order of sending. State guarded by the session's lock, apart
+ * from the first sends.
  */
 final class AsyncSends {
     private static final System.Logger LOG = System.getLogger(AsyncSends.class.getName());
