@@ -54,7 +54,7 @@ import java.util.Map;
  */
 public final class BrokerConfigReader {
     private static final int QUEUE_ENTRY_BYTES = 20;
-    // A record lies in one file, and those of a snapshot may be far larger than messages.
+    // A record lies in one file, and those of a snapshot have 128 KiB and more.
     private static final int MIN_COMMIT_LOG_FILE_BYTES = 1 << 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
     private static final int LEAST_DEFAULT_TRANSACTION_BYTES = 32 << 20;

@@ -234,7 +234,7 @@ public final class ConnectionCore implements AutoCloseable {
         return outage.hasBegun();
     }
 
-    /** Waits for the provider's answer; while the connection is interrupted for as long as that takes. */
+    /** Waits for the provider's answer; while the connection is interrupted, or the broker busy, for as long as that takes. */
     <T> T await(CompletableFuture<T> future, String what) throws JMSException {
         while (true) {
             Outage meanwhile = outage;
@@ -242,7 +242,7 @@ public final class ConnectionCore implements AutoCloseable {
                 return Await.await(future, settings.requestTimeoutMs(), what, provider.ioTurn());
             } catch (JMSException e) {
                 boolean isTimeout = JmsErrors.TIMED_OUT.equals(e.getErrorCode()) && !future.isDone();
-                if (!isTimeout || !meanwhile.hasBegun()) {
+                if (!isTimeout || !meanwhile.hasBegun() && !provider.isBusy()) {
                     throw e;
                 }
             }

@@ -28,6 +28,11 @@ public interface Provider extends AutoCloseable {
         // TernMQ's own broker can.
     }
 
+    /** Whether messages wait since the broker was too busy to take them: then an answer may take longer than a request may. */
+    default boolean isBusy() {
+        return false;
+    }
+
     /** How threads wait for this broker and do its input and output meanwhile; null when they only wait, as while there is no connection. */
     default IoTurn ioTurn() {
         return null;

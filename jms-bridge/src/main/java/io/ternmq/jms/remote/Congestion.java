@@ -17,10 +17,16 @@ final class Congestion {
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, MAX_WAIT_MS, new SplittableRandom());
     private int underWay;
     private boolean isOn;
+    private boolean isLasting;
 
     /** Whether messages have to wait. */
     boolean isOn() {
         return isOn;
+    }
+
+    /** Whether a message has been refused since all were last taken: those that are under way again may be refused once more. */
+    boolean isLasting() {
+        return isLasting;
     }
 
     void hold(Exchange message) {
@@ -35,7 +41,9 @@ final class Congestion {
     long answered(boolean isBusy) {
         underWay--;
         isOn |= isBusy;
-        if (!isOn && !isBusy && underWay == 0) {
+        isLasting |= isBusy;
+        if (!isOn && underWay == 0) {
+            isLasting = false;
             backoff.reset();
         }
         return isOn && underWay == 0 ? backoff.nextMs() : -1;

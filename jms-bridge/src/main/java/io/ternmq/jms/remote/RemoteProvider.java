@@ -119,6 +119,11 @@ final class RemoteProvider implements Provider {
     }
 
     @Override
+    public boolean isBusy() {
+        return connection.line().isCongested();
+    }
+
+    @Override
     public IoTurn ioTurn() {
         Link link = connection.line().link();
         return link == null ? null : new LinkTurn(link);

@@ -246,6 +246,13 @@ final class RequestLine {
         }
     }
 
+    /** Whether messages wait for a busy broker, or may have to again. */
+    boolean isCongested() {
+        synchronized (lock) {
+            return congestion.isLasting();
+        }
+    }
+
     /** How many requests there were: those that come from now on are not about what was before. */
     long mark() {
         synchronized (lock) {

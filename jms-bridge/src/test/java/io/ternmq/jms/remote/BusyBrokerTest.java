@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,22 @@ class BusyBrokerTest {
             }
         }
         assertThat(missing).as("messages that each commit has overtaken, seed %d", seed).isNotEmpty().containsOnly(0);
+    }
+
+    @Test
+    void sendsAgainForLongerThanAnAnswerMayTake() throws JMSException {
+        AtomicInteger refusals = new AtomicInteger();
+        peer.answer(RequestCode.SEND_MESSAGE_V2, request ->
+            refusals.incrementAndGet() < 13 ? busy(request) : request.response(ResponseCode.SUCCESS, null));
+        factory.setRequestTimeoutMs(500);
+        try (Connection connection = factory.createConnection()) {
+            Session session = connection.createSession();
+            MessageProducer producer = session.createProducer(session.createQueue("q"));
+
+            producer.send(session.createMessage());
+
+            assertThat(refusals).hasValue(13);
+        }
     }
 
     @Test
