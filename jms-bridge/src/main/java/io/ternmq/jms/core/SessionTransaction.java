@@ -181,8 +181,12 @@ final class SessionTransaction {
     }
 
     private void forget() {
-        session.locked(() -> isLost = false);
-        id = 0;
+        session.locked(() -> {
+            // At once, or the end of the broker's session between them would be taken for the next transaction's.
+            isLost = false;
+            id = 0;
+            return null;
+        });
         isRefused = false;
         sends.clear();
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Which queue id of a topic a lane's messages go to: always the same, so that they keep their order. Any thread; may wait for the
@@ -20,58 +21,96 @@ import java.util.concurrent.TimeUnit;
  * <p>While a topic does not exist yet, its lanes go to queue 0, and those that did so stay there when more queues become known.
  */
 final class QueueChoice {
-    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final NameServers nameServers;
-    private final String brokerName;
-    // All guarded by this.
+    private final RemoteConnection connection;
+    private final long patienceNs;
+    // Both guarded by this.
     private final Map<String, Integer> queueCounts = new HashMap<>();
     private final Map<String, Set<Integer>> pinnedLanes = new HashMap<>();
-    private final Map<String, Long> triedNs = new HashMap<>();
 
-    QueueChoice(NameServers nameServers, String brokerName) {
+    /**
+     * Knows no topic yet.
+     *
+     * @param patienceMs how long the name servers are asked again when none answers, though the broker is connected
+     */
+    QueueChoice(NameServers nameServers, RemoteConnection connection, long patienceMs) {
         this.nameServers = nameServers;
-        this.brokerName = brokerName;
+        this.connection = connection;
+        this.patienceNs = TimeUnit.MILLISECONDS.toNanos(patienceMs);
     }
 
     /** The queue id. */
     int queueFor(String topic, int lane) throws JMSException {
-        // Name servers do not know temporary destinations, which have one queue.
-        return DestinationNames.isTemporary(topic) ? 0 : permanentQueueFor(topic, lane);
+        if (DestinationNames.isTemporary(topic)) {
+            // Name servers do not know temporary destinations, which have one queue.
+            return 0;
+        }
+        int known = knownQueue(topic, lane);
+        return known >= 0 ? known : choose(topic, lane, awaitCount(topic));
     }
 
-    private synchronized int permanentQueueFor(String topic, int lane) throws JMSException {
-        Integer count = queueCounts.get(topic);
-        if (count == null) {
-            count = lookUp(topic);
+    private synchronized int knownQueue(String topic, int lane) {
+        if (isPinned(topic, lane)) {
+            return 0;
         }
-        if (count == null) {
+        Integer count = queueCounts.get(topic);
+        return count == null ? -1 : Math.floorMod(lane, count);
+    }
+
+    private boolean isPinned(String topic, int lane) {
+        return !pinnedLanes.isEmpty() && pinnedLanes.getOrDefault(topic, Set.of()).contains(lane);
+    }
+
+    /** @param count 0: the topic does not exist yet */
+    private synchronized int choose(String topic, int lane, int count) {
+        if (count == 0) {
             pinnedLanes.computeIfAbsent(topic, key -> new HashSet<>()).add(lane);
             return 0;
         }
-        boolean isPinned = !pinnedLanes.isEmpty() && pinnedLanes.getOrDefault(topic, Set.of()).contains(lane);
-        return isPinned ? 0 : Math.floorMod(lane, count);
+        queueCounts.put(topic, count);
+        return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
     }
 
-    private Integer lookUp(String topic) throws JMSException {
-        long nowNs = System.nanoTime();
-        Long lastNs = triedNs.get(topic);
-        if (lastNs != null && nowNs - lastNs < RETRY_NS) {
-            return null;
-        }
-        triedNs.put(topic, nowNs);
-        TopicRouteData route = nameServers.route(topic);
-        if (route == null || route.queueDatas().isEmpty()) {
-            return null;
-        }
-        for (QueueData queues : route.queueDatas()) {
-            if (queues.brokerName().equals(brokerName)) {
-                int count = Math.max(1, queues.writeQueueNums());
-                queueCounts.put(topic, count);
-                return count;
+    /** Asks as a request to the broker is asked: again after an outage. Without the lock, which others need who know their queue. */
+    private int awaitCount(String topic) throws JMSException {
+        long connectedNs = System.nanoTime();
+        while (true) {
+            try {
+                return countIn(nameServers.route(topic), topic);
+            } catch (JMSException e) {
+                if (!JmsErrors.CONNECTION_LOST.equals(e.getErrorCode())) {
+                    throw e;
+                }
+                if (connection.isInterrupted()) {
+                    connectedNs = System.nanoTime();
+                } else if (connection.isOver() || System.nanoTime() - connectedNs > patienceNs) {
+                    throw e;
+                }
+                pause(topic, e);
             }
         }
-        throw new InvalidDestinationException("Destination " + topic + " is on broker " + route.queueDatas().get(0).brokerName()
+    }
+
+    private static void pause(String topic, JMSException cause) throws JMSException {
+        LockSupport.parkNanos(ASK_AGAIN_NS);
+        if (Thread.currentThread().isInterrupted()) {
+            throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while looking for destination " + topic, cause);
+        }
+    }
+
+    private int countIn(TopicRouteData routeOrNull, String topic) throws JMSException {
+        String brokerName = connection.session().brokerName();
+        if (routeOrNull == null || routeOrNull.queueDatas().isEmpty()) {
+            return 0;
+        }
+        for (QueueData queues : routeOrNull.queueDatas()) {
+            if (queues.brokerName().equals(brokerName)) {
+                return Math.max(1, queues.writeQueueNums());
+            }
+        }
+        throw new InvalidDestinationException("Destination " + topic + " is on broker " + routeOrNull.queueDatas().get(0).brokerName()
             + " only, and this connection is to broker " + brokerName + ": destinations of several brokers in one connection are not "
             + "supported by this version of TernMQ", JmsErrors.NOT_SUPPORTED);
     }

@@ -41,6 +41,8 @@ final class RemoteConnection implements Reconnection.Attempt {
     private final RemoteTemporaries temporaries = new RemoteTemporaries();
     private final Handshake handshake;
     private final Reconnection reconnection;
+    /** Held while the connection gets or loses its link and its owner is told, so that he hears of both in their order. */
+    private final Object linkChanges = new Object();
     private volatile RequestLine line;
     private volatile BrokerData broker;
     private volatile Connect.Reply session;
@@ -78,7 +80,7 @@ final class RemoteConnection implements Reconnection.Attempt {
         }
         connection.line = new RequestLine(SessionEpochs.first(connection.session.epoch()), settings.requestTimeoutMs(),
             settings.flow().timeoutMs(), connection.consumers);
-        connection.adopt(link);
+        connection.adopt(link, () -> { });
         return connection;
     }
 
@@ -89,10 +91,13 @@ final class RemoteConnection implements Reconnection.Attempt {
         return link;
     }
 
-    private void adopt(Link link) {
-        if (!line.resume(link)) {
-            link.close("closed while it connected");
-            return;
+    private void adopt(Link link, Runnable onResumed) {
+        synchronized (linkChanges) {
+            if (!line.resume(link)) {
+                link.close("closed while it connected");
+                return;
+            }
+            onResumed.run();
         }
         link.repeat(() -> renewLease(link), Math.max(1, session.leaseMs() / 3));
         if (!link.isOpen()) {
@@ -124,9 +129,17 @@ final class RemoteConnection implements Reconnection.Attempt {
 
     private void onClosed(Link link) {
         RequestLine requests = line;
-        if (requests == null || !requests.interrupt(link)) {
+        if (requests == null) {
             return;
         }
+        synchronized (linkChanges) {
+            if (requests.interrupt(link)) {
+                interrupted(link);
+            }
+        }
+    }
+
+    private void interrupted(Link link) {
         JMSException cause = fault != null ? fault
             : JmsErrors.of(JmsErrors.CONNECTION_LOST, "The connection to the broker at " + link.remoteAddress() + " is lost", null);
         fault = null;
@@ -170,8 +183,7 @@ final class RemoteConnection implements Reconnection.Attempt {
             link.close("the broker did not accept the connection");
             throw e;
         }
-        adopt(link);
-        events.onResumed();
+        adopt(link, events::onResumed);
     }
 
     /** The same broker group, wherever its master is now. Its name server may come up after it. */
@@ -223,6 +235,16 @@ final class RemoteConnection implements Reconnection.Attempt {
 
     String connectionId() {
         return handshake.connectionId();
+    }
+
+    /** Whether there is no link at the moment, and may be one again. */
+    boolean isInterrupted() {
+        return !isClosing && line.isInterrupted();
+    }
+
+    /** Whether there will be no link any more. */
+    boolean isOver() {
+        return isClosing || line.isEnded();
     }
 
     /** Where the broker is, or was. */

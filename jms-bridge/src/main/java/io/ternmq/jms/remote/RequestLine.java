@@ -246,6 +246,20 @@ final class RequestLine {
         }
     }
 
+    /** Whether requests wait for a link. */
+    boolean isInterrupted() {
+        synchronized (lock) {
+            return link == null && ended == null;
+        }
+    }
+
+    /** Whether requests fail, see {@link #end}. */
+    boolean isEnded() {
+        synchronized (lock) {
+            return ended != null;
+        }
+    }
+
     /** Whether messages wait for a busy broker, or may have to again. */
     boolean isCongested() {
         synchronized (lock) {

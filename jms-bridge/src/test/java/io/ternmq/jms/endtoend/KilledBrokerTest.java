@@ -64,7 +64,8 @@ class KilledBrokerTest {
             CompletableFuture<Void> done = async(() -> forward(forwarding));
             for (int enough : kills) {
                 Awaitility.await("forwarded " + enough).pollInterval(1, TimeUnit.MILLISECONDS).atMost(60, TimeUnit.SECONDS)
-                    .until(() -> forwarded.get() >= enough || done.isDone());
+                    .until(() -> forwarded.get() >= enough || done.isDone() || sent.isCompletedExceptionally());
+                throwFailureOf(sent);
                 broker.kill();
                 broker = start(arguments);
             }
@@ -76,6 +77,12 @@ class KilledBrokerTest {
             broker.kill();
         }
         assertThat(reported).isEmpty();
+    }
+
+    private static void throwFailureOf(CompletableFuture<Void> work) {
+        if (work.isCompletedExceptionally()) {
+            work.join();
+        }
     }
 
     private static JavaProcess start(String... arguments) throws IOException, InterruptedException {
