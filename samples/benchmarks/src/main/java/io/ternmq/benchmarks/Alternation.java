@@ -1,6 +1,7 @@
 package io.ternmq.benchmarks;
 
 import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.load.Reasons;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Work;
@@ -18,6 +19,10 @@ import java.util.List;
  * The order of a run. For each round, flush mode and group of cases all servers take their turn one right after the other, each
  * freshly started on an empty store and alone on the machine; every other round they swap places. A case that fails ends the turn
  * of its server, and the cases behind it get another: what comes after a failure on the same server says nothing.
+ *
+ * <p>With passes all servers of a turn are there at the same time, and take turns load by load ({@link Rotation}): a machine that is fast
+ * in one minute and slow in the next touches both sides of a ratio, and all but the first pass are run by code that is compiled. A case that
+ * fails ends the turn of its server then.
  */
 final class Alternation {
 
@@ -49,17 +54,49 @@ final class Alternation {
         if (round % 2 == 1) {
             Collections.reverse(order);
         }
+        if (options.passes() > 0) {
+            takeTurnsTogether(order, flushMode, round, loads);
+            return;
+        }
         for (PeerKind kind : order) {
             List<Load> left = loads;
             while (!left.isEmpty()) {
-                left = takeTurn(kind, flushMode, round, left);
+                left = takeTurn(kind, flushMode, round, left, Pace.ALONE);
                 results.write();
             }
         }
     }
 
+    private void takeTurnsTogether(List<PeerKind> order, FlushMode flushMode, int round, List<Load> loads) {
+        List<Load> steps = Collections.nCopies(options.passes(), loads).stream().flatMap(List::stream).toList();
+        Rotation rotation = new Rotation();
+        List<Thread> sides = new ArrayList<>();
+        for (PeerKind kind : order) {
+            Pace pace = rotation.add();
+            sides.add(new Thread(() -> {
+                try {
+                    takeTurn(kind, flushMode, round, steps, pace);
+                } finally {
+                    pace.end();
+                }
+            }, kind.label()));
+        }
+        sides.forEach(Thread::start);
+        sides.forEach(Alternation::join);
+        results.write();
+    }
+
+    private static void join(Thread side) {
+        try {
+            side.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while servers are measured", e);
+        }
+    }
+
     /** Returns the loads behind the one that failed, which still have to be tried; empty when nothing is left to try. */
-    private List<Load> takeTurn(PeerKind kind, FlushMode flushMode, int round, List<Load> loads) {
+    private List<Load> takeTurn(PeerKind kind, FlushMode flushMode, int round, List<Load> loads, Pace pace) {
         PeerSettings settings = new PeerSettings(options.output().resolve(kind.label()), options.output().resolve("logs"),
             options.heap(), options.jvmFlags(), flushMode);
         List<Load> open = new ArrayList<>(loads);
@@ -69,7 +106,7 @@ final class Alternation {
             try (Peer peer = turn.peer()) {
                 start(kind, peer);
                 isStarted = true;
-                drive(kind, flushMode, round, turn, open);
+                drive(kind, flushMode, round, turn, open, pace);
             }
             return List.of();
         } catch (DriverException | RuntimeException e) {
@@ -87,10 +124,13 @@ final class Alternation {
         }
     }
 
-    private void drive(PeerKind kind, FlushMode flushMode, int round, Turn turn, List<Load> open) throws DriverException {
+    private void drive(PeerKind kind, FlushMode flushMode, int round, Turn turn, List<Load> open, Pace pace) throws DriverException {
         try {
-            turn.driver().run(List.copyOf(open), measurement -> {
-                results.add(new Sample(kind, flushMode, round, measurement));
+            turn.driver().run(List.copyOf(open), pace, measurement -> {
+                // Each pass is a round to the report: what was measured side by side is compared.
+                long passesLeft = open.stream().filter(measurement.load()::equals).count();
+                int pass = Math.toIntExact(Math.max(0, options.passes() - passesLeft));
+                results.add(new Sample(kind, flushMode, round * Math.max(1, options.passes()) + pass, measurement));
                 open.remove(measurement.load());
             }, text -> results.note(kind, text));
         } finally {

@@ -2,10 +2,12 @@ package io.ternmq.benchmarks;
 
 import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.load.DriverOutput;
+import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,14 +30,19 @@ final class DriverProcess {
      * Measures the loads one after the other; each measurement and note is handed on as soon as it is there. A driver whose broker
      * dies is killed, since its client may wait for the broker to come back.
      */
-    void run(long brokerPid, List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException {
+    void run(long brokerPid, List<Load> loads, Pace pace, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException {
         Path log = options.output().resolve("driver.log");
         ProcessBuilder builder = new ProcessBuilder(command.line(options.output(), options.jvmFlags(), arguments(brokerPid, loads)))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         ProcessHandle broker = ProcessHandle.of(brokerPid)
             .orElseThrow(() -> new DriverException("the broker's process " + brokerPid + " has ended"));
         List<String> reasons = new ArrayList<>();
-        int exit = await(start(builder), broker, line -> DriverOutput.read(line, measured, noted, reasons::add));
+        Process driver = start(builder);
+        Runnable step = () -> {
+            pace.awaitStep();
+            letGoOn(driver);
+        };
+        int exit = await(driver, broker, line -> DriverOutput.read(line, step, measured, noted, reasons::add));
         if (!broker.isAlive()) {
             throw new DriverException("the broker's process " + brokerPid + " has ended");
         }
@@ -51,6 +58,16 @@ final class DriverProcess {
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException("starting the driver", e);
+        }
+    }
+
+    private static void letGoOn(Process driver) {
+        try {
+            OutputStream input = driver.getOutputStream();
+            input.write('\n');
+            input.flush();
+        } catch (IOException e) {
+            // It has ended, which its output and exit code tell.
         }
     }
 

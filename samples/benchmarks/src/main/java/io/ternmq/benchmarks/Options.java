@@ -71,6 +71,10 @@ final class Options {
     @Option(names = "--together", description = "All cases against one start of a server: sooner done, less independent.")
     private boolean isTogether;
 
+    @Option(names = "--passes", defaultValue = "0", description = "The servers of a turn run at the same time and take turns load by load, so many times over;"
+        + " 0 (default): one server after the other, each load once.")
+    private int passes;
+
     @Option(names = "--artemis-options", defaultValue = "", description = "Options in the URI of Artemis' client, name=value&name=value.")
     private String artemisOptions;
 
@@ -150,6 +154,11 @@ final class Options {
 
     int rounds() {
         return isQuick ? QUICK_ROUNDS : rounds;
+    }
+
+    /** How often each load is run while all servers of a turn are there; 0: each server is alone. */
+    int passes() {
+        return passes;
     }
 
     long measureMs() {

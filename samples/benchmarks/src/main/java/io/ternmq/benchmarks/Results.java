@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a run has found so far, on disk as well, so that nothing that was measured is lost with what fails later: each sample is
- * appended to {@code samples.csv} when it is made, and {@code report.md} is written anew after each turn. Used by one thread.
+ * appended to {@code samples.csv} when it is made, and {@code report.md} is written anew after each turn. Any thread.
  */
 final class Results {
 
@@ -51,33 +51,33 @@ final class Results {
         return results;
     }
 
-    void add(Sample sample) {
+    synchronized void add(Sample sample) {
         append(CsvReport.line(sample));
         samples.add(sample);
         progress.accept(line(sample));
     }
 
     /** Something that the report is to say of a server, once. */
-    void note(PeerKind kind, String text) {
+    synchronized void note(PeerKind kind, String text) {
         String note = kind.title() + ": " + text;
         progress.accept(note);
         notes.add(note);
     }
 
-    void add(Failure failure) {
+    synchronized void add(Failure failure) {
         failures.add(failure);
         progress.accept("FAILED: " + failure.text());
     }
 
-    boolean hasFailures() {
+    synchronized boolean hasFailures() {
         return !failures.isEmpty();
     }
 
     /** The report on everything so far. */
-    String report() {
+    synchronized String report() {
         StringBuilder report = new StringBuilder(Machine.describe() + "; broker heap " + options.heap() + ", "
             + options.jvmFlags().stream().map(flag -> flag + ", ").collect(Collectors.joining()) + options.rounds()
-            + " rounds of " + options.measureMs() / 1000.0 + " s\n\n");
+            + " rounds of " + (options.passes() > 0 ? options.passes() + " passes side by side of " : "") + options.measureMs() / 1000.0 + " s\n\n");
         notes.forEach(note -> report.append("- ").append(note).append('\n'));
         report.append(notes.isEmpty() ? "" : "\n").append(new MarkdownReport(samples, PeerKind.rivals(options.face())).text());
         failures.forEach(failure -> report.append("**").append(failure.text()).append("**\n\n"));
@@ -85,7 +85,7 @@ final class Results {
     }
 
     /** Writes the report on everything so far. */
-    void write() {
+    synchronized void write() {
         try {
             Files.writeString(markdown, report());
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.ternmq.benchmarks;
 
 import io.ternmq.benchmarks.load.DriverException;
+import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import io.ternmq.benchmarks.peer.Peer;
@@ -19,7 +20,11 @@ record Turn(Peer peer, Driver driver) {
     @FunctionalInterface
     interface Driver {
 
-        /** Measures the loads; each measurement and note is handed on as soon as it is there, by the calling thread. */
-        void run(List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException;
+        /**
+         * Measures the loads; each measurement and note is handed on as soon as it is there, by the calling thread.
+         *
+         * @param pace of the warm-up and of each load
+         */
+        void run(List<Load> loads, Pace pace, Consumer<Measurement> measured, Consumer<String> noted) throws DriverException;
     }
 }

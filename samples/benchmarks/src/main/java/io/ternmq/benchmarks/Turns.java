@@ -26,15 +26,15 @@ interface Turns {
 
     private static Turn clients(Options options, ClassPaths classPaths, PeerKind kind, PeerSettings settings) {
         Peer peer = kind.create(settings, classPaths);
-        return new Turn(peer, (loads, measured, noted) -> {
+        return new Turn(peer, (loads, pace, measured, noted) -> {
             DriverCommand command = DriverCommand.of(options.face(), kind, peer, classPaths, options.artemisOptions());
-            new DriverProcess(command, options).run(peer.brokerPid(), loads, measured, noted);
+            new DriverProcess(command, options).run(peer.brokerPid(), loads, pace, measured, noted);
         });
     }
 
     private static Turn beans(Options options, ClassPaths classPaths, PeerKind kind, PeerSettings settings) {
         LibertyPeer peer = LibertyPeer.create(kind, settings, classPaths, options.libertyReliability(), Bean.sessions());
         Window window = new Window(options.loadWarmUpMs(), options.measureMs());
-        return new Turn(peer, (loads, measured, noted) -> new BeanDriver(peer, options.warmUpMs(), window).run(loads, measured, noted));
+        return new Turn(peer, (loads, pace, measured, noted) -> new BeanDriver(peer, options.warmUpMs(), window).run(loads, pace, measured, noted));
     }
 }

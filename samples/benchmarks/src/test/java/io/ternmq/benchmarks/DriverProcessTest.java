@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.load.DriverOutput;
+import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
@@ -60,7 +61,7 @@ class DriverProcessTest {
     }
 
     private void run(Class<?> driver, Consumer<Measurement> measured) throws DriverException {
-        new DriverProcess(command(driver), options()).run(broker.pid(), List.of(LOAD), measured, note -> { });
+        new DriverProcess(command(driver), options()).run(broker.pid(), List.of(LOAD), Pace.ALONE, measured, note -> { });
     }
 
     private static DriverCommand command(Class<?> main) {

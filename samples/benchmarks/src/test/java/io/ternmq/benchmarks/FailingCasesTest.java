@@ -88,7 +88,7 @@ class FailingCasesTest {
     }
 
     private int run() {
-        return Benchmarks.commandLine(options -> (kind, settings) -> new Turn(new FakePeer(kind), (loads, measured, noted) -> {
+        return Benchmarks.commandLine(options -> (kind, settings) -> new Turn(new FakePeer(kind), (loads, pace, measured, noted) -> {
             for (Load load : loads) {
                 if (kind == PeerKind.TERNMQ && load.equals(fails)) {
                     events.add(kind.label() + " " + load.work().label() + " fails with " + samples().size() + " on disk");

@@ -35,6 +35,22 @@ class JmsBenchmarksIT {
         assertThat(output.resolve("report.md")).content().contains("- Artemis: Artemis").doesNotContain("failed", "lost or repeated");
     }
 
+    @Test
+    void runsEveryCaseSideBySideAndAgain(@TempDir Path output) throws IOException {
+        int exit = Benchmarks.commandLine(Turns::of).execute("--class-paths", System.getProperty("class.paths"), "--output", output.toString(),
+            "--cases", "jms", "--together", "--passes", "2", "--sizes", "128", "--levels", "2", "--depth", "2000", "--queues", "20",
+            "--rounds", "1", "--seconds", "0.1", "--warm-up", "0.2", "--heap", "256m");
+
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
+        List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
+        assertThat(measurements(samples, "artemis")).hasSameSizeAs(measurements(samples, "ternmq"));
+        for (Work work : Work.of(Face.JMS)) {
+            assertThat(samples).filteredOn(line -> line.startsWith("ternmq,") && line.contains("," + work.label() + ",")).as(work.label())
+                .extracting(line -> line.split(",")[2]).contains("0", "1");
+        }
+        assertThat(output.resolve("report.md")).content().doesNotContain("failed", "lost or repeated");
+    }
+
     private static List<Work> works(List<String> samples, String peer) {
         return measurements(samples, peer).stream().map(measurement -> measurement.load().work()).distinct().toList();
     }

@@ -26,8 +26,10 @@ public final class DriverMain {
         Window window = new Window(Long.parseLong(args[3]), Long.parseLong(args[4]));
         List<Load> loads = Arrays.stream(args).skip(FIRST_LOAD).map(Load::parse).toList();
         try {
+            DriverOutput.awaitStep();
             run(target, new Window(0, firstWarmUpMs), loads.get(0));
             for (Load load : loads) {
+                DriverOutput.awaitStep();
                 DriverOutput.measured(run(target, window, load));
             }
             System.exit(0);

@@ -1,5 +1,6 @@
 package io.ternmq.benchmarks.ee;
 
+import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.load.Window;
 import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
@@ -41,13 +42,15 @@ public final class BeanDriver {
     }
 
     /** Measures the loads; each measurement and note is handed on as soon as it is there. */
-    public void run(List<Load> loads, Consumer<Measurement> measured, Consumer<String> noted) {
+    public void run(List<Load> loads, Pace pace, Consumer<Measurement> measured, Consumer<String> noted) {
+        pace.awaitStep();
         noted.accept(probe());
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmUpMs);
         do {
             drain(WARM_UP, FIRST_MESSAGES);
         } while (System.nanoTime() < deadlineNs);
         for (Load load : loads) {
+            pace.awaitStep();
             measured.accept(load.work() == Work.EE_LATENCY ? sendSteadily(load) : fillAndDrain(load));
         }
     }

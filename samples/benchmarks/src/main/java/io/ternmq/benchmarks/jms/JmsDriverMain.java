@@ -36,8 +36,10 @@ public final class JmsDriverMain {
         List<Load> loads = Arrays.stream(args).skip(FIRST_LOAD).map(Load::parse).toList();
         try {
             JmsDriverMain driver = new JmsDriverMain(JmsTarget.of(args[0], args[1], args[2], Long.parseLong(args[3])));
+            DriverOutput.awaitStep();
             driver.warmUp(firstWarmUpMs);
             for (Load load : loads) {
+                DriverOutput.awaitStep();
                 DriverOutput.measured(driver.load(load).run(window));
             }
             driver.deepQueues.verify();

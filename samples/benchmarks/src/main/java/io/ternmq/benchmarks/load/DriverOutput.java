@@ -1,16 +1,32 @@
 package io.ternmq.benchmarks.load;
 
 import io.ternmq.benchmarks.measure.Measurement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/** What a driver tells the harness, line by line on its standard output. */
+/** What a driver tells the harness, line by line on its standard output; its standard input lets it go on. */
 public final class DriverOutput {
 
     private static final String MEASURED = "MEASURED ";
+    private static final String READY = "READY";
     private static final String NOTE = "NOTE ";
     private static final String FAILED = "FAILED ";
 
     private DriverOutput() {
+    }
+
+    /** Tells that a step is over, if there was one, and waits until the next one may begin: for a line, or the end of standard input. */
+    public static void awaitStep() {
+        System.out.println(READY);
+        try {
+            int next = System.in.read();
+            while (next >= 0 && next != '\n') {
+                next = System.in.read();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading standard input", e);
+        }
     }
 
     /** Tells a measurement. */
@@ -30,8 +46,10 @@ public final class DriverOutput {
     }
 
     /** Hands on what a line of a driver tells; other lines are a log. */
-    public static void read(String line, Consumer<Measurement> measured, Consumer<String> noted, Consumer<String> failed) {
-        if (line.startsWith(MEASURED)) {
+    public static void read(String line, Runnable ready, Consumer<Measurement> measured, Consumer<String> noted, Consumer<String> failed) {
+        if (line.equals(READY)) {
+            ready.run();
+        } else if (line.startsWith(MEASURED)) {
             measured.accept(Measurement.parse(line.substring(MEASURED.length())));
         } else if (line.startsWith(NOTE)) {
             noted.accept(line.substring(NOTE.length()));
