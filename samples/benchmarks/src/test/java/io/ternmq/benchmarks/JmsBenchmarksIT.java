@@ -44,6 +44,8 @@ class JmsBenchmarksIT {
         assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
         List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
         assertThat(measurements(samples, "artemis")).hasSameSizeAs(measurements(samples, "ternmq"));
+        assertThat(measurements(samples, "artemis", "ternmq"))
+            .allSatisfy(measurement -> assertThat(measurement.failures()).as(measurement.load().text()).isZero());
         for (Work work : Work.of(Face.JMS)) {
             assertThat(samples).filteredOn(line -> line.startsWith("ternmq,") && line.contains("," + work.label() + ",")).as(work.label())
                 .extracting(line -> line.split(",")[2]).contains("0", "1");

@@ -3,10 +3,13 @@ package io.ternmq.benchmarks.jms;
 import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.load.DriverOutput;
 import io.ternmq.benchmarks.measure.Load;
+import io.ternmq.benchmarks.measure.Work;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A queue with many messages, filled once for all loads of the same depth and size. Each message has an integer property {@code k} with
@@ -16,8 +19,9 @@ import java.util.Map;
  * @param depth messages that it was filled with
  * @param ledger of all its messages
  * @param keys values of {@code k} that no load has used yet
+ * @param works that have run on it
  */
-record DeepQueue(String name, int depth, Ledger ledger, Keys keys) {
+record DeepQueue(String name, int depth, Ledger ledger, Keys keys, Set<Work> works) {
 
     private static final String PROPERTY = "k";
 
@@ -46,25 +50,34 @@ record DeepQueue(String name, int depth, Ledger ledger, Keys keys) {
             this.target = target;
         }
 
-        /** The queue for this load, filled when it is the first. */
+        /** The queue for this load, filled when it is the first, and when the same work has run before: that has changed what is in it. */
         DeepQueue of(Load load) throws JMSException, InterruptedException, DriverException {
             String id = load.level() + "/" + load.sizeBytes();
             DeepQueue queue = queues.get(id);
+            if (queue != null && queue.works.contains(load.work())) {
+                verify(queue);
+                queue = null;
+            }
             if (queue == null) {
-                queue = new DeepQueue(JmsTarget.name(load), load.level(), new Ledger(), new Keys());
+                queue = new DeepQueue(JmsTarget.name(load), load.level(), new Ledger(), new Keys(), EnumSet.noneOf(Work.class));
                 Filler.fill(target, queue.name, queue.ledger, load.level(), load.sizeBytes(), queue::mark);
                 queues.put(id, queue);
             }
+            queue.works.add(load.work());
             return queue;
         }
 
         /** Empties all queues and notes what was lost or came twice. */
         void verify() throws JMSException, InterruptedException {
             for (DeepQueue queue : queues.values()) {
-                int wrong = Inbox.drain(target, queue.name, queue.ledger);
-                if (wrong > 0) {
-                    DriverOutput.note("queue of " + queue.depth + " messages: " + wrong + " lost or repeated, " + queue.ledger);
-                }
+                verify(queue);
+            }
+        }
+
+        private void verify(DeepQueue queue) throws JMSException, InterruptedException {
+            int wrong = Inbox.drain(target, queue.name, queue.ledger);
+            if (wrong > 0) {
+                DriverOutput.note("queue of " + queue.depth + " messages: " + wrong + " lost or repeated, " + queue.ledger);
             }
         }
     }
