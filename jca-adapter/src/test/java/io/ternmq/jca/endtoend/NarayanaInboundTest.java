@@ -12,6 +12,7 @@ import io.ternmq.jms.InDoubtBranches;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.TernXAConnectionFactory;
 import io.ternmq.testkit.Narayana;
+import io.ternmq.testkit.Waits;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -285,8 +286,7 @@ class NarayanaInboundTest {
 
         Thread stopping = new Thread(beans::deactivate);
         stopping.start();
-        await("the end is awaited").atMost(PATIENCE).until(() -> stopping.getState() == Thread.State.WAITING
-                || stopping.getState() == Thread.State.TIMED_WAITING);
+        await("the end is awaited").atMost(PATIENCE).until(() -> Waits.isWaiting(stopping));
         mayGoOn.countDown();
         stopping.join(PATIENCE.toMillis());
 

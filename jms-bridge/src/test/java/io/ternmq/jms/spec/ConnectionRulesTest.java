@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.destination.TernTopic;
+import io.ternmq.testkit.Waits;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.IllegalStateException;
@@ -91,7 +92,7 @@ class ConnectionRulesTest extends SpecServer {
                 outcome.add("ended");
             }), "ending");
             ending.start();
-            await("waits").until(() -> ending.getState() == Thread.State.WAITING || ending.getState() == Thread.State.TIMED_WAITING);
+            await("waits").until(() -> Waits.isWaiting(ending));
             mayGoOn.countDown();
             ending.join(LONG_MS);
             assertThat(outcome).containsExactly("done", "ended");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ternmq.testkit.Waits;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
@@ -274,7 +275,7 @@ class ConsumerRulesTest extends SpecServer {
             }
         }, "receiver");
         receiving.start();
-        await("blocked").until(() -> receiving.getState() == Thread.State.TIMED_WAITING || receiving.getState() == Thread.State.WAITING);
+        await("blocked").until(() -> Waits.isWaiting(receiving));
         consumer.close();
 
         receiving.join(LONG_MS);
