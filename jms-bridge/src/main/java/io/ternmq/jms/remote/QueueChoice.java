@@ -21,14 +21,17 @@ import java.util.concurrent.locks.LockSupport;
  * <p>While a topic does not exist yet, its lanes go to queue 0, and those that did so stay there when more queues become known.
  */
 final class QueueChoice {
+    /** Lanes that come so soon behind the first one of a new topic go where it goes. */
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final NameServers nameServers;
     private final RemoteConnection connection;
     private final long patienceNs;
-    // Both guarded by this.
+    // All guarded by this.
     private final Map<String, Integer> queueCounts = new HashMap<>();
     private final Map<String, Set<Integer>> pinnedLanes = new HashMap<>();
+    private final Map<String, Long> missingNs = new HashMap<>();
 
     /**
      * Knows no topic yet.
@@ -56,7 +59,11 @@ final class QueueChoice {
             return 0;
         }
         Integer count = queueCounts.get(topic);
-        return count == null ? -1 : Math.floorMod(lane, count);
+        if (count != null) {
+            return Math.floorMod(lane, count);
+        }
+        Long lastNs = missingNs.get(topic);
+        return lastNs != null && System.nanoTime() - lastNs < RETRY_NS ? choose(topic, lane, 0) : -1;
     }
 
     private boolean isPinned(String topic, int lane) {
@@ -66,10 +73,12 @@ final class QueueChoice {
     /** @param count 0: the topic does not exist yet */
     private synchronized int choose(String topic, int lane, int count) {
         if (count == 0) {
+            missingNs.putIfAbsent(topic, System.nanoTime());
             pinnedLanes.computeIfAbsent(topic, key -> new HashSet<>()).add(lane);
             return 0;
         }
         queueCounts.put(topic, count);
+        missingNs.remove(topic);
         return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
     }
 
