@@ -31,7 +31,7 @@ final class QueueChoice {
     // All guarded by this.
     private final Map<String, Integer> queueCounts = new HashMap<>();
     private final Map<String, Set<Integer>> pinnedLanes = new HashMap<>();
-    private final Map<String, Long> missingNs = new HashMap<>();
+    private final Map<String, Long> triedNs = new HashMap<>();
 
     /**
      * Knows no topic yet.
@@ -55,15 +55,17 @@ final class QueueChoice {
     }
 
     private synchronized int knownQueue(String topic, int lane) {
-        if (isPinned(topic, lane)) {
-            return 0;
-        }
         Integer count = queueCounts.get(topic);
         if (count != null) {
-            return Math.floorMod(lane, count);
+            return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
         }
-        Long lastNs = missingNs.get(topic);
-        return lastNs != null && System.nanoTime() - lastNs < RETRY_NS ? choose(topic, lane, 0) : -1;
+        long nowNs = System.nanoTime();
+        Long lastNs = triedNs.get(topic);
+        if (lastNs != null && nowNs - lastNs < RETRY_NS) {
+            return choose(topic, lane, 0);
+        }
+        triedNs.put(topic, nowNs);
+        return -1;
     }
 
     private boolean isPinned(String topic, int lane) {
@@ -73,12 +75,10 @@ final class QueueChoice {
     /** @param count 0: the topic does not exist yet */
     private synchronized int choose(String topic, int lane, int count) {
         if (count == 0) {
-            missingNs.putIfAbsent(topic, System.nanoTime());
             pinnedLanes.computeIfAbsent(topic, key -> new HashSet<>()).add(lane);
             return 0;
         }
         queueCounts.put(topic, count);
-        missingNs.remove(topic);
         return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
     }
 
