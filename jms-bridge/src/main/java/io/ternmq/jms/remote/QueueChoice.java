@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>While a topic does not exist yet, its lanes go to queue 0, and those that did so stay there when more queues become known.
  */
 final class QueueChoice {
-    /** Lanes that come so soon behind the first one of a new topic go where it goes. */
+    /** Lanes that come so soon behind one that has found its topic missing go where it goes. */
     private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -31,7 +31,8 @@ final class QueueChoice {
     // All guarded by this.
     private final Map<String, Integer> queueCounts = new HashMap<>();
     private final Map<String, Set<Integer>> pinnedLanes = new HashMap<>();
-    private final Map<String, Long> triedNs = new HashMap<>();
+    /** When the name servers have last said that they do not know a topic. */
+    private final Map<String, Long> missingNs = new HashMap<>();
 
     /**
      * Knows no topic yet.
@@ -54,31 +55,36 @@ final class QueueChoice {
         return known >= 0 ? known : choose(topic, lane, awaitCount(topic));
     }
 
+    /** The queue id, when nothing has to be asked for it; else -1. */
     private synchronized int knownQueue(String topic, int lane) {
+        if (isPinned(topic, lane)) {
+            return 0;
+        }
         Integer count = queueCounts.get(topic);
         if (count != null) {
-            return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
+            return Math.floorMod(lane, count);
         }
-        long nowNs = System.nanoTime();
-        Long lastNs = triedNs.get(topic);
-        if (lastNs != null && nowNs - lastNs < RETRY_NS) {
-            return choose(topic, lane, 0);
-        }
-        triedNs.put(topic, nowNs);
-        return -1;
+        Long lastNs = missingNs.get(topic);
+        return lastNs != null && System.nanoTime() - lastNs < RETRY_NS ? pin(topic, lane) : -1;
     }
 
     private boolean isPinned(String topic, int lane) {
         return !pinnedLanes.isEmpty() && pinnedLanes.getOrDefault(topic, Set.of()).contains(lane);
     }
 
+    private int pin(String topic, int lane) {
+        pinnedLanes.computeIfAbsent(topic, key -> new HashSet<>()).add(lane);
+        return 0;
+    }
+
     /** @param count 0: the topic does not exist yet */
     private synchronized int choose(String topic, int lane, int count) {
         if (count == 0) {
-            pinnedLanes.computeIfAbsent(topic, key -> new HashSet<>()).add(lane);
-            return 0;
+            missingNs.put(topic, System.nanoTime());
+            return pin(topic, lane);
         }
         queueCounts.put(topic, count);
+        missingNs.remove(topic);
         return isPinned(topic, lane) ? 0 : Math.floorMod(lane, count);
     }
 

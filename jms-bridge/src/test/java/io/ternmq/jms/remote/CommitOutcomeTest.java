@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.broker.EmbeddedServer;
-import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.JmsErrors;
 import io.ternmq.jms.core.OutboundMessage;
 import io.ternmq.jms.core.Provider;
-import io.ternmq.jms.core.ProviderEvents;
+import io.ternmq.jms.core.SilentEvents;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.wire.jms.BodyType;
@@ -50,28 +49,11 @@ class CommitOutcomeTest {
 
     private static Provider connect(EmbeddedServer server) throws JMSException {
         return new RemoteProviderFactory(new RemoteSettings(Addresses.parseAll(server.nameServerAddress()), 500, 5000, 30_000,
-            false, ReconnectSettings.OFF, null, SendFlow.DEFAULTS)).connect(null, new Silent());
+            false, ReconnectSettings.OFF, null, SendFlow.DEFAULTS)).connect(null, new SilentEvents());
     }
 
     private static OutboundMessage message() {
         JmsHeader header = new JmsHeader(BodyType.NONE, false, true, 4, 0, 0, 0, JmsHeader.Correlation.NONE, null, null, null, null);
         return new OutboundMessage(QUEUE, "id", header, Map.of(), new byte[0], 0);
-    }
-
-    private static final class Silent implements ProviderEvents {
-        @Override
-        public void onDelivered(long consumerId, long firstSequence, List<InboundMessage> messages) {
-            // nobody consumes here
-        }
-
-        @Override
-        public void onDetached(long consumerId, String reason) {
-            // nobody consumes here
-        }
-
-        @Override
-        public void onConnectionLost(JMSException cause) {
-            // what is asked for here
-        }
     }
 }

@@ -3,9 +3,8 @@ package io.ternmq.jms.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.Provider;
-import io.ternmq.jms.core.ProviderEvents;
+import io.ternmq.jms.core.SilentEvents;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Connect;
@@ -54,7 +53,7 @@ class LinkChangesTest {
         assertThat(heard).hasSizeGreaterThan(BREAKS);
     }
 
-    private final class Recorded implements ProviderEvents {
+    private final class Recorded extends SilentEvents {
         @Override
         public void onInterrupted(JMSException cause) {
             heard.add("interrupted");
@@ -63,16 +62,6 @@ class LinkChangesTest {
         @Override
         public void onResumed() {
             heard.add("resumed");
-        }
-
-        @Override
-        public void onDelivered(long consumerId, long firstSequence, List<InboundMessage> messages) {
-            // nobody consumes here
-        }
-
-        @Override
-        public void onDetached(long consumerId, String reason) {
-            // nobody consumes here
         }
 
         @Override

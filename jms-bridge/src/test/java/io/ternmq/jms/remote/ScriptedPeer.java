@@ -81,7 +81,7 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
         answers.put(code, request -> request.response(responseCode, remark));
     }
 
-    /** The next request of a code is answered with success when the test says so, by running what this completes with. */
+    /** The next request of a code is answered when the test says so, by running what this completes with. */
     CompletableFuture<Runnable> answerLater(int code) {
         CompletableFuture<Runnable> answer = new CompletableFuture<>();
         late.put(code, answer);
@@ -139,14 +139,11 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
                 jms = connection;
             }
             CompletableFuture<Runnable> later = late.remove(request.code());
-            if (later != null) {
-                Frame success = request.response(ResponseCode.SUCCESS, null);
-                later.complete(() -> connection.send(success));
-                return;
-            }
             Answer answer = answers.getOrDefault(request.code(), r -> r.response(ResponseCode.SUCCESS, null));
             Frame frame = request.isOneway() ? null : answer.to(request);
-            if (frame != null) {
+            if (later != null) {
+                later.complete(() -> connection.send(frame));
+            } else if (frame != null) {
                 connection.send(frame);
             }
         } finally {

@@ -3,14 +3,12 @@ package io.ternmq.jms.rocketmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ternmq.jms.core.InboundMessage;
-import io.ternmq.jms.core.ProviderEvents;
+import io.ternmq.jms.core.SilentEvents;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.group.SubscriptionData;
 import io.ternmq.wire.command.pop.PopHandle;
-import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +25,7 @@ class LeaseRenewalTest {
 
     private final AtomicLong clockNs = new AtomicLong();
     private final LeaseRenewal leases = new LeaseRenewal(LEASE_MS);
-    private final Deliveries deliveries = new Deliveries(new Silent(), leases, clockNs::get);
+    private final Deliveries deliveries = new Deliveries(new SilentEvents(), leases, clockNs::get);
     private ScriptedCluster cluster;
     private BrokerLink broker;
 
@@ -89,22 +87,5 @@ class LeaseRenewalTest {
         assertThat(leases.isOver(held, TimeUnit.SECONDS.toNanos(31))).isTrue();
         acknowledgement.complete(null);
         assertThat(leases.isDue(held, TimeUnit.SECONDS.toNanos(29))).isTrue();
-    }
-
-    private static final class Silent implements ProviderEvents {
-        @Override
-        public void onDelivered(long consumerId, long firstSequence, List<InboundMessage> messages) {
-            // not looked at
-        }
-
-        @Override
-        public void onDetached(long consumerId, String reason) {
-            // not looked at
-        }
-
-        @Override
-        public void onConnectionLost(JMSException cause) {
-            // not looked at
-        }
     }
 }
