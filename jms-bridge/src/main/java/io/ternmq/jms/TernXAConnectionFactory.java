@@ -74,6 +74,17 @@ public final class TernXAConnectionFactory extends TernConnectionFactory impleme
         return connectXA(Domain.UNIFIED, null, userName, userPassword);
     }
 
+    /**
+     * A connection for a pool in which the sessions of one connection stand for one session of the application, say one for transactions and
+     * one without: they keep the order of what they send to a destination as if they were one.
+     */
+    public XAConnection createPooledConnection() throws JMSException {
+        return connect(getClientId(), Credentials.of(getUser(), getPassword()), (core, messages) -> {
+            core.sendInOneLane();
+            return new TernXAConnection(core, messages, Domain.UNIFIED);
+        });
+    }
+
     @Override
     public XAJMSContext createXAContext() {
         return createXAContext(getUser(), getPassword());

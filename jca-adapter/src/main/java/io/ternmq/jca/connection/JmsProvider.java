@@ -44,6 +44,12 @@ public interface JmsProvider {
      */
     XAConnection recoveryConnection(ConnectionSettings settings) throws JMSException;
 
+    /**
+     * Connects for a pool: the connection's sessions can take part in transactions of a transaction manager, and keep the order of what they send
+     * as if they were one, since to the application they are. The caller closes it.
+     */
+    XAConnection pooledConnection(ConnectionSettings settings) throws JMSException;
+
     /** Whether the client failed because its connection to the broker is lost: what was asked may have been done. */
     boolean isConnectionLost(JMSException failure);
 

@@ -90,6 +90,11 @@ public final class TernProvider implements JmsProvider {
     }
 
     @Override
+    public XAConnection pooledConnection(ConnectionSettings settings) throws JMSException {
+        return addressed(new TernXAConnectionFactory(), settings).createPooledConnection();
+    }
+
+    @Override
     public boolean isConnectionLost(JMSException failure) {
         return CONNECTION_LOST.equals(failure.getErrorCode());
     }

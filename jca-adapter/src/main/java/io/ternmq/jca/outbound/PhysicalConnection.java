@@ -60,7 +60,7 @@ final class PhysicalConnection {
     }
 
     private void connect() throws JMSException {
-        XAConnection made = isForWork ? provider.xaConnectionFactory(settings).createXAConnection() : provider.recoveryConnection(settings);
+        XAConnection made = isForWork ? provider.pooledConnection(settings) : provider.recoveryConnection(settings);
         try {
             made.setExceptionListener(lossListener);
         } catch (JMSException e) {

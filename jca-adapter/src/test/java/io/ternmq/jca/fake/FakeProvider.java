@@ -118,6 +118,12 @@ public final class FakeProvider implements JmsProvider {
     }
 
     @Override
+    public XAConnection pooledConnection(ConnectionSettings settings) throws JMSException {
+        settings.requireNameServers();
+        return connect(settings).asJms();
+    }
+
+    @Override
     public boolean isConnectionLost(JMSException failure) {
         return new TernProvider().isConnectionLost(failure);
     }

@@ -30,6 +30,7 @@ public final class ConnectionCore implements AutoCloseable {
     private final List<SessionCore> sessions = new CopyOnWriteArrayList<>();
     private final Map<Long, ConsumerCore> consumers = new ConcurrentHashMap<>();
     private final AtomicInteger sessionCount = new AtomicInteger();
+    private volatile boolean sendsInOneLane;
     private final AtomicLong consumerCount = new AtomicLong();
     private final AtomicLong transactionCount = new AtomicLong();
     private volatile Provider provider;
@@ -93,12 +94,18 @@ public final class ConnectionCore implements AutoCloseable {
         exceptionListener = listener;
     }
 
+    /** Sessions that are made from now on send in one lane: for an owner who takes them for one. */
+    public void sendInOneLane() {
+        sendsInOneLane = true;
+    }
+
     /** A new session. */
     public SessionCore createSession(AckMode mode) throws JMSException {
         requireOpen();
         requireAlive();
         requireMode(mode);
-        int lane = Long.hashCode(number * 0x9E3779B97F4A7C15L + sessionCount.incrementAndGet() * 0xC2B2AE3D27D4EB4FL);
+        int place = sendsInOneLane ? 0 : sessionCount.incrementAndGet();
+        int lane = Long.hashCode(number * 0x9E3779B97F4A7C15L + place * 0xC2B2AE3D27D4EB4FL);
         SessionCore session = new SessionCore(this, mode, lane);
         sessions.add(session);
         return session;

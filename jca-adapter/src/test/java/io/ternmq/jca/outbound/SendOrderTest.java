@@ -1,0 +1,95 @@
+package io.ternmq.jca.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ternmq.broker.EmbeddedServer;
+import io.ternmq.jca.TernResourceAdapter;
+import io.ternmq.jca.fake.FakePool;
+import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.destination.TernQueue;
+import io.ternmq.jms.lookup.Addresses;
+import io.ternmq.jms.lookup.NameServers;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application's session sends, by whatever session below it, at a real broker. */
+@Timeout(60)
+class SendOrderTest {
+
+    private static final int CONNECTIONS = 6;
+    private static final int MESSAGES = 10;
+    private static final long LONG_MS = 10_000;
+
+    private final TernQueue queue = new TernQueue("orders");
+    @TempDir
+    private Path store;
+
+    @Test
+    void isInOrderInsideAndOutsideOfLocalTransactions() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start(store)) {
+            makeQueue(server);
+            TernResourceAdapter adapter = new TernResourceAdapter();
+            adapter.setNameServers(server.nameServerAddress());
+            TernManagedConnectionFactory managedFactory = new TernManagedConnectionFactory();
+            managedFactory.setResourceAdapter(adapter);
+            FakePool pool = new FakePool();
+            ConnectionFactory factory = Factories.lookUp(managedFactory, pool);
+            // Each has a chance that all its sessions' messages go the same way anyway.
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Connection connection = factory.createConnection();
+                List<String> sent = sendInTurn(connection.createSession(), pool);
+                assertThat(take(server)).as("connection %d", i).isEqualTo(sent);
+            }
+        }
+    }
+
+    /** With several queue ids at the broker, which the name server knows. */
+    private void makeQueue(EmbeddedServer server) throws Exception {
+        try (JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext();
+                NameServers names = new NameServers(Addresses.parseAll(server.nameServerAddress()), LONG_MS, LONG_MS)) {
+            context.createProducer().send(queue, "first");
+            await("the name server knows the queue").until(() -> names.route("orders") != null);
+            assertThat(names.route("orders").queueDatas().get(0).writeQueueNums()).isGreaterThan(1);
+        }
+        assertThat(take(server)).containsExactly("first");
+    }
+
+    private List<String> sendInTurn(Session session, FakePool pool) throws Exception {
+        MessageProducer producer = session.createProducer(queue);
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            String text = String.valueOf(i);
+            boolean isTransacted = i % 2 == 1;
+            if (isTransacted) {
+                pool.current().getLocalTransaction().begin();
+            }
+            producer.send(session.createTextMessage(text));
+            if (isTransacted) {
+                pool.current().getLocalTransaction().commit();
+            }
+            sent.add(text);
+        }
+        return sent;
+    }
+
+    private List<String> take(EmbeddedServer server) {
+        List<String> taken = new ArrayList<>();
+        try (JMSContext context = new TernConnectionFactory(server.nameServerAddress()).createContext()) {
+            var consumer = context.createConsumer(queue);
+            for (String text = consumer.receiveBodyNoWait(String.class); text != null; text = consumer.receiveBodyNoWait(String.class)) {
+                taken.add(text);
+            }
+        }
+        return taken;
+    }
+}
