@@ -7,7 +7,6 @@ import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
 import io.ternmq.benchmarks.measure.Work;
-import io.ternmq.benchmarks.peer.Peer;
 import io.ternmq.benchmarks.peer.PeerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +119,7 @@ class FailingCasesTest {
         }
     }
 
-    private final class FakePeer implements Peer {
+    private final class FakePeer extends NoServer {
 
         private final PeerKind kind;
 
@@ -140,16 +139,6 @@ class FailingCasesTest {
         @Override
         public List<String> warnings() {
             return List.of("began to page");
-        }
-
-        @Override
-        public String address() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public long brokerPid() {
-            return 0;
         }
 
         @Override

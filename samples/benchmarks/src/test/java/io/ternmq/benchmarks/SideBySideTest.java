@@ -6,7 +6,6 @@ import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.measure.Latencies;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Measurement;
-import io.ternmq.benchmarks.peer.Peer;
 import io.ternmq.benchmarks.peer.PeerKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,28 +90,5 @@ class SideBySideTest {
     private List<String> rounds(String peer) throws IOException {
         return Files.readAllLines(output.resolve("samples.csv")).stream().map(line -> line.split(",")).filter(cells -> cells[0].equals(peer))
             .map(cells -> cells[2] + " " + cells[3]).toList();
-    }
-
-    private static final class NoServer implements Peer {
-
-        @Override
-        public void start() {
-            // nothing to start
-        }
-
-        @Override
-        public String address() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public long brokerPid() {
-            return 0;
-        }
-
-        @Override
-        public void close() {
-            // nothing to stop
-        }
     }
 }
