@@ -1,7 +1,6 @@
 package io.ternmq.broker.request;
 
 import io.netty.buffer.ByteBuf;
-import io.ternmq.broker.network.Failures;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.RequestCode;
@@ -17,7 +16,6 @@ import io.ternmq.wire.message.Hosts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Takes messages that come with a request of a transaction, which are checked like any that are sent. */
 public final class HeldMessages {
@@ -32,14 +30,21 @@ public final class HeldMessages {
     }
 
     /**
-     * Takes them out of the request's body, in which the rest is left. Event loop.
+     * Takes them out of the request's body, in which the rest is left. Topics that are missing will be there for what is submitted to the
+     * engine from now on. Event loop.
      *
-     * @param next goes on with the messages, whose bodies are copies: at once, or on the event loop when a topic had to be created
+     * @return with bodies that are copies
      * @throws RefusedException when one of them cannot be taken
      */
-    public void take(Connection connection, Frame request, Consumer<List<NewMessage>> next) {
+    public List<NewMessage> take(Connection connection, Frame request) {
         HeldSends sends = HeldSends.from(request.fields());
-        take(connection, request, sends, HeldMessage.decode(cutOff(request.body(), sends.lengthBytes())), next);
+        List<HeldMessage> messages = HeldMessage.decode(cutOff(request.body(), sends.lengthBytes()));
+        List<NewMessage> complete = new ArrayList<>(messages.size());
+        byte[] bornHost = Hosts.encode(connection.remoteAddress());
+        for (HeldMessage message : messages) {
+            complete.add(complete(message, sends, bornHost, ProducerMark.of(sends.producerId(), sends.firstSequence() + complete.size())));
+        }
+        return complete;
     }
 
     // Copied: the request's body belongs to the socket's buffers, which must not be kept until some commit.
@@ -54,35 +59,14 @@ public final class HeldMessages {
         return ByteBuffer.wrap(messages);
     }
 
-    private void take(Connection connection, Frame request, HeldSends sends, List<HeldMessage> messages,
-            Consumer<List<NewMessage>> next) {
-        List<NewMessage> complete = new ArrayList<>(messages.size());
-        byte[] bornHost = Hosts.encode(connection.remoteAddress());
-        for (HeldMessage message : messages) {
-            SendRequest send = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, message.topic(), TOPIC_TEMPLATE,
-                NEW_TOPIC_QUEUES, message.queueId(), 0, sends.bornTimestampMs(), 0, message.properties(), 0, false, -1, false, null);
-            TopicConfig topic = intake.topicOf(send);
-            if (topic == null) {
-                // Rare; then it is looked at from the first again.
-                intake.create(send).whenCompleteAsync((created, failure) -> {
-                    if (failure != null) {
-                        Failures.answer(connection, request, failure);
-                    } else {
-                        Failures.guard(connection, request, () -> take(connection, request, sends, messages, next));
-                    }
-                }, connection.eventLoop());
-                return;
-            }
-            complete.add(complete(send, topic, message, bornHost, ProducerMark.of(sends.producerId(),
-                sends.firstSequence() + complete.size())));
-        }
-        next.accept(complete);
-    }
-
-    private NewMessage complete(SendRequest send, TopicConfig topic, HeldMessage message, byte[] bornHost, String producerMark) {
+    private NewMessage complete(HeldMessage message, HeldSends sends, byte[] bornHost, String producerMark) {
+        SendRequest send = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, message.topic(), TOPIC_TEMPLATE,
+            NEW_TOPIC_QUEUES, -1, 0, sends.bornTimestampMs(), 0, message.properties(), 0, false, -1, false, null);
+        TopicConfig existing = intake.topicOf(send);
+        TopicConfig topic = existing != null ? existing : intake.begin(send).topic();
         intake.requireAllowed(send, topic, message.body().remaining());
         try {
-            return intake.single(send, MessageIntake.queueOf(send, topic), message.body(), bornHost, producerMark,
+            return intake.single(send, MessageIntake.queueOfLane(message.lane(), topic), message.body(), bornHost, producerMark,
                 message.deliveryTimeMs());
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, e.getMessage());

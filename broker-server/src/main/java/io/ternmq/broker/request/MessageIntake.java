@@ -61,6 +61,33 @@ public final class MessageIntake {
      * @throws RefusedException when it cannot be there
      */
     CompletableFuture<TopicConfig> create(SendRequest send) {
+        return creation.create(plan(send));
+    }
+
+    /**
+     * A topic that is there as soon as the engine has done what was submitted to it before.
+     *
+     * @param topic     as it will be
+     * @param announced completes when others can find it, on a thread of the engine's choice
+     */
+    record NewTopic(TopicConfig topic, CompletableFuture<TopicConfig> announced) {
+    }
+
+    /**
+     * Begins to create a topic, so that a message may be submitted to the engine at once: nothing that is sent behind it overtakes it.
+     *
+     * @throws RefusedException when it cannot be there, or the broker is busy
+     */
+    NewTopic begin(SendRequest send) {
+        TopicConfig planned = plan(send);
+        CompletableFuture<TopicConfig> announced = creation.begin(planned);
+        if (announced.isCompletedExceptionally()) {
+            throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
+        }
+        return new NewTopic(planned, announced);
+    }
+
+    private TopicConfig plan(SendRequest send) {
         String fault = TopicNames.faultOf(send.topic());
         if (fault != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, fault);
@@ -73,12 +100,17 @@ public final class MessageIntake {
                 : new RefusedException(ResponseCode.TOPIC_NOT_EXIST,
                     "topic[" + send.topic() + "] not exist, apply first please!");
         }
-        return creation.create(planned);
+        return planned;
     }
 
     /** The queue that is sent to; at random when the producer leaves it to the broker. */
     static int queueOf(SendRequest send, TopicConfig topic) {
         return send.queueId() >= 0 ? send.queueId() : ThreadLocalRandom.current().nextInt(Math.max(1, topic.writeQueueNums()));
+    }
+
+    /** The queue of all messages of a lane. */
+    static int queueOfLane(int lane, TopicConfig topic) {
+        return Math.floorMod(lane, Math.max(1, topic.writeQueueNums()));
     }
 
     /**

@@ -21,6 +21,8 @@ import io.ternmq.wire.message.Hosts;
 import io.ternmq.wire.message.MessageProperties;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** SEND_MESSAGE in its three forms, 10, 310 and 320 (PROTOCOL §3A). Checks on the event loop, the rest is the engine's. */
@@ -44,7 +46,7 @@ public final class SendHandler implements RequestHandler {
     public void handle(Connection connection, Frame request) {
         SendRequest send = SendRequest.from(request);
         TopicConfig topic = intake.topicOf(send);
-        if (topic != null) {
+        if (topic != null || JmsSend.isPresent(request.fields())) {
             accept(connection, request, send, topic);
             return;
         }
@@ -57,13 +59,19 @@ public final class SendHandler implements RequestHandler {
         }, connection.eventLoop());
     }
 
+    /** @param topic null when it has to be created, which is begun */
     private void accept(Connection connection, Frame request, SendRequest send, TopicConfig topic) {
         boolean isOrdered = JmsSend.isOrdered(request.fields());
         if (isOrdered && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this one is to be sent again");
         }
         try {
-            take(connection, request, send, topic);
+            if (topic != null) {
+                take(connection, request, send, topic, null);
+            } else {
+                MessageIntake.NewTopic created = intake.begin(send);
+                take(connection, request, send, created.topic(), created.announced());
+            }
         } catch (RefusedException e) {
             if (isOrdered && e.code() == ResponseCode.SYSTEM_BUSY && connection.isOpen()) {
                 busy.onRefused(connection);
@@ -77,10 +85,11 @@ public final class SendHandler implements RequestHandler {
         busy.onClosed(connection);
     }
 
-    private void take(Connection connection, Frame request, SendRequest send, TopicConfig topic) {
+    private void take(Connection connection, Frame request, SendRequest send, TopicConfig topic, CompletableFuture<?> announced) {
         intake.requireAllowed(send, topic, request.body().readableBytes());
         JmsSend sender = JmsSend.from(request.fields());
-        int queueId = MessageIntake.queueOf(send, topic);
+        OptionalInt lane = JmsSend.lane(request.fields());
+        int queueId = lane.isPresent() ? MessageIntake.queueOfLane(lane.getAsInt(), topic) : MessageIntake.queueOf(send, topic);
         List<NewMessage> messages;
         try {
             messages = messages(connection, request, send, queueId, sender);
@@ -89,7 +98,7 @@ public final class SendHandler implements RequestHandler {
         }
         BooleanSupplier isRepeated = sender.producerSequence() == 0 ? null
             : () -> producers.contains(sender.producerId(), sender.producerSequence());
-        SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget, isRepeated);
+        SendTask task = new SendTask(connection, request, messages, queueId, level(request, send), budget, isRepeated, announced);
         if (!budget.tryTake(task.weightBytes()) || !submit(connection, task)) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
         }

@@ -15,6 +15,7 @@ import io.ternmq.wire.message.MessageIds;
 import io.ternmq.wire.message.MessageProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +35,7 @@ final class SendTask implements EngineTask, Completion {
     private final int weightBytes;
     private final long[] positions;
     private final BooleanSupplier isRepeated;
+    private final CompletableFuture<?> announced;
     private boolean hasRun;
     private boolean isStoredBefore;
     private long queueOffset;
@@ -43,9 +45,10 @@ final class SendTask implements EngineTask, Completion {
      * @param budget  of which {@link #weightBytes} were taken, given back when the messages are in the log
      * @param isRepeated asked by the engine's thread: whether the message is stored already, since its sender got no answer and sends
      *                it again; null for a sender that does not do that
+     * @param announced for which the answer waits as well: that others can find the topic; null for nothing
      */
     SendTask(Connection connection, Frame request, List<NewMessage> messages, int queueId, Durability level, SendBudget budget,
-             BooleanSupplier isRepeated) {
+             BooleanSupplier isRepeated, CompletableFuture<?> announced) {
         this.connection = connection;
         this.request = request;
         this.messages = messages;
@@ -53,6 +56,7 @@ final class SendTask implements EngineTask, Completion {
         this.level = level;
         this.budget = budget;
         this.isRepeated = isRepeated;
+        this.announced = announced;
         this.positions = new long[messages.size()];
         int bytes = 0;
         for (NewMessage message : messages) {
@@ -103,6 +107,14 @@ final class SendTask implements EngineTask, Completion {
 
     @Override
     public void onComplete() {
+        if (announced == null) {
+            answer();
+        } else {
+            announced.whenCompleteAsync((topic, failure) -> answer(), executor());
+        }
+    }
+
+    private void answer() {
         if (isStoredBefore) {
             connection.send(request.response(ResponseCode.SUCCESS, null));
             return;

@@ -16,6 +16,7 @@ import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.Renew;
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ final class RemoteConnection implements Reconnection.Attempt {
     private final Object linkChanges = new Object();
     private volatile RequestLine line;
     private volatile BrokerData broker;
+    private volatile boolean isOnlyBroker;
     private volatile Connect.Reply session;
     private volatile boolean isClosing;
     // Why the link is about to be closed from this side; null: it is the other one's doing.
@@ -64,13 +66,15 @@ final class RemoteConnection implements Reconnection.Attempt {
     /**
      * Connects and waits for the broker's answer.
      *
-     * @param clientId nullable
+     * @param isOnlyBroker whether the name servers know no other
+     * @param clientId     nullable
      * @throws IOException  when the broker cannot be reached
      * @throws JMSException when it refuses
      */
-    static RemoteConnection open(RemoteSettings settings, NameServers nameServers, BrokerData broker, String clientId,
-            ProviderEvents events) throws IOException, JMSException {
+    static RemoteConnection open(RemoteSettings settings, NameServers nameServers, BrokerData broker, boolean isOnlyBroker,
+            String clientId, ProviderEvents events) throws IOException, JMSException {
         RemoteConnection connection = new RemoteConnection(settings, nameServers, broker, clientId, events);
+        connection.isOnlyBroker = isOnlyBroker;
         Link link = connection.openLink(broker);
         try {
             connection.session = connection.handshake.begin(link);
@@ -189,8 +193,11 @@ final class RemoteConnection implements Reconnection.Attempt {
     /** The same broker group, wherever its master is now. Its name server may come up after it. */
     private BrokerData lookUp() {
         try {
-            return nameServers.masters().stream().filter(master -> master.brokerName().equals(broker.brokerName())).findFirst()
-                .orElse(broker);
+            List<BrokerData> masters = nameServers.masters();
+            if (!masters.isEmpty()) {
+                isOnlyBroker = masters.stream().allMatch(this::isOurs);
+            }
+            return masters.stream().filter(this::isOurs).findFirst().orElse(broker);
         } catch (JMSException e) {
             LOG.log(System.Logger.Level.DEBUG, "Reconnecting to the last address of broker " + broker.brokerName(), e);
             return broker;
@@ -199,6 +206,10 @@ final class RemoteConnection implements Reconnection.Attempt {
                 nameServers.close();
             }
         }
+    }
+
+    private boolean isOurs(BrokerData master) {
+        return master.brokerName().equals(broker.brokerName());
     }
 
     private void renew(Connect.Reply next) {
@@ -250,6 +261,11 @@ final class RemoteConnection implements Reconnection.Attempt {
     /** Where the broker is, or was. */
     BrokerData broker() {
         return broker;
+    }
+
+    /** Whether the name servers knew no other broker when this connection, or the newest link of it, was made. */
+    boolean isOnlyBroker() {
+        return isOnlyBroker;
     }
 
     /** A break is not repaired any more, and one that is there is taken for the end. */

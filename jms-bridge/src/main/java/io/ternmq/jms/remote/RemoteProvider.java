@@ -66,7 +66,7 @@ final class RemoteProvider implements Provider {
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
         this.connection = connection;
-        this.sends = new RemoteSends(connection, new QueueChoice(nameServers, connection, settings.connectTimeoutMs()), settings.flow());
+        this.sends = new RemoteSends(connection, new DestinationCheck(nameServers, connection, settings.connectTimeoutMs()), settings.flow());
         this.branches = new RemoteBranches(connection, sends, settings.flow().isBlocking());
         this.clientId = clientId;
         Link link = connection.line().link();
@@ -76,13 +76,14 @@ final class RemoteProvider implements Provider {
     /**
      * Connects and waits for the broker's answer.
      *
-     * @param clientId nullable
+     * @param isOnlyBroker whether the name servers know no other
+     * @param clientId     nullable
      * @throws IOException  when the broker cannot be reached
      * @throws JMSException when it refuses
      */
-    static RemoteProvider connect(RemoteSettings settings, NameServers nameServers, BrokerData broker, String clientId,
-            ProviderEvents events) throws IOException, JMSException {
-        RemoteConnection connection = RemoteConnection.open(settings, nameServers, broker, clientId, events);
+    static RemoteProvider connect(RemoteSettings settings, NameServers nameServers, BrokerData broker, boolean isOnlyBroker,
+            String clientId, ProviderEvents events) throws IOException, JMSException {
+        RemoteConnection connection = RemoteConnection.open(settings, nameServers, broker, isOnlyBroker, clientId, events);
         return new RemoteProvider(settings, nameServers, connection, clientId);
     }
 

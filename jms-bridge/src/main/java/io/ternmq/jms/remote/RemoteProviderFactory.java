@@ -37,9 +37,10 @@ public final class RemoteProviderFactory implements ProviderFactory {
 
     private Provider connect(NameServers nameServers, String clientId, ProviderEvents events) throws JMSException {
         List<String> failures = new ArrayList<>();
-        for (BrokerData master : awaitMasters(nameServers)) {
+        List<BrokerData> masters = awaitMasters(nameServers);
+        for (BrokerData master : masters) {
             try {
-                return RemoteProvider.connect(settings, nameServers, master, clientId, events);
+                return RemoteProvider.connect(settings, nameServers, master, masters.size() == 1, clientId, events);
             } catch (IOException e) {
                 failures.add(master.brokerName() + ": " + e.getMessage());
             }

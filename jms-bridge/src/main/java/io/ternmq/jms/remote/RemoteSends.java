@@ -28,19 +28,20 @@ final class RemoteSends {
     private static final String PRODUCER_GROUP = "JMS_PRODUCER";
     private static final String TOPIC_TEMPLATE = "TBW102";
     private static final int NEW_TOPIC_QUEUES = 4;
+    private static final int QUEUE_OF_LANE = -1;
     private static final int OVERHEAD_BYTES = 128;
     private static final long MAX_PENDING_BYTES = 32L << 20;
 
     private final RemoteConnection connection;
-    private final QueueChoice queues;
+    private final DestinationCheck destinations;
     private final SendFlow flow;
     private final long producerId;
     private final SendWindow window;
 
     /** @param flow what happens to messages when too much is under way */
-    RemoteSends(RemoteConnection connection, QueueChoice queues, SendFlow flow) {
+    RemoteSends(RemoteConnection connection, DestinationCheck destinations, SendFlow flow) {
         this.connection = connection;
-        this.queues = queues;
+        this.destinations = destinations;
         this.flow = flow;
         UUID id = UUID.fromString(connection.connectionId());
         this.producerId = id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), Long.SIZE / 2);
@@ -52,12 +53,13 @@ final class RemoteSends {
         String what = "Sending to " + message.destination();
         String topic = topicOf(message);
         try {
-            int queueId = queues.queueFor(topic, message.lane());
+            destinations.requireHere(topic);
             OutboundMapping mapped = OutboundMapping.of(message);
             long bytes = mapped.body().length + mapped.properties().length() + OVERHEAD_BYTES;
             long sequence = window.acquire(bytes, 1);
             return done(ask(sequence, 1, bytes, Exchange.send(what, 0, flow.isBlocking(), epoch -> {
-                Frame frame = sendFrame(mapped, topic, queueId);
+                Frame frame = sendFrame(mapped, topic);
+                JmsSend.putLane(frame.fields(), message.lane());
                 new JmsSend(producerId, sequence, message.header().persistent()).writeTo(frame.fields());
                 if (message.header().deliveryTimeMs() > 0) {
                     JmsSend.putDeliveryTimeMs(frame.fields(), message.header().deliveryTimeMs());
@@ -84,9 +86,9 @@ final class RemoteSends {
         return DestinationNames.topicOf(message.destination().getName());
     }
 
-    private Frame sendFrame(OutboundMapping mapped, String topic, int queueId) {
+    private Frame sendFrame(OutboundMapping mapped, String topic) {
         SendRequest request = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, topic, TOPIC_TEMPLATE, NEW_TOPIC_QUEUES,
-            queueId, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false, connection.session().brokerName());
+            QUEUE_OF_LANE, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false, connection.session().brokerName());
         return request.toFrame().body(mapped.body());
     }
 
@@ -128,8 +130,9 @@ final class RemoteSends {
 
     private HeldMessage mapped(OutboundMessage message) throws JMSException {
         String topic = topicOf(message);
+        destinations.requireHere(topic);
         OutboundMapping mapped = OutboundMapping.of(message);
-        return new HeldMessage(topic, queues.queueFor(topic, message.lane()), message.header().deliveryTimeMs(), mapped.properties(),
+        return new HeldMessage(topic, message.lane(), message.header().deliveryTimeMs(), mapped.properties(),
             ByteBuffer.wrap(mapped.body()));
     }
 

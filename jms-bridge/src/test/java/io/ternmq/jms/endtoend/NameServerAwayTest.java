@@ -18,6 +18,8 @@ import jakarta.jms.TransactionRolledBackException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A send has to know where its destination is, and broker and name server are away: it waits as every other request does. */
+/** Sends while broker or name servers are away. */
 @Timeout(60)
 class NameServerAwayTest {
     private static final long LONG_MS = 20_000;
@@ -109,29 +111,35 @@ class NameServerAwayTest {
         void run(Runnable closeNames, Session session) throws Exception;
     }
 
-    private void withOwnNameServer(WithoutNameServer test) throws Exception {
+    /** @param brokers that the name server knows, the first of which is connected to */
+    private void withOwnNameServer(int brokers, WithoutNameServer test) throws Exception {
         NameServer names = NameServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), store.resolve("names"), true);
         String address = "127.0.0.1:" + names.address().getPort();
         factory.setNamesrvAddr(address);
         factory.setConnectTimeoutMs(300);
-        try (EmbeddedServer broker = EmbeddedServer.start(store.resolve("broker"), Map.of("namesrvAddr", address));
-                Connection connection = factory.createConnection()) {
-            connection.start();
-            test.run(names::close, connection.createSession());
-            assertThat(broker.brokerAddress()).isNotNull();
+        List<EmbeddedServer> running = new ArrayList<>();
+        try {
+            for (int i = 0; i < brokers; i++) {
+                running.add(EmbeddedServer.start(store.resolve("broker" + i), Map.of("namesrvAddr", address, "brokerName", "broker-" + i)));
+            }
+            try (Connection connection = factory.createConnection()) {
+                connection.start();
+                test.run(names::close, connection.createSession());
+            }
         } finally {
+            running.forEach(EmbeddedServer::close);
             names.close();
         }
     }
 
     @Test
-    void sessionThatHasSentToADestinationNeedsThemNoMore() throws Exception {
-        withOwnNameServer((closeNames, session) -> {
+    void connectionToTheOnlyBrokerDoesNotNeedThem() throws Exception {
+        withOwnNameServer(1, (closeNames, session) -> {
+            closeNames.run();
+
             Queue queue = session.createQueue("new");
             var producer = session.createProducer(queue);
             producer.send(session.createTextMessage("first"));
-            closeNames.run();
-
             producer.send(session.createTextMessage("second"));
 
             MessageConsumer consumer = session.createConsumer(queue);
@@ -141,8 +149,8 @@ class NameServerAwayTest {
     }
 
     @Test
-    void sendFailsWithTheReasonWhenTheyStayAwayAndTheBrokerIsThere() throws Exception {
-        withOwnNameServer((closeNames, session) -> {
+    void amongSeveralBrokersASendFailsWithTheReasonWhenTheyStayAway() throws Exception {
+        withOwnNameServer(2, (closeNames, session) -> {
             closeNames.run();
 
             CompletableFuture<Void> sent = waiting(() ->

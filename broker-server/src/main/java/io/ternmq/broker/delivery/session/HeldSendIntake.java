@@ -4,7 +4,6 @@ import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Checks and completes the messages that come with a request of a transaction. */
 @FunctionalInterface
@@ -13,8 +12,8 @@ public interface HeldSendIntake {
      * Takes the messages out of the request's body, in which the rest is left. Event loop.
      *
      * @param request one of which {@link io.ternmq.wire.jms.HeldSends#isPresent} is true; still the caller's
-     * @param next    goes on with the messages, whose bodies are their own: at once, or later on the event loop, where it may throw as well
+     * @return with bodies of their own
      * @throws io.ternmq.broker.network.RefusedException when one of them cannot be taken
      */
-    void take(Connection connection, Frame request, Consumer<List<NewMessage>> next);
+    List<NewMessage> take(Connection connection, Frame request);
 }

@@ -4,6 +4,7 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RefusedException;
+import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
@@ -73,10 +74,27 @@ final class JmsRequests {
         int bodyBytes = request.body().readableBytes();
         if (HeldSends.isPresent(request.fields())) {
             long firstSequence = HeldSends.from(request.fields()).firstSequence();
-            intake.take(connection, request, messages ->
-                submit(connection, request, bodyBytes, new TransactionSends(messages, firstSequence)));
+            List<NewMessage> messages = take(connection, request, intake);
+            submit(connection, request, bodyBytes, new TransactionSends(messages, firstSequence));
         } else {
             submit(connection, request, bodyBytes, TransactionSends.NONE);
+        }
+    }
+
+    private List<NewMessage> take(Connection connection, Frame request, HeldSendIntake intake) {
+        try {
+            return intake.take(connection, request);
+        } catch (RefusedException e) {
+            if (e.code() == ResponseCode.SYSTEM_BUSY) {
+                noteRefusal(connection, request);
+            }
+            throw e;
+        }
+    }
+
+    private void noteRefusal(Connection connection, Frame request) {
+        if (JmsSend.isOrdered(request.fields()) && connection.isOpen()) {
+            busy.onRefused(connection);
         }
     }
 
@@ -91,9 +109,7 @@ final class JmsRequests {
         JmsTask.Operation operation = aboutDestination != null ? aboutDestination : operation(request, sends);
         JmsTask task = new JmsTask(connection, request, TASK_BYTES + bodyBytes, operation, outbox);
         if (!engine.submit(task, connection)) {
-            if (JmsSend.isOrdered(request.fields()) && connection.isOpen()) {
-                busy.onRefused(connection);
-            }
+            noteRefusal(connection, request);
             throw engineIsFull();
         }
         request.release();

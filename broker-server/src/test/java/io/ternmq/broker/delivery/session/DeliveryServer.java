@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Engine, JMS delivery and a listening socket: a broker without its native side. */
 final class DeliveryServer implements AutoCloseable {
@@ -227,16 +226,16 @@ final class DeliveryServer implements AutoCloseable {
         }
     }
 
-    private static void take(Connection connection, Frame request, Consumer<List<NewMessage>> next) {
+    private static List<NewMessage> take(Connection connection, Frame request) {
         int lengthBytes = HeldSends.from(request.fields()).lengthBytes();
         ByteBuf body = request.body();
         byte[] bytes = new byte[lengthBytes];
         body.getBytes(body.writerIndex() - lengthBytes, bytes);
         body.writerIndex(body.writerIndex() - lengthBytes);
         byte[] bornHost = Hosts.encode(connection.remoteAddress());
-        next.accept(HeldMessage.decode(ByteBuffer.wrap(bytes)).stream().map(message -> new NewMessage(message.topic(),
-            NewMessage.bytesOf(message.topic()), message.queueId(), 0, 0, 1, bornHost, TestEngine.HOST, 0, 0, message.body(),
-            NewMessage.crcOf(message.body()), new byte[0], 0, 0)).toList());
+        return HeldMessage.decode(ByteBuffer.wrap(bytes)).stream().map(message -> new NewMessage(message.topic(),
+            NewMessage.bytesOf(message.topic()), message.lane(), 0, 0, 1, bornHost, TestEngine.HOST, 0, 0, message.body(),
+            NewMessage.crcOf(message.body()), new byte[0], 0, 0)).toList();
     }
 
     /** Native groups as the test wants them. */

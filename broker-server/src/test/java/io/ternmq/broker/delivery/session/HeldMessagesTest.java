@@ -70,10 +70,10 @@ class HeldMessagesTest {
 
     @Test
     void refusesAllWhenOneMayNotBeSent() {
-        Frame answer = hold(JmsPeer.message("q", 0, "1"), JmsPeer.message("q", 99, "2"));
+        Frame answer = hold(JmsPeer.message("q", 0, "1"), JmsPeer.message("SCHEDULE_TOPIC_XXXX", 0, "2"));
 
-        assertThat(answer.code()).isEqualTo(ResponseCode.INVALID_PARAMETER);
-        assertThat(answer.remark()).contains("queueId 99");
+        assertThat(answer.code()).isEqualTo(ResponseCode.NO_PERMISSION);
+        assertThat(answer.remark()).contains("SCHEDULE_TOPIC_XXXX");
         assertThat(peer.sendAndCommit("q", "3", 7, 3, 3)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
         peer.queue(1, "q", null, 10);
         assertThat(peer.drain(1, 0)).isEqualTo(10);

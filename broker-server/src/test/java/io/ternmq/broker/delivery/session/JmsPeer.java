@@ -179,13 +179,24 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     /** @param transactionId 0 for none */
     int send(String topic, int queueId, String body, long transactionId, long producerSequence) {
         if (transactionId == 0) {
-            Frame send = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
-                false, null).toFrame().body(body.getBytes(StandardCharsets.UTF_8));
-            new JmsSend(1, producerSequence, true).writeTo(send.fields());
-            return code(call(send));
+            return code(call(sendFrame(topic, queueId, body, producerSequence)));
         }
         Frame hold = new Hold(epoch, transactionId).toFrame();
         return code(call(with(hold, producerSequence, List.of(message(topic, queueId, body)))));
+    }
+
+    private static Frame sendFrame(String topic, int queueId, String body, long producerSequence) {
+        Frame send = new SendRequest(RequestCode.SEND_MESSAGE_V2, "p", topic, "TBW102", 4, queueId, 0, 1, 0, null, 0, false, -1,
+            false, null).toFrame().body(body.getBytes(StandardCharsets.UTF_8));
+        new JmsSend(1, producerSequence, true).writeTo(send.fields());
+        return send;
+    }
+
+    /** Sends without waiting, to the queue of a lane. */
+    CompletableFuture<Frame> sendInLane(String topic, int lane, String body) {
+        Frame send = sendFrame(topic, -1, body, nextSequence++);
+        JmsSend.putLane(send.fields(), lane);
+        return ask(send);
     }
 
     /** Sends some messages at once, which have the sequences from {@code firstSequence} on. */

@@ -13,18 +13,18 @@ import java.util.List;
  *
  * <pre>
  * messages = message*
- * message  = u8 length, topic | i32 queue id | i64 delivery time | i32 length, properties | i32 length, body
+ * message  = u8 length, topic | i32 lane | i64 delivery time | i32 length, properties | i32 length, body
  * </pre>
  *
  * A topic of no bytes is that of the message before. Text is UTF-8.
  *
  * @param topic          at most {@value #MAX_TOPIC_BYTES} bytes
- * @param queueId        0 or more; below 0 leaves the choice to the broker
+ * @param lane           says which queue, see {@link JmsSend#putLane}
  * @param deliveryTimeMs JMSDeliveryTime by the sender's clock, see {@link HeldSends#bornTimestampMs}; 0 for delivery at once
  * @param properties     property text (PROTOCOL §5)
  * @param body           position to limit
  */
-public record HeldMessage(String topic, int queueId, long deliveryTimeMs, String properties, ByteBuffer body) {
+public record HeldMessage(String topic, int lane, long deliveryTimeMs, String properties, ByteBuffer body) {
     /** More than this in one request are refused. */
     public static final int MAX_COUNT = 4_000;
     /** Longest topic. */
@@ -52,7 +52,7 @@ public record HeldMessage(String topic, int queueId, long deliveryTimeMs, String
             }
             out.setByte(topicLengthAt, length);
         }
-        out.writeInt(queueId).writeLong(deliveryTimeMs);
+        out.writeInt(lane).writeLong(deliveryTimeMs);
         int propertiesLengthAt = out.writerIndex();
         out.writeInt(0);
         out.setInt(propertiesLengthAt, ByteBufUtil.writeUtf8(out, properties));
@@ -73,11 +73,11 @@ public record HeldMessage(String topic, int queueId, long deliveryTimeMs, String
                 throw new BadBlockException("messages in one request: more than " + MAX_COUNT + " (expected: at most " + MAX_COUNT + ")");
             }
             topic = topic(rest, topic);
-            require(rest, Integer.BYTES + Long.BYTES, "queue id and delivery time");
-            int queueId = rest.getInt();
+            require(rest, Integer.BYTES + Long.BYTES, "lane and delivery time");
+            int lane = rest.getInt();
             long deliveryTimeMs = rest.getLong();
             String properties = StandardCharsets.UTF_8.decode(take(rest, "properties")).toString();
-            messages.add(new HeldMessage(topic, queueId, deliveryTimeMs, properties, take(rest, "body")));
+            messages.add(new HeldMessage(topic, lane, deliveryTimeMs, properties, take(rest, "body")));
         }
         return messages;
     }

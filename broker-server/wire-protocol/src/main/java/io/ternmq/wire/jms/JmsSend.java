@@ -1,6 +1,7 @@
 package io.ternmq.wire.jms;
 
 import io.ternmq.wire.frame.HeaderFields;
+import java.util.OptionalInt;
 
 /**
  * What a JMS producer adds to an ordinary SEND_MESSAGE_V2. Messages of a transaction go another way: {@link Hold}.
@@ -11,6 +12,22 @@ import io.ternmq.wire.frame.HeaderFields;
  */
 public record JmsSend(long producerId, long producerSequence, boolean waitsForDurable) {
     private static final String DELIVERY_TIME = "dt";
+    private static final String LANE = "la";
+
+    /**
+     * Leaves the choice of the queue to the broker, which takes the same one for all messages of a lane as long as the topic has as many
+     * queues for writing: so those keep their order.
+     *
+     * @param lane any number
+     */
+    public static void putLane(HeaderFields f, int lane) {
+        f.put(LANE, lane);
+    }
+
+    /** What {@link #putLane} put there; empty when the send names its queue. */
+    public static OptionalInt lane(HeaderFields f) {
+        return f.get(LANE) == null ? OptionalInt.empty() : OptionalInt.of(f.getInt(LANE, 0));
+    }
 
     /**
      * Asks for delivery at a time: JMSDeliveryTime by the sender's clock, in ms, like the send's born timestamp. The broker adds
