@@ -26,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes messages to be stored of what producers send: checks it, and completes it with what the broker adds. Any thread; nothing waits. */
 public final class MessageIntake {
+    /** One, so that nobody's messages overtake another's; which is there as well when somebody else makes the topic in that moment. */
+    private static final int NEW_DESTINATION_QUEUES = 1;
+
     private final Topics topics;
     private final Creation creation;
     private final QueueLocks locks;
@@ -45,7 +48,7 @@ public final class MessageIntake {
     }
 
     /**
-     * The topic that is sent to; null when it has to be {@link #create created} first.
+     * The topic that is sent to; null when it has to be {@link #create created} first, or {@link #begin begun}.
      *
      * @throws RefusedException when there is no such temporary destination
      */
@@ -61,7 +64,7 @@ public final class MessageIntake {
      * @throws RefusedException when it cannot be there
      */
     CompletableFuture<TopicConfig> create(SendRequest send) {
-        return creation.create(plan(send));
+        return creation.create(plan(send, send.defaultTopicQueueNums()));
     }
 
     /**
@@ -79,20 +82,20 @@ public final class MessageIntake {
      * @throws RefusedException when it cannot be there, or the broker is busy
      */
     NewTopic begin(SendRequest send) {
-        TopicConfig planned = plan(send);
-        CompletableFuture<TopicConfig> announced = creation.begin(planned);
+        TopicConfig planned = plan(send, NEW_DESTINATION_QUEUES);
+        CompletableFuture<TopicConfig> announced = creation.create(planned);
         if (announced.isCompletedExceptionally()) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "[REJECTREQUEST]system busy: too many requests are waiting");
         }
         return new NewTopic(planned, announced);
     }
 
-    private TopicConfig plan(SendRequest send) {
+    private TopicConfig plan(SendRequest send, int queues) {
         String fault = TopicNames.faultOf(send.topic());
         if (fault != null) {
             throw new RefusedException(ResponseCode.INVALID_PARAMETER, fault);
         }
-        TopicConfig planned = creation.planFor(send.topic(), send.defaultTopic(), send.defaultTopicQueueNums());
+        TopicConfig planned = creation.planFor(send.topic(), send.defaultTopic(), queues);
         if (planned == null) {
             throw TopicNames.isRetry(send.topic())
                 ? new RefusedException(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,

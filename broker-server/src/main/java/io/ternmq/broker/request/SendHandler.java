@@ -45,27 +45,31 @@ public final class SendHandler implements RequestHandler {
     @Override
     public void handle(Connection connection, Frame request) {
         SendRequest send = SendRequest.from(request);
+        if (JmsSend.isPresent(request.fields())) {
+            acceptInOrder(connection, request, send);
+            return;
+        }
         TopicConfig topic = intake.topicOf(send);
-        if (topic != null || JmsSend.isPresent(request.fields())) {
-            accept(connection, request, send, topic);
+        if (topic != null) {
+            take(connection, request, send, topic, null);
             return;
         }
         intake.create(send).whenCompleteAsync((created, failure) -> {
             if (failure != null) {
                 Failures.answer(connection, request, failure);
             } else {
-                Failures.guard(connection, request, () -> accept(connection, request, send, created));
+                Failures.guard(connection, request, () -> take(connection, request, send, created, null));
             }
         }, connection.eventLoop());
     }
 
-    /** @param topic null when it has to be created, which is begun */
-    private void accept(Connection connection, Frame request, SendRequest send, TopicConfig topic) {
+    private void acceptInOrder(Connection connection, Frame request, SendRequest send) {
         boolean isOrdered = JmsSend.isOrdered(request.fields());
         if (isOrdered && busy.isBehindARefusal(connection, JmsSend.resumes(request.fields()))) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "system busy: a message before this one is to be sent again");
         }
         try {
+            TopicConfig topic = intake.topicOf(send);
             if (topic != null) {
                 take(connection, request, send, topic, null);
             } else {

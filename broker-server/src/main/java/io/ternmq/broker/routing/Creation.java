@@ -85,34 +85,14 @@ public final class Creation {
         return wanted;
     }
 
-    /** Makes a topic; completes with it, or with the one that is there already. */
+    /**
+     * Makes a topic; completes with it, or with the one that is there already. For whatever the calling thread submits to the engine from
+     * now on it is there; unless the engine takes no more, when this completes exceptionally at once.
+     */
     public CompletableFuture<TopicConfig> create(TopicConfig wanted) {
         TopicConfig existing = topics.get(wanted.topicName());
         return existing != null ? CompletableFuture.completedFuture(existing)
             : announced(engine.call(context -> createIfMissing(context, wanted)));
-    }
-
-    /**
-     * Makes a topic, for who goes on at once: it is there for whatever the calling thread submits to the engine from now on, with at
-     * least so many queues.
-     *
-     * @return completes as that of {@link #create} does; at once and exceptionally, when the engine takes no more
-     */
-    public CompletableFuture<TopicConfig> begin(TopicConfig wanted) {
-        return announced(engine.call(context -> createAtLeast(context, wanted)));
-    }
-
-    private TopicConfig createAtLeast(EngineContext context, TopicConfig wanted) {
-        TopicConfig existing = createIfMissing(context, wanted);
-        if (existing.writeQueueNums() >= wanted.writeQueueNums()) {
-            return existing;
-        }
-        // Somebody else was faster and wanted fewer; but queues of this one are chosen.
-        TopicConfig wider = new TopicConfig(existing.topicName(), Math.max(existing.readQueueNums(), wanted.readQueueNums()),
-            wanted.writeQueueNums(), existing.perm(), existing.topicFilterType(), existing.topicSysFlag(), existing.order(),
-            existing.attributes());
-        context.change(Topics.put(wider, context.nowMs()));
-        return wider;
     }
 
     /** Makes or replaces a topic. */

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -45,6 +46,8 @@ public final class NameServerRegistration implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        // Topics may change until the engine has ended, which is after close.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         topics.onChange(this::onTopicChange);
     }
 

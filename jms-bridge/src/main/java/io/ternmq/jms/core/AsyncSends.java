@@ -35,8 +35,8 @@ final class AsyncSends {
     }
 
     /**
-     * Waits until the first asynchronous send to a destination is answered: while the broker makes the destination for it, what follows
-     * could overtake it. Without the lock.
+     * Waits until the first asynchronous send to a destination is answered: while a broker of Apache RocketMQ makes the destination for it,
+     * what follows could overtake it. Without the lock.
      */
     void awaitFirst(TernDestination destination) throws JMSException {
         CompletableFuture<Void> first = firsts.get(destination);

@@ -193,11 +193,7 @@ final class RemoteConnection implements Reconnection.Attempt {
     /** The same broker group, wherever its master is now. Its name server may come up after it. */
     private BrokerData lookUp() {
         try {
-            List<BrokerData> masters = nameServers.masters();
-            if (!masters.isEmpty()) {
-                isOnlyBroker = masters.stream().allMatch(this::isOurs);
-            }
-            return masters.stream().filter(this::isOurs).findFirst().orElse(broker);
+            return masters().stream().filter(this::isOurs).findFirst().orElse(broker);
         } catch (JMSException e) {
             LOG.log(System.Logger.Level.DEBUG, "Reconnecting to the last address of broker " + broker.brokerName(), e);
             return broker;
@@ -205,6 +201,23 @@ final class RemoteConnection implements Reconnection.Attempt {
             if (isClosing) {
                 nameServers.close();
             }
+        }
+    }
+
+    private List<BrokerData> masters() throws JMSException {
+        List<BrokerData> masters = nameServers.masters();
+        if (!masters.isEmpty()) {
+            isOnlyBroker = masters.stream().allMatch(this::isOurs);
+        }
+        return masters;
+    }
+
+    /** Asks the name servers whether this is still the only broker; when none answers, nothing changes. */
+    void lookForOthers() {
+        try {
+            masters();
+        } catch (JMSException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Nobody says whether there are other brokers", e);
         }
     }
 
@@ -263,7 +276,7 @@ final class RemoteConnection implements Reconnection.Attempt {
         return broker;
     }
 
-    /** Whether the name servers knew no other broker when this connection, or the newest link of it, was made. */
+    /** Whether the name servers knew no other broker when they were asked last. */
     boolean isOnlyBroker() {
         return isOnlyBroker;
     }

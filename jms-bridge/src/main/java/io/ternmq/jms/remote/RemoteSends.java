@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
 final class RemoteSends {
     private static final String PRODUCER_GROUP = "JMS_PRODUCER";
     private static final String TOPIC_TEMPLATE = "TBW102";
-    private static final int NEW_TOPIC_QUEUES = 4;
+    private static final int NEW_TOPIC_QUEUES = 1;
     private static final int QUEUE_OF_LANE = -1;
     private static final int OVERHEAD_BYTES = 128;
     private static final long MAX_PENDING_BYTES = 32L << 20;

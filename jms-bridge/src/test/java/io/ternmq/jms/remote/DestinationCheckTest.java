@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.jms.TernConnectionFactory;
+import io.ternmq.jms.core.SilentEvents;
+import io.ternmq.jms.lookup.Addresses;
+import io.ternmq.jms.lookup.NameServers;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.command.route.BrokerData;
@@ -17,6 +20,8 @@ import jakarta.jms.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,11 +43,15 @@ class DestinationCheckTest {
     }
 
     private void connectInClusterOfTwo() throws JMSException {
+        addBroker();
+        connect();
+    }
+
+    private void addBroker() {
         Map<Long, String> address = Map.of(0L, peer.nameServerAddress());
         peer.answer(RequestCode.GET_BROKER_CLUSTER_INFO, request -> request.response(0, null).body(new ClusterInfo(
             Map.of("broker-a", new BrokerData("cluster", "broker-a", address), "broker-b", new BrokerData("cluster", "broker-b", address)),
             Map.of("cluster", Set.of("broker-a", "broker-b"))).toBytes()));
-        connect();
     }
 
     private void route(String broker) {
@@ -111,6 +120,27 @@ class DestinationCheckTest {
         route("broker-a");
         send(session, "orders");
         assertThat(sentTo()).containsExactly("orders");
+    }
+
+    @Test
+    void brokerThatWasAwayIsNoticedHalfAMinuteLater() throws Exception {
+        connect();
+        RemoteSettings settings = new RemoteSettings(Addresses.parseAll(peer.nameServerAddress()), 5_000, 5_000, 30_000, false,
+            ReconnectSettings.OFF, null, SendFlow.DEFAULTS);
+        AtomicLong nowNs = new AtomicLong();
+        try (NameServers names = new NameServers(settings.nameServers(), 5_000, 5_000)) {
+            RemoteConnection link = RemoteConnection.open(settings, names,
+                new BrokerData("cluster", "broker-a", Map.of(0L, peer.nameServerAddress())), true, null, new SilentEvents());
+            DestinationCheck check = new DestinationCheck(names, link, 5_000, nowNs::get);
+            addBroker();
+            route("broker-b");
+
+            check.requireHere("orders");
+            nowNs.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            check.requireHere("orders");
+            assertThatThrownBy(() -> check.requireHere("bills")).isInstanceOf(InvalidDestinationException.class);
+            link.close();
+        }
     }
 
     @Test

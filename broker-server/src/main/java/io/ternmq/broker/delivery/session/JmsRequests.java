@@ -4,7 +4,6 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import io.ternmq.broker.network.BusyConnections;
 import io.ternmq.broker.network.RefusedException;
-import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
@@ -29,6 +28,7 @@ import io.ternmq.wire.jms.Unsubscribe;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Decodes requests on the event loops and submits them to the engine. Any thread. */
@@ -65,7 +65,7 @@ final class JmsRequests {
     /** Takes a request of the JMS extension and its ownership, unless it throws. Event loop. */
     void onRequest(Connection connection, Frame request) {
         requireTurn(connection, request);
-        submit(connection, request, request.body().readableBytes(), TransactionSends.NONE);
+        submit(connection, request, request.body().readableBytes(), TransactionSends.NONE, null);
     }
 
     /** The same for one that may carry messages of a transaction. */
@@ -74,14 +74,14 @@ final class JmsRequests {
         int bodyBytes = request.body().readableBytes();
         if (HeldSends.isPresent(request.fields())) {
             long firstSequence = HeldSends.from(request.fields()).firstSequence();
-            List<NewMessage> messages = take(connection, request, intake);
-            submit(connection, request, bodyBytes, new TransactionSends(messages, firstSequence));
+            HeldSendIntake.Taken taken = take(connection, request, intake);
+            submit(connection, request, bodyBytes, new TransactionSends(taken.messages(), firstSequence), taken.announced());
         } else {
-            submit(connection, request, bodyBytes, TransactionSends.NONE);
+            submit(connection, request, bodyBytes, TransactionSends.NONE, null);
         }
     }
 
-    private List<NewMessage> take(Connection connection, Frame request, HeldSendIntake intake) {
+    private HeldSendIntake.Taken take(Connection connection, Frame request, HeldSendIntake intake) {
         try {
             return intake.take(connection, request);
         } catch (RefusedException e) {
@@ -104,10 +104,11 @@ final class JmsRequests {
         }
     }
 
-    private void submit(Connection connection, Frame request, int bodyBytes, TransactionSends sends) {
+    private void submit(Connection connection, Frame request, int bodyBytes, TransactionSends sends,
+            CompletableFuture<?> announced) {
         JmsTask.Operation aboutDestination = destinations.operation(request);
         JmsTask.Operation operation = aboutDestination != null ? aboutDestination : operation(request, sends);
-        JmsTask task = new JmsTask(connection, request, TASK_BYTES + bodyBytes, operation, outbox);
+        JmsTask task = new JmsTask(connection, request, TASK_BYTES + bodyBytes, operation, outbox, announced);
         if (!engine.submit(task, connection)) {
             noteRefusal(connection, request);
             throw engineIsFull();

@@ -10,6 +10,7 @@ import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -41,15 +42,18 @@ final class JmsTask implements EngineTask, Completion {
     private final int weightBytes;
     private final Operation operation;
     private final Outbox outbox;
+    private final CompletableFuture<?> announced;
     private Frame response;
     private boolean hasRun;
 
-    JmsTask(Connection connection, Frame request, int weightBytes, Operation operation, Outbox outbox) {
+    /** @param announced for which a success waits as well; null for nothing */
+    JmsTask(Connection connection, Frame request, int weightBytes, Operation operation, Outbox outbox, CompletableFuture<?> announced) {
         this.connection = connection;
         this.request = request;
         this.weightBytes = weightBytes;
         this.operation = operation;
         this.outbox = outbox;
+        this.announced = announced;
     }
 
     Connection connection() {
@@ -80,7 +84,11 @@ final class JmsTask implements EngineTask, Completion {
         if (!request.isOneway()) {
             Frame success = request.response(0, null);
             fields.accept(success.fields());
-            outbox.add(connection, success);
+            if (announced == null) {
+                outbox.add(connection, success);
+            } else {
+                sendWhenAnnounced(success);
+            }
         }
     }
 
@@ -137,7 +145,15 @@ final class JmsTask implements EngineTask, Completion {
     @Override
     public void onComplete() {
         if (!request.isOneway()) {
-            connection.send(response);
+            sendWhenAnnounced(response);
+        }
+    }
+
+    private void sendWhenAnnounced(Frame success) {
+        if (announced == null) {
+            connection.send(success);
+        } else {
+            announced.whenCompleteAsync((topics, failure) -> connection.send(success), executor());
         }
     }
 

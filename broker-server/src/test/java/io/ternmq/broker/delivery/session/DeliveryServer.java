@@ -226,16 +226,16 @@ final class DeliveryServer implements AutoCloseable {
         }
     }
 
-    private static List<NewMessage> take(Connection connection, Frame request) {
+    private static HeldSendIntake.Taken take(Connection connection, Frame request) {
         int lengthBytes = HeldSends.from(request.fields()).lengthBytes();
         ByteBuf body = request.body();
         byte[] bytes = new byte[lengthBytes];
         body.getBytes(body.writerIndex() - lengthBytes, bytes);
         body.writerIndex(body.writerIndex() - lengthBytes);
         byte[] bornHost = Hosts.encode(connection.remoteAddress());
-        return HeldMessage.decode(ByteBuffer.wrap(bytes)).stream().map(message -> new NewMessage(message.topic(),
+        return new HeldSendIntake.Taken(HeldMessage.decode(ByteBuffer.wrap(bytes)).stream().map(message -> new NewMessage(message.topic(),
             NewMessage.bytesOf(message.topic()), message.lane(), 0, 0, 1, bornHost, TestEngine.HOST, 0, 0, message.body(),
-            NewMessage.crcOf(message.body()), new byte[0], 0, 0)).toList();
+            NewMessage.crcOf(message.body()), new byte[0], 0, 0)).toList(), null);
     }
 
     /** Native groups as the test wants them. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.route.CreateTopicRequest;
 import io.ternmq.wire.command.route.TopicRequest;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NewTopicTest {
     private static final int LANES = 32;
+    private static final long ANNOUNCEMENT_NS = TimeUnit.MILLISECONDS.toNanos(900);
 
     @TempDir
     private Path store;
@@ -81,6 +85,30 @@ class NewTopicTest {
     }
 
     @Test
+    void lanesKeepTheirOrderAmongEachOther() {
+        List<CompletableFuture<Frame>> sends = new ArrayList<>();
+        for (int lane = 0; lane < LANES; lane++) {
+            sends.add(peer.sendInLane("new", lane, "lane " + lane));
+        }
+        requireDone(sends);
+
+        peer.queue(1, "new", null, LANES);
+        assertThat(peer.takeBodies(LANES)).containsExactlyElementsOf(
+            IntStream.range(0, LANES).mapToObj(lane -> "lane " + lane).toList());
+    }
+
+    @Test
+    void answersWaitUntilTheTopicIsAnnounced() {
+        long beginNs = System.nanoTime();
+        requireDone(List.of(peer.sendInLane("new", 0, "sent")));
+        assertThat(System.nanoTime() - beginNs).as("the name server does not answer in time").isGreaterThan(ANNOUNCEMENT_NS);
+
+        beginNs = System.nanoTime();
+        requireDone(List.of(peer.ask(JmsPeer.with(new Hold(peer.epoch(), 7).toFrame(), 1, List.of(JmsPeer.message("held", 0, "1"))))));
+        assertThat(System.nanoTime() - beginNs).as("the same").isGreaterThan(ANNOUNCEMENT_NS);
+    }
+
+    @Test
     void noCommitOvertakesTheMessagesOfItsTransaction() {
         CompletableFuture<Frame> held = peer.ask(JmsPeer.with(new Hold(peer.epoch(), 7).toFrame(), 1,
             List.of(JmsPeer.message("a", 0, "1"), JmsPeer.message("b", 0, "2"))));
@@ -93,16 +121,17 @@ class NewTopicTest {
     }
 
     @Test
-    void eachLaneHasAQueueFromItsFirstMessageOnAndAllOfThemHaveAll() {
+    void eachLaneHasAQueueAndAllOfThemHaveAll() {
+        requireDone(List.of(peer.ask(new CreateTopicRequest("wide", 4, 6).toFrame())));
         List<CompletableFuture<Frame>> sends = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             for (int lane = -LANES / 2; lane < LANES / 2; lane++) {
-                sends.add(peer.sendInLane("new", lane, "lane " + lane));
+                sends.add(peer.sendInLane("wide", lane, "lane " + lane));
             }
         }
         requireDone(sends);
 
-        peer.queue(1, "new", null, 2 * LANES);
+        peer.queue(1, "wide", null, 2 * LANES);
         Map<String, List<Integer>> queues = peer.take(2 * LANES).stream().collect(
             Collectors.groupingBy(JmsPeer.Received::body, Collectors.mapping(JmsPeer.Received::queueId, Collectors.toList())));
         assertThat(queues).hasSize(LANES).allSatisfy((lane, ids) -> assertThat(ids.get(0)).as(lane).isEqualTo(ids.get(1)));
