@@ -32,6 +32,7 @@ class SharedEventLoopTest {
     private static final int ECHO = 9000;
     private static final int IGNORE = 9001;
     private static final int PUSH_LATER = 9002;
+    private static final int ATTEMPTS = 20;
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
 
     private final ConnectionConfig config = ConnectionConfig.defaults().withEventLoopThreads(1).withThreadNamePrefix("driver");
@@ -268,11 +269,21 @@ class SharedEventLoopTest {
 
     @Test
     void followerLeadsWhenTheLeaderLeaves() throws Exception {
+        Thread driver = connection.eventLoop().submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
+        boolean hasLed = false;
+        // On a machine that is busy a leader's last round may take so long that the driver is wanted.
+        for (int attempt = 0; attempt < ATTEMPTS && !hasLed; attempt++) {
+            hasLed = followerLedAfterLeader(driver);
+        }
+        assertThat(hasLed).as("the follower has led, in one of %d attempts", ATTEMPTS).isTrue();
+    }
+
+    private boolean followerLedAfterLeader(Thread driver) throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         Thread leader = startLeader(isOver, new CompletableFuture<>());
         CompletableFuture<Thread> following = new CompletableFuture<>();
         AtomicBoolean isFollowerOver = new AtomicBoolean();
-        threads.execute(() -> {
+        Future<?> ended = threads.submit(() -> {
             following.complete(Thread.currentThread());
             connection.await(isFollowerOver::get, LONG_NS);
         });
@@ -283,9 +294,13 @@ class SharedEventLoopTest {
         isOver.set(true);
         connection.wake(leader);
 
-        await("the follower leads").atMost(20, TimeUnit.SECONDS).until(() -> connection.eventLoop().inEventLoop(follower));
+        await("follower or driver leads").atMost(20, TimeUnit.SECONDS).until(() ->
+            connection.eventLoop().inEventLoop(follower) || connection.eventLoop().inEventLoop(driver));
+        boolean hasLed = connection.eventLoop().inEventLoop(follower);
         isFollowerOver.set(true);
         connection.wake(follower);
+        ended.get(20, TimeUnit.SECONDS);
+        return hasLed;
     }
 
     @Test
