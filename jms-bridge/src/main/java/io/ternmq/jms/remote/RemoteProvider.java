@@ -66,7 +66,8 @@ final class RemoteProvider implements Provider {
     private RemoteProvider(RemoteSettings settings, NameServers nameServers, RemoteConnection connection, String clientId) {
         this.settings = settings;
         this.connection = connection;
-        this.sends = new RemoteSends(connection, new DestinationCheck(nameServers, connection, settings.connectTimeoutMs(), System::nanoTime), settings.flow());
+        DestinationCheck destinations = new DestinationCheck(nameServers, connection, settings.connectTimeoutMs(), System::nanoTime);
+        this.sends = new RemoteSends(connection, destinations, settings.flow());
         this.branches = new RemoteBranches(connection, sends, settings.flow().isBlocking());
         this.clientId = clientId;
         Link link = connection.line().link();

@@ -88,7 +88,8 @@ final class RemoteSends {
 
     private Frame sendFrame(OutboundMapping mapped, String topic) {
         SendRequest request = new SendRequest(RequestCode.SEND_MESSAGE_V2, PRODUCER_GROUP, topic, TOPIC_TEMPLATE, NEW_TOPIC_QUEUES,
-            QUEUE_OF_LANE, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false, connection.session().brokerName());
+            QUEUE_OF_LANE, 0, System.currentTimeMillis(), 0, mapped.properties(), 0, false, -1, false,
+            connection.session().brokerName());
         return request.toFrame().body(mapped.body());
     }
 
