@@ -10,6 +10,12 @@ import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.jms.destination.TernQueue;
 import io.ternmq.jms.lookup.Addresses;
 import io.ternmq.jms.lookup.NameServers;
+import io.ternmq.wire.command.RequestCode;
+import io.ternmq.wire.command.fetch.OffsetReply;
+import io.ternmq.wire.command.fetch.QueueRequest;
+import io.ternmq.wire.connection.ConnectionConfig;
+import io.ternmq.wire.connection.FrameClient;
+import io.ternmq.wire.frame.Frame;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -18,6 +24,7 @@ import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +38,7 @@ class SendOrderTest {
     private static final long LONG_MS = 10_000;
 
     private final TernQueue queue = new TernQueue("orders");
+    private int queueCount;
     @TempDir
     private Path store;
 
@@ -47,7 +55,9 @@ class SendOrderTest {
             // Each has a chance that all its sessions' messages go the same way anyway.
             for (int i = 0; i < CONNECTIONS; i++) {
                 Connection connection = factory.createConnection();
+                long[] before = ends(server);
                 List<String> sent = sendInTurn(connection.createSession(), pool);
+                assertThat(grown(before, ends(server))).as("connection %d", i).containsExactly((long) MESSAGES);
                 assertThat(take(server)).as("connection %d", i).isEqualTo(sent);
             }
         }
@@ -60,8 +70,26 @@ class SendOrderTest {
             // What comes into being by a send has one.
             context.createConsumer(queue).close();
             await("the name server knows the queue").until(() -> names.route("orders") != null);
-            assertThat(names.route("orders").queueDatas().get(0).writeQueueNums()).isGreaterThan(1);
+            queueCount = names.route("orders").queueDatas().get(0).writeQueueNums();
+            assertThat(queueCount).isGreaterThan(1);
         }
+    }
+
+    /** Where the queue ids end. A JMS consumer merges them, others need not. */
+    private long[] ends(EmbeddedServer server) {
+        try (FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), (from, frame) -> frame.release())) {
+            var connection = client.connect(Addresses.parse(server.brokerAddress()), LONG_MS).join();
+            return IntStream.range(0, queueCount).mapToLong(queueId -> {
+                Frame answer = connection.request(new QueueRequest(RequestCode.GET_MAX_OFFSET, "orders", queueId).toFrame(), LONG_MS).join();
+                long end = OffsetReply.from(answer.fields()).offset();
+                answer.release();
+                return end;
+            }).toArray();
+        }
+    }
+
+    private static List<Long> grown(long[] before, long[] after) {
+        return IntStream.range(0, before.length).mapToObj(i -> after[i] - before[i]).filter(more -> more > 0).toList();
     }
 
     private List<String> sendInTurn(Session session, FakePool pool) throws Exception {

@@ -26,6 +26,8 @@ final class Cursor {
     private final Deque<ScanJob> jobs = new ArrayDeque<>(2);
     private long inlineUntil;
     private boolean isTakenMatched;
+    private long headOffset = -1;
+    private long headPosition;
     private final Map<Lane, Parked> parked = new HashMap<>();
     /** Those whose lane is open, by their first message. */
     private final TreeMap<Long, Parked> open = new TreeMap<>();
@@ -38,6 +40,10 @@ final class Cursor {
     Cursor(FilterScan scan, int queueId) {
         this.scan = scan;
         this.queueId = queueId;
+    }
+
+    int queueId() {
+        return queueId;
     }
 
     /** The next offset to look at; -1 before the first look. Messages of other priorities are passed over. */
@@ -62,19 +68,46 @@ final class Cursor {
         return !returned.isEmpty() || !matched.isEmpty() || !open.isEmpty();
     }
 
-    /** Takes the lowest message out that may be given now; {@link #hasWaiting} must be true. */
+    /** The lowest message below the cursor that may be given now; {@link #hasWaiting} must be true. */
+    long firstWaiting() {
+        return Math.min(firstInLane(), Math.min(first(returned), first(matched)));
+    }
+
+    /** Takes {@link #firstWaiting} out; {@link #hasWaiting} must be true. */
     long takeWaiting() {
-        long inLane = open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
-        long back = returned.isEmpty() ? Long.MAX_VALUE : returned.first();
-        long found = matched.isEmpty() ? Long.MAX_VALUE : matched.first();
-        long first = Math.min(inLane, Math.min(back, found));
-        isTakenMatched = first != back;
-        if (first == inLane) {
+        long first = firstWaiting();
+        boolean isReturned = first == first(returned);
+        isTakenMatched = !isReturned;
+        if (first == firstInLane()) {
             open.firstEntry().getValue().takeFirst();
         } else {
-            (first == back ? returned : matched).remove(first);
+            (isReturned ? returned : matched).remove(first);
         }
         return first;
+    }
+
+    private long firstInLane() {
+        return open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
+    }
+
+    private static long first(OffsetSet offsets) {
+        return offsets.isEmpty() ? Long.MAX_VALUE : offsets.first();
+    }
+
+    /** Whether it is known where a message lies in the log, which is the next to be looked at. */
+    boolean knowsPosition(long queueOffset) {
+        return headOffset == queueOffset;
+    }
+
+    /** Where the message lies in the log that is the next to be looked at, as told last. */
+    long headPosition() {
+        return headPosition;
+    }
+
+    /** Tells where the message lies in the log that is the next to be looked at. */
+    void head(long queueOffset, long position) {
+        headOffset = queueOffset;
+        headPosition = position;
     }
 
     /** Whether what was taken last is known to pass the filter. */

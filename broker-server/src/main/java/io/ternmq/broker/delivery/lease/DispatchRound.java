@@ -1,16 +1,18 @@
 package io.ternmq.broker.delivery.lease;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
- * One round of handing out messages: filters, queues and consumers take turns. For each filter the highest priority goes first,
- * over all queues; within a queue and a priority what was given back, or waited for its lane, goes first, at its own place, since it
- * lies below the cursor. Engine thread; one object per round.
+ * One round of handing out messages: filters and consumers take turns. For each filter the highest priority goes first, and of a
+ * priority what was stored first, over all queues; within a queue it is the offset that counts. What was given back, or waited for
+ * its lane, goes at its own place again, as it lies below the cursor. Engine thread; one object per round.
  */
 final class DispatchRound {
 
-    /** Messages that one filter takes from one queue before the turn passes on. */
+    /** Messages that one filter takes before the turn passes on. */
     private static final int QUANTUM = 64;
     /** Jobs of one cursor, as a multiple of those at work: one that takes long must not have too many behind it. */
     private static final int MAX_UNTAKEN_JOBS = 2;
@@ -26,6 +28,9 @@ final class DispatchRound {
     /** Those of messages in live queues, one bit each. */
     private int priorities = 1 << EntryMarks.DEFAULT_PRIORITY;
     private int budget;
+    /** Of queues that have something of the priority in turn, by where the first of it lies in the log. */
+    private final PriorityQueue<Cursor> heads = new PriorityQueue<>(Comparator.comparingLong(Cursor::headPosition));
+    private long foundPosition;
 
     private FilterScan scan;
     private int priority;
@@ -35,6 +40,9 @@ final class DispatchRound {
     private EntryMarks marks;
     private Cursor cursor;
     private int quantum;
+    /** What lies behind this position is for another queue to go on with. */
+    private long limitPosition;
+    private boolean isPastLimit;
     /** The priority in turn cannot be looked through before a job is done. */
     private boolean isBeingScanned;
     private boolean isKnownToMatch;
@@ -71,10 +79,10 @@ final class DispatchRound {
 
     private void learnPriorities(FilterScan next) {
         next.takeNews();
-        next.forEachLive(id -> priorities |= entries.marks(id).priorities());
+        next.forEachLive(queueCount, id -> priorities |= entries.marks(id).priorities());
     }
 
-    /** Serves one queue of the filter: the next one that has anything to look at, of the highest priority that has. */
+    /** Serves the highest priority of the filter of which there is anything to look at. */
     private boolean step(FilterScan next) {
         scan = next;
         isBeingScanned = false;
@@ -95,31 +103,90 @@ final class DispatchRound {
     }
 
     private boolean stepPriority() {
-        int turns = scan.liveCount();
-        for (int i = 0; i < turns && scan.hasCredit() && budget > 0; i++) {
-            int next = scan.nextQueueId(queueCount);
-            if (next >= 0 && serve(next)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean serve(int id) {
-        queueId = id;
-        holds = group.holds(id);
-        queue = progress.queue(id);
-        marks = entries.marks(id);
-        cursor = scan.queue(id).cursor(priority);
-        quantum = QUANTUM;
         int before = budget;
-        takeWaiting();
-        takeNew();
+        quantum = QUANTUM;
+        if (scan.liveCount() == 1) {
+            scan.forEachLive(queueCount, id -> serve(scan.queue(id).cursor(priority), Long.MAX_VALUE));
+        } else {
+            serveOldest();
+        }
         return budget < before;
     }
 
+    private void serveOldest() {
+        heads.clear();
+        scan.forEachLive(queueCount, id -> addHead(scan.queue(id).cursor(priority)));
+        isPastLimit = false;
+        while (!heads.isEmpty() && canGoOn() && !isBeingScanned) {
+            Cursor oldest = heads.poll();
+            int before = budget;
+            serve(oldest, heads.isEmpty() ? Long.MAX_VALUE : heads.peek().headPosition());
+            if (isPastLimit || budget < before) {
+                addHead(oldest);
+            }
+            isPastLimit = false;
+        }
+    }
+
+    private void addHead(Cursor at) {
+        long next = nextOffset(at);
+        if (next < 0) {
+            return;
+        }
+        if (heads.size() == 1) {
+            // Alone it needed no position.
+            locate(heads.peek(), nextOffset(heads.peek()));
+        }
+        if (!heads.isEmpty()) {
+            locate(at, next);
+        }
+        heads.add(at);
+    }
+
+    /** What is the next to be looked at; -1 when there is nothing. */
+    private long nextOffset(Cursor at) {
+        if (at.hasWaiting()) {
+            return at.firstWaiting();
+        }
+        int id = at.queueId();
+        long next = Math.max(at.offset(), Math.max(entries.minOffset(id), progress.lowWaterMark(id)));
+        if (priority != EntryMarks.DEFAULT_PRIORITY) {
+            OffsetSet marked = entries.marks(id).ofPriority(priority);
+            next = marked == null ? Long.MAX_VALUE : marked.nextPresent(next);
+        }
+        return next < entries.maxOffset(id) ? next : -1;
+    }
+
+    /** What retention has taken counts as the oldest: it is to be taken out. */
+    private void locate(Cursor at, long offset) {
+        if (!at.knowsPosition(offset)) {
+            foundPosition = -1;
+            entries.read(at.queueId(), offset, 1, this::found);
+            at.head(offset, foundPosition);
+        }
+    }
+
+    private boolean found(long queueOffset, long position, int sizeBytes, long tagsCode) {
+        foundPosition = position;
+        return false;
+    }
+
+    private void serve(Cursor next, long untilPosition) {
+        cursor = next;
+        limitPosition = untilPosition;
+        isPastLimit = false;
+        queueId = next.queueId();
+        holds = group.holds(queueId);
+        queue = progress.queue(queueId);
+        marks = entries.marks(queueId);
+        takeWaiting();
+        if (canGoOn()) {
+            takeNew();
+        }
+    }
+
     private void takeWaiting() {
-        while (cursor.hasWaiting() && canGoOn()) {
+        while (cursor.hasWaiting() && canGoOn() && isInTurn(cursor.firstWaiting())) {
             long offset = cursor.takeWaiting();
             isKnownToMatch = cursor.isTakenMatched();
             if (entries.read(queueId, offset, 1, this::visit) == 0) {
@@ -127,6 +194,14 @@ final class DispatchRound {
                 budget--;
             }
         }
+    }
+
+    private boolean isInTurn(long waitingOffset) {
+        if (limitPosition != Long.MAX_VALUE) {
+            locate(cursor, waitingOffset);
+            isPastLimit = cursor.headPosition() > limitPosition;
+        }
+        return !isPastLimit;
     }
 
     private void takeNew() {
@@ -192,6 +267,10 @@ final class DispatchRound {
     }
 
     private boolean visitNew(long queueOffset, long position, int sizeBytes, long tagsCode) {
+        isPastLimit = position > limitPosition;
+        if (isPastLimit) {
+            cursor.head(queueOffset, position);
+        }
         if (!canGoOn()) {
             return false;
         }
@@ -269,6 +348,6 @@ final class DispatchRound {
     }
 
     private boolean canGoOn() {
-        return quantum > 0 && budget > 0 && scan.hasCredit();
+        return quantum > 0 && budget > 0 && scan.hasCredit() && !isPastLimit;
     }
 }

@@ -18,7 +18,6 @@ final class FilterScan {
     private boolean hasNews;
     private int knownQueueCount;
     private int consumerCount;
-    private int lastQueueId = -1;
     private int startedJobs;
     private int unfinishedJobs;
 
@@ -73,24 +72,11 @@ final class FilterScan {
         return live.cardinality();
     }
 
-    /** Visits the live queues. */
-    void forEachLive(IntConsumer visitor) {
-        for (int queueId = live.nextSetBit(0); queueId >= 0; queueId = live.nextSetBit(queueId + 1)) {
+    /** Visits those of the first so many queues that are live. */
+    void forEachLive(int queueCount, IntConsumer visitor) {
+        for (int queueId = live.nextSetBit(0); queueId >= 0 && queueId < queueCount; queueId = live.nextSetBit(queueId + 1)) {
             visitor.accept(queueId);
         }
-    }
-
-    /** The live queue whose turn it is; -1 when there is none among the first so many. */
-    int nextQueueId(int queueCount) {
-        int next = live.nextSetBit(lastQueueId + 1);
-        if (next < 0 || next >= queueCount) {
-            next = live.nextSetBit(0);
-        }
-        if (next >= queueCount) {
-            return -1;
-        }
-        lastQueueId = next;
-        return next;
     }
 
     int consumerCount() {

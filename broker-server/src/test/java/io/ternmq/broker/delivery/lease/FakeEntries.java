@@ -11,9 +11,9 @@ final class FakeEntries implements QueueEntries {
 
     static final int MESSAGE_SIZE_BYTES = 100;
 
-    private static final int QUEUE_BITS = 40;
-
     private final List<List<Long>> queues = new ArrayList<>();
+    private final List<List<Long>> positions = new ArrayList<>();
+    private long endPosition;
     private final Map<Long, EntryDetails> details = new HashMap<>();
     private final List<EntryMarks> marks = new ArrayList<>();
     private final List<Long> minOffsets = new ArrayList<>();
@@ -24,6 +24,7 @@ final class FakeEntries implements QueueEntries {
     FakeEntries(int queueCount) {
         for (int i = 0; i < queueCount; i++) {
             queues.add(new ArrayList<>());
+            positions.add(new ArrayList<>());
             minOffsets.add(0L);
             marks.add(new EntryMarks());
         }
@@ -36,6 +37,8 @@ final class FakeEntries implements QueueEntries {
 
     long send(int queueId, long tagsCode) {
         queues.get(queueId).add(tagsCode);
+        positions.get(queueId).add(endPosition);
+        endPosition += MESSAGE_SIZE_BYTES;
         arrivals.accept(queueId);
         return queues.get(queueId).size() - 1;
     }
@@ -61,8 +64,9 @@ final class FakeEntries implements QueueEntries {
         return queues.get(queueId).get((int) queueOffset);
     }
 
-    private static long position(int queueId, long offset) {
-        return ((long) queueId << QUEUE_BITS) + offset * MESSAGE_SIZE_BYTES;
+    /** Where the message lies in the log, which all queues share. */
+    long position(int queueId, long queueOffset) {
+        return positions.get(queueId).get((int) queueOffset);
     }
 
     long readCount() {

@@ -307,7 +307,7 @@ final class LeaseSimulation {
         boolean hasMore = group.dispatch(nowMs, budget, (consumer, first, leases) -> {
             Member member = members.stream().filter(next -> next.consumer == consumer).findFirst().orElseThrow();
             assertThat(first).as(toString()).isEqualTo(member.nextSequence);
-            checkPriorities(leases);
+            checkOrder(leases);
             for (Lease lease : leases) {
                 Key key = new Key(lease.queueId(), lease.queueOffset());
                 take(member, key, lease);
@@ -370,10 +370,11 @@ final class LeaseSimulation {
         return members.contains(holder) && holder.credit > 0 && holder.filter.key().equals(filter.key());
     }
 
-    private void checkPriorities(List<Lease> leases) {
-        List<Integer> priorities = leases.stream()
-            .map(lease -> fates.get(new Key(lease.queueId(), lease.queueOffset())).priority).toList();
-        assertThat(priorities).as("%s: priorities", this).isSortedAccordingTo(Comparator.reverseOrder());
+    private void checkOrder(List<Lease> leases) {
+        List<Key> keys = leases.stream().map(lease -> new Key(lease.queueId(), lease.queueOffset())).toList();
+        Comparator<Key> highestFirst = Comparator.comparing((Key key) -> fates.get(key).priority).reversed();
+        assertThat(keys).as("%s: priorities, then the order of the log", this)
+            .isSortedAccordingTo(highestFirst.thenComparing(this::position));
     }
 
     private void expire(SettleDecision decision) {
@@ -389,13 +390,16 @@ final class LeaseSimulation {
 
     private void checkNothingEarlier(Member member, Key given) {
         int priority = fates.get(given).priority;
+        long position = position(given);
         fates.forEach((key, fate) -> {
-            boolean isEarlier = fate.priority > priority
-                || fate.priority == priority && key.queueId() == given.queueId() && key.queueOffset() < given.queueOffset();
-            if (isEarlier) {
+            if (fate.priority > priority || fate.priority == priority && position(key) < position) {
                 assertThat(isAvailable(member.filter, key, fate)).as("%s: %s before %s", this, key, given).isFalse();
             }
         });
+    }
+
+    private long position(Key key) {
+        return entries.position(key.queueId(), key.queueOffset());
     }
 
     private void checkNeverSaysNothing(Member member) {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class LeasedQueueTest {
 
+    private static final int QUEUES = 3;
+
     private final GroupFixture fixture = new GroupFixture(ViewKind.QUEUE, 2);
 
     @Test
@@ -286,5 +288,71 @@ class LeasedQueueTest {
         LeasedConsumer second = fixture.consumer(EntryFilter.ALL, 10);
 
         assertThat(fixture.offsets(second)).containsExactly(0L);
+    }
+
+    private static GroupFixture interleaved(int... queueIds) {
+        GroupFixture wide = new GroupFixture(ViewKind.QUEUE, QUEUES);
+        for (int queueId : queueIds) {
+            wide.entries.send(queueId, 1);
+        }
+        return wide;
+    }
+
+    private static List<String> places(GroupFixture wide, LeasedConsumer consumer) {
+        return wide.dispatch().getOrDefault(consumer, List.of()).stream()
+            .map(lease -> lease.queueId() + ":" + lease.queueOffset()).toList();
+    }
+
+    @Test
+    void givesTheOldestFirstWhicheverQueueItIsIn() {
+        GroupFixture wide = interleaved(2, 0, 0, 1, 2, 0, 1);
+        LeasedConsumer consumer = wide.consumer(EntryFilter.ALL, 4);
+
+        assertThat(places(wide, consumer)).containsExactly("2:0", "0:0", "0:1", "1:0");
+
+        wide.group.addCredit(consumer, 9);
+        assertThat(places(wide, consumer)).containsExactly("2:1", "0:2", "1:1");
+    }
+
+    @Test
+    void givesTheOldestFirstToTwoFiltersThatTakeTurns() {
+        GroupFixture wide = new GroupFixture(ViewKind.QUEUE, QUEUES);
+        for (int i = 0; i < 300; i++) {
+            wide.entries.send(i % QUEUES, 1 + i / QUEUES % 2);
+        }
+        LeasedConsumer one = wide.consumer(new ColourFilter(1), 300);
+        LeasedConsumer two = wide.consumer(new ColourFilter(2), 300);
+
+        var given = wide.dispatch();
+
+        assertThat(given.get(one)).hasSize(150).extracting(Lease::position).isSorted();
+        assertThat(given.get(two)).hasSize(150).extracting(Lease::position).isSorted();
+    }
+
+    @Test
+    void givesWhatCameBackAtItsPlaceAmongAllQueues() {
+        GroupFixture wide = interleaved(0, 1, 2, 0, 1, 2);
+        LeasedConsumer consumer = wide.consumer(EntryFilter.ALL, 5);
+        places(wide, consumer);
+        wide.settle(consumer, Outcome.ACCEPT, 1, 1);
+        wide.settle(consumer, Outcome.RELEASE, 3, 4);
+        wide.settle(consumer, Outcome.RELEASE, 2, 2);
+
+        wide.group.addCredit(consumer, 9);
+
+        assertThat(places(wide, consumer)).containsExactly("1:0", "2:0", "0:1", "2:1");
+    }
+
+    @Test
+    void isNotHeldUpByWhatRetentionHasTaken() {
+        GroupFixture wide = interleaved(0, 1, 0, 1, 0, 1);
+        LeasedConsumer consumer = wide.consumer(EntryFilter.ALL, 4);
+        places(wide, consumer);
+        wide.settle(consumer, Outcome.RELEASE, 1, 4);
+        wide.entries.deleteBelow(0, 2);
+
+        wide.group.addCredit(consumer, 9);
+
+        assertThat(places(wide, consumer)).containsExactly("1:0", "1:1", "0:2", "1:2");
     }
 }

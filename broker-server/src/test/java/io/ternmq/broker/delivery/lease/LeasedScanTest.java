@@ -137,6 +137,24 @@ class LeasedScanTest {
     }
 
     @Test
+    void givesMatchesOfAllQueuesInTheOrderOfTheLog() {
+        for (int i = 0; i < DEPTH; i++) {
+            entries.send(i / 3_000 % 2, i % 500 == 0 ? 2 : 1);
+        }
+        group.addCredit(consumer(2, 0), DEPTH);
+        List<Long> positions = new ArrayList<>();
+        do {
+            work();
+            while (group.dispatch(1, 512, (consumer, first, leases) -> leases.forEach(lease -> positions.add(lease.position())))) {
+                assertThat(positions).isSorted();
+            }
+            group.takeScanJobs(jobs::add);
+        } while (!jobs.isEmpty());
+
+        assertThat(positions).hasSize(DEPTH / 500).isSorted();
+    }
+
+    @Test
     void ignoresAJobOfAScanThatIsGone() {
         entries.send(0, 2, DEPTH);
         LeasedConsumer consumer = consumer(2, 1);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,23 @@ class JmsDeliveryTest {
         peer.flow(7, 1, 3);
 
         assertThat(peer.take(1)).containsExactly(new Received(7, 4, "4", 1, 0));
+    }
+
+    @Test
+    void mergesQueuesInTheOrderOfTheLogAndAgainAfterARestart() {
+        server.createTopic("wide", 3);
+        List<String> bodies = IntStream.range(0, 60).mapToObj(Integer::toString).toList();
+        bodies.forEach(body -> server.send("wide", body.hashCode() % 7 % 3, body, null));
+        JmsPeer peer = peer(null);
+        peer.queue(1, "wide", null, 20);
+        assertThat(peer.takeBodies(20)).isEqualTo(bodies.subList(0, 20));
+        peer.settle(1, Outcome.ACCEPT, 1, 20);
+
+        restart();
+        JmsPeer again = peer(null);
+        again.queue(1, "wide", null, 100);
+
+        assertThat(again.takeBodies(40)).isEqualTo(bodies.subList(20, 60));
     }
 
     @Test
