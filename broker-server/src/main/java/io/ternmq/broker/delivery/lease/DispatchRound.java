@@ -149,12 +149,21 @@ final class DispatchRound {
             return at.firstWaiting();
         }
         int id = at.queueId();
-        long next = Math.max(at.offset(), Math.max(entries.minOffset(id), progress.lowWaterMark(id)));
+        long next = Math.max(at.offset(), passTaken(at));
         if (priority != EntryMarks.DEFAULT_PRIORITY) {
             OffsetSet marked = entries.marks(id).ofPriority(priority);
             next = marked == null ? Long.MAX_VALUE : marked.nextPresent(next);
         }
         return next < entries.maxOffset(id) ? next : -1;
+    }
+
+    /** Passes over what is finished or not stored any more, and returns where the rest begins. */
+    private long passTaken(Cursor at) {
+        long start = Math.max(entries.minOffset(at.queueId()), progress.lowWaterMark(at.queueId()));
+        if (!at.isBeingScanned() && at.offset() < start) {
+            at.offset(start);
+        }
+        return start;
     }
 
     /** What retention has taken counts as the oldest: it is to be taken out. */
@@ -208,11 +217,8 @@ final class DispatchRound {
         isKnownToMatch = false;
         OffsetSet marked = priority == EntryMarks.DEFAULT_PRIORITY ? null : marks.ofPriority(priority);
         boolean hasAny = priority == EntryMarks.DEFAULT_PRIORITY || marked != null;
-        long start = Math.max(entries.minOffset(queueId), queue.lowWaterMark());
+        long start = passTaken(cursor);
         long end = entries.maxOffset(queueId);
-        if (!cursor.isBeingScanned() && cursor.offset() < start) {
-            cursor.offset(start);
-        }
         if (hasAny && isLeftToJobs(marked, start, end) || cursor.isBeingScanned()) {
             isBeingScanned = true;
         } else if (marked != null) {

@@ -84,4 +84,20 @@ class LeasedPriorityTest {
 
         assertThat(fixture.offsets(consumer)).containsExactly(1L);
     }
+
+    @Test
+    void isNotMisledByWhatHadAnotherPriorityAndIsFinished() {
+        send(0, 9);
+        send(1, 4);
+        LeasedConsumer consumer = fixture.consumer(EntryFilter.ALL, 2);
+        fixture.dispatch();
+        fixture.settle(consumer, Outcome.ACCEPT, 1, 2);
+        fixture.detach(consumer, 2);
+        send(0, 4);
+
+        LeasedConsumer choosy = fixture.consumer(new ColourFilter(2), 1);
+
+        assertThat(places(choosy)).isEmpty();
+        assertThat(fixture.group.hasNothingFor(choosy)).as("it has looked at everything").isTrue();
+    }
 }

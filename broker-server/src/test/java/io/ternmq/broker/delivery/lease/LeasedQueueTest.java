@@ -355,4 +355,14 @@ class LeasedQueueTest {
 
         assertThat(places(wide, consumer)).containsExactly("1:0", "1:1", "0:2", "1:2");
     }
+
+    @Test
+    void knowsThatAQueueIsEmptyOfWhichRetentionHasTakenAll() {
+        GroupFixture wide = interleaved(0, 1, 2, 1);
+        wide.entries.deleteBelow(1, 2);
+        LeasedConsumer consumer = wide.consumer(EntryFilter.ALL, 9);
+
+        assertThat(places(wide, consumer)).containsExactly("0:0", "2:0");
+        assertThat(wide.group.hasNothingFor(consumer)).isTrue();
+    }
 }
