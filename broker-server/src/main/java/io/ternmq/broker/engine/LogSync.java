@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
  * after the other; on a disk that takes longer than that, it never does.
  */
 final class LogSync {
-    private static final long QUICK_NS = 400_000;
+    private static final long QUICK_NS = 1_000_000;
     private static final long SLOW_NS = 2_000_000;
-    private static final long SLOW_PAUSE_NS = 50_000_000;
+    private static final long SLOW_PAUSE_NS = 5_000_000;
     // Preparing pays when the blocks are a large part of the work.
     private static final long SMALL_LENGTH = 64 << 10;
 

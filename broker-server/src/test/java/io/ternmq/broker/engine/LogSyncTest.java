@@ -71,7 +71,7 @@ class LogSyncTest {
 
     @Test
     void neverForcesOnTheCallersThreadWhereTheDiskIsSlow() {
-        stepNs.set(500_000);
+        stepNs.set(1_200_000);
         write();
         forceByRequest();
         write();
@@ -92,7 +92,7 @@ class LogSyncTest {
         write();
         stepNs.set(100_000);
         assertThat(sync.forceIfQuick()).isFalse();
-        nowNs.addAndGet(50_000_000);
+        nowNs.addAndGet(5_000_000);
         assertThat(sync.forceIfQuick()).isTrue();
     }
 
