@@ -16,6 +16,7 @@ final class DispatchRound {
     private static final int QUANTUM = 64;
     /** Jobs of one cursor, as a multiple of those at work: one that takes long must not have too many behind it. */
     private static final int MAX_UNTAKEN_JOBS = 2;
+    private static final Comparator<Cursor> OLDEST_FIRST = Comparator.comparingLong(Cursor::headPosition);
 
     private final LeasedGroup group;
     private final GroupProgress progress;
@@ -28,12 +29,12 @@ final class DispatchRound {
     /** Those of messages in live queues, one bit each. */
     private int priorities = 1 << EntryMarks.DEFAULT_PRIORITY;
     private int budget;
-    /** Of queues that have something of the priority in turn, by where the first of it lies in the log. */
-    private final PriorityQueue<Cursor> heads = new PriorityQueue<>(Comparator.comparingLong(Cursor::headPosition));
-    private long foundPosition;
 
     private FilterScan scan;
     private int priority;
+    /** Of queues that have something of the priority in turn; null before two queues were live, as most destinations have one. */
+    private PriorityQueue<Cursor> heads;
+    private long foundPosition;
     private int queueId;
     private QueueHolds holds;
     private QueueProgress queue;
@@ -114,7 +115,7 @@ final class DispatchRound {
     }
 
     private void serveOldest() {
-        heads.clear();
+        heads = new PriorityQueue<>(OLDEST_FIRST);
         scan.forEachLive(queueCount, id -> addHead(scan.queue(id).cursor(priority)));
         isPastLimit = false;
         while (!heads.isEmpty() && canGoOn() && !isBeingScanned) {
