@@ -3,6 +3,7 @@ package io.ternmq.benchmarks;
 import io.ternmq.benchmarks.load.DriverException;
 import io.ternmq.benchmarks.load.Pace;
 import io.ternmq.benchmarks.load.Reasons;
+import io.ternmq.benchmarks.measure.DiskForce;
 import io.ternmq.benchmarks.measure.Load;
 import io.ternmq.benchmarks.measure.Work;
 import io.ternmq.benchmarks.peer.FlushMode;
@@ -130,7 +131,8 @@ final class Alternation {
                 // Each pass is a round to the report: what was measured side by side is compared.
                 long passesLeft = open.stream().filter(measurement.load()::equals).count();
                 int pass = Math.toIntExact(Math.max(0, options.passes() - passesLeft));
-                results.add(new Sample(kind, flushMode, round * Math.max(1, options.passes()) + pass, measurement));
+                results.add(new Sample(kind, flushMode, round * Math.max(1, options.passes()) + pass, measurement,
+                    DiskForce.medianUs(options.output())));
                 open.remove(measurement.load());
             }, text -> results.note(kind, text));
         } finally {

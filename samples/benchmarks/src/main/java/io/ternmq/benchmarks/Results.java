@@ -111,9 +111,9 @@ final class Results {
         Load load = measurement.load();
         double p99Us = measurement.latencies().p99Us();
         double cpuPerMillion = load.work().face() == Face.EE ? measurement.totalCpuPerMillion() : measurement.brokerCpuPerMillion();
-        return String.format(Locale.ROOT, "round %d  %-5s  %-16s  %-18s %7d %-10s %6d B  %,10.0f msg/s  %8.1f CPU s/M  %s%s",
+        return String.format(Locale.ROOT, "round %d  %-5s  %-16s  %-18s %7d %-10s %6d B  %,10.0f msg/s  %8.1f CPU s/M  disk %,5.0f us  %s%s",
             sample.round() + 1, sample.flushMode().label(), sample.peer().title(), load.work().label(), load.level(),
-            load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), cpuPerMillion,
+            load.work().levelUnit(), load.sizeBytes(), measurement.throughput(), cpuPerMillion, sample.diskForceUs(),
             Double.isNaN(p99Us) ? "" : String.format(Locale.ROOT, "p99 %,9.0f us", p99Us),
             measurement.failures() == 0 ? "" : "  " + measurement.failures() + " FAILED");
     }

@@ -50,7 +50,7 @@ final class Comparison {
     /** The absolute values of one server over the rounds. */
     Spread absolute(PeerKind peer, Metric metric) {
         return Spread.of(of(peer).values().stream()
-            .map(sample -> metric.of(sample.measurement()))
+            .map(sample -> metric.of(sample))
             .toList());
     }
 
@@ -71,7 +71,7 @@ final class Comparison {
     private static Spread ratio(Metric metric, Map<Integer, Sample> above, Map<Integer, Sample> below) {
         return Spread.of(above.entrySet().stream()
             .filter(entry -> below.containsKey(entry.getKey()))
-            .map(entry -> metric.of(entry.getValue().measurement()) / metric.of(below.get(entry.getKey()).measurement()))
+            .map(entry -> metric.of(entry.getValue()) / metric.of(below.get(entry.getKey())))
             .toList());
     }
 

@@ -11,6 +11,7 @@ import io.ternmq.benchmarks.peer.PeerKind;
  * @param flushMode how it flushed
  * @param round from 0; the measurements of both servers in one round were made one after the other
  * @param measurement what was measured
+ * @param diskForceUs what a force of the disk took right after it, the median in microseconds
  */
-public record Sample(PeerKind peer, FlushMode flushMode, int round, Measurement measurement) {
+public record Sample(PeerKind peer, FlushMode flushMode, int round, Measurement measurement, double diskForceUs) {
 }

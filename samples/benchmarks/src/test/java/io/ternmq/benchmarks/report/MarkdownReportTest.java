@@ -62,11 +62,19 @@ class MarkdownReportTest {
     }
 
     @Test
+    void showsHowFastTheDiskWasForEachServer() {
+        List<Sample> samples = List.of(sample(PeerKind.TERNMQ, 0, 1000, 0), sample(PeerKind.ROCKETMQ, 0, 1000, 0));
+
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ROCKETMQ)).text()).contains("### A force of the disk beside each load (µs; less is better)")
+            .contains("| sync | 8 threads | 128 | async | 180 | 180 | 1.00 | 1.00 - 1.00 |");
+    }
+
+    @Test
     void writesASampleAsALineOfCsv() {
         String line = CsvReport.line(sample(PeerKind.TERNMQ, 1, 1000, 0));
 
-        assertThat(CsvReport.header()).startsWith("peer,flush,round,case,level").endsWith("\n");
-        assertThat(line).startsWith("ternmq,async,1,sync,8,128,1000,").endsWith("\n");
+        assertThat(CsvReport.header()).startsWith("peer,flush,round,case,level").endsWith(",disk_force_us\n");
+        assertThat(line).startsWith("ternmq,async,1,sync,8,128,1000,").endsWith(",181.0\n");
     }
 
     private static Sample sample(PeerKind peer, Work work, int level, long messages) {
@@ -79,6 +87,6 @@ class MarkdownReportTest {
 
     private static Sample sample(PeerKind peer, int round, Load load, long messages, long failures) {
         return new Sample(peer, FlushMode.ASYNC, round,
-            new Measurement(load, messages, 1_000_000_000L, 1_000_000L, 1_000_000L, 1 << 20, 1 << 20, failures, Latencies.NONE));
+            new Measurement(load, messages, 1_000_000_000L, 1_000_000L, 1_000_000L, 1 << 20, 1 << 20, failures, Latencies.NONE), 180 + round);
     }
 }
