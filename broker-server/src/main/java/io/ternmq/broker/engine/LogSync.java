@@ -15,7 +15,9 @@ import java.util.function.LongSupplier;
  * after the other; on a disk that takes longer than that, it never does.
  */
 final class LogSync {
-    private static final long QUICK_NS = 1_000_000;
+    private static final long QUICK_FOR_FEW_NS = 1_000_000;
+    // While this thread waits for the disk, many clients ask for something.
+    private static final long QUICK_FOR_MANY_NS = 400_000;
     private static final long SLOW_NS = 2_000_000;
     private static final long SLOW_PAUSE_NS = 5_000_000;
     // Preparing pays when the blocks are a large part of the work.
@@ -73,15 +75,16 @@ final class LogSync {
      * Forces on the calling thread, if forcing has lately been so quick that waking another thread for it costs more, and nobody
      * forces already. For an engine that is idle otherwise.
      *
+     * @param isForFew whether one force has lately been for one or two answers, so that nobody asks for anything meanwhile
      * @return whether {@link #durablePosition()} has moved
      */
-    boolean forceIfQuick() {
+    boolean forceIfQuick(boolean isForFew) {
         if (!forcing.tryLock()) {
             return false;
         }
         boolean moved;
         try {
-            boolean isQuick = averageNs <= QUICK_NS && nanoTime.getAsLong() - noQuickForceUntilNs >= 0;
+            boolean isQuick = averageNs <= (isForFew ? QUICK_FOR_FEW_NS : QUICK_FOR_MANY_NS) && nanoTime.getAsLong() - noQuickForceUntilNs >= 0;
             moved = isQuick && forceWritten();
         } finally {
             forcing.unlock();

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 /** What becomes of what was logged: it is written, forced, made visible and answered. Engine thread. */
 final class Publisher {
+    private static final int FEW = 2;
+
     private final CommitLog log;
     private final Visibility visibility;
     private final Replies replies;
@@ -54,7 +56,7 @@ final class Publisher {
      * @return whether it is forced, so that there is something to publish
      */
     boolean force(boolean isIdle) {
-        if (isIdle && sync.forceIfQuick()) {
+        if (isIdle && sync.forceIfQuick(replies.averagePerForce() <= FEW)) {
             return true;
         }
         sync.request();

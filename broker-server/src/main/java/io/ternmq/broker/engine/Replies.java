@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
+    private static final int AVERAGED = 16;
+
     private record Waiting(long position, Completion completion) {
     }
 
@@ -20,6 +22,7 @@ final class Replies {
     private final ArrayDeque<Waiting> durable = new ArrayDeque<>();
     private final Map<Executor, List<Completion>> ready = new IdentityHashMap<>();
     private long lastDurablePosition;
+    private double averagePerForce = 1;
 
     void add(Durability level, long position, Completion completion) {
         if (level == Durability.APPENDED) {
@@ -38,6 +41,11 @@ final class Replies {
         return lastDurablePosition;
     }
 
+    /** How many have lately waited for one force, on average. */
+    double averagePerForce() {
+        return averagePerForce;
+    }
+
     /** Hands over what is written, and what is durable up to {@code durablePosition}; whether there was any. */
     boolean onProgress(long durablePosition) {
         lastDurablePosition = durablePosition;
@@ -45,8 +53,13 @@ final class Replies {
             ready(written.get(i));
         }
         written.clear();
+        int waiting = durable.size();
         while (!durable.isEmpty() && durable.peekFirst().position <= durablePosition) {
             ready(durable.pollFirst().completion);
+        }
+        int forced = waiting - durable.size();
+        if (forced > 0) {
+            averagePerForce += (forced - averagePerForce) / AVERAGED;
         }
         if (ready.isEmpty()) {
             return false;

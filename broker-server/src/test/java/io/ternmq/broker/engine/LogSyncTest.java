@@ -51,7 +51,7 @@ class LogSyncTest {
     void leavesTheFirstForceToItsOwnThreadSinceNothingIsKnownOfTheDisk() {
         write();
 
-        assertThat(sync.forceIfQuick()).isFalse();
+        assertThat(sync.forceIfQuick(true)).isFalse();
         assertThat(sync.durablePosition()).isZero();
         forceByRequest();
         assertThat(told).hasValue(1);
@@ -63,10 +63,10 @@ class LogSyncTest {
         forceByRequest();
         write();
 
-        assertThat(sync.forceIfQuick()).isTrue();
+        assertThat(sync.forceIfQuick(true)).isTrue();
         assertThat(sync.durablePosition()).isEqualTo(2 * LENGTH);
         assertThat(told).as("times that the engine was woken").hasValue(1);
-        assertThat(sync.forceIfQuick()).as("forced again with nothing written").isFalse();
+        assertThat(sync.forceIfQuick(true)).as("forced again with nothing written").isFalse();
     }
 
     @Test
@@ -76,8 +76,26 @@ class LogSyncTest {
         forceByRequest();
         write();
 
-        assertThat(sync.forceIfQuick()).isFalse();
+        assertThat(sync.forceIfQuick(true)).isFalse();
         assertThat(sync.durablePosition()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void leavesADiskThatIsNotThatQuickToItsOwnThreadWhereManyWait() {
+        stepNs.set(600_000);
+        write();
+        forceByRequest();
+        write();
+
+        assertThat(sync.forceIfQuick(false)).isFalse();
+        assertThat(sync.forceIfQuick(true)).isTrue();
+        stepNs.set(100_000);
+        for (int force = 0; force < 8; force++) {
+            write();
+            sync.forceIfQuick(true);
+        }
+        write();
+        assertThat(sync.forceIfQuick(false)).as("forced where the disk is quick enough for many").isTrue();
     }
 
     @Test
@@ -87,13 +105,13 @@ class LogSyncTest {
         // An average of 100 µs hardly moves by it.
         write();
         stepNs.set(2_100_000);
-        assertThat(sync.forceIfQuick()).isTrue();
+        assertThat(sync.forceIfQuick(true)).isTrue();
 
         write();
         stepNs.set(100_000);
-        assertThat(sync.forceIfQuick()).isFalse();
+        assertThat(sync.forceIfQuick(true)).isFalse();
         nowNs.addAndGet(5_000_000);
-        assertThat(sync.forceIfQuick()).isTrue();
+        assertThat(sync.forceIfQuick(true)).isTrue();
     }
 
     @Test
@@ -102,11 +120,11 @@ class LogSyncTest {
         forceByRequest();
         write();
         log.close();
-        assertThatThrownBy(sync::forceIfQuick).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> sync.forceIfQuick(true)).isInstanceOf(StoreException.class);
 
         // The files can be forced again, but who knows what the system has dropped.
         log.cutAt(2 * LENGTH);
-        assertThatThrownBy(sync::forceIfQuick).isInstanceOf(StoreException.class).hasMessageContaining("not forced again");
+        assertThatThrownBy(() -> sync.forceIfQuick(true)).isInstanceOf(StoreException.class).hasMessageContaining("not forced again");
         assertThat(sync.durablePosition()).isEqualTo(LENGTH);
         isFailed = true;
     }
