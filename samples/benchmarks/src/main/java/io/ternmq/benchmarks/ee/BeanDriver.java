@@ -95,7 +95,7 @@ public final class BeanDriver {
 
     /** The first messages are not timed: they wait for consumers, and are handled by cold code. */
     private Measurement sendSteadily(Load load) {
-        int warmUp = load.level() * STEADY_WARM_UP_MS / SECOND_MS;
+        int warmUp = count(load.level(), Math.max(STEADY_WARM_UP_MS, window.warmUpMs()));
         return measure(load, "/steady?bean=" + Bean.of(load) + "&count=" + (warmUp + count(load.level(), window.measureMs())) + "&warmUp=" + warmUp
             + "&perSecond=" + load.level() + "&size=" + load.sizeBytes());
     }
