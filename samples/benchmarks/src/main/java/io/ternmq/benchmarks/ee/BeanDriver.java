@@ -95,9 +95,14 @@ public final class BeanDriver {
 
     /** The first messages are not timed: they wait for consumers, and are handled by cold code. */
     private Measurement sendSteadily(Load load) {
-        int warmUp = count(load.level(), Math.max(STEADY_WARM_UP_MS, window.warmUpMs()));
+        int warmUp = steadyWarmUp(load.level(), window);
         return measure(load, "/steady?bean=" + Bean.of(load) + "&count=" + (warmUp + count(load.level(), window.measureMs())) + "&warmUp=" + warmUp
             + "&perSecond=" + load.level() + "&size=" + load.sizeBytes());
+    }
+
+    /** How many messages come before those that are timed. */
+    static int steadyWarmUp(int perSecond, Window window) {
+        return count(perSecond, Math.max(STEADY_WARM_UP_MS, window.warmUpMs()));
     }
 
     private Measurement measure(Load load, String path) {
