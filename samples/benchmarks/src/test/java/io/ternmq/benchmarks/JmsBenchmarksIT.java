@@ -6,18 +6,14 @@ import io.ternmq.benchmarks.measure.Face;
 import io.ternmq.benchmarks.measure.Measurement;
 import io.ternmq.benchmarks.measure.Work;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Whether every Jakarta Messaging case runs against both providers and no message is lost or comes twice; not how fast they are. */
 class JmsBenchmarksIT {
-
-    private static final int CELLS_BEFORE_MEASUREMENT = 3;
 
     @Test
     void runsEveryCaseAgainstBothProviders(@TempDir Path output) throws IOException {
@@ -26,7 +22,7 @@ class JmsBenchmarksIT {
             "--rounds", "1", "--seconds", "0.1", "--warm-up", "0.2", "--heap", "256m");
 
         assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
-        List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
+        List<WrittenSample> samples = WrittenSample.in(output);
         assertThat(works(samples, "artemis")).containsExactlyInAnyOrderElementsOf(Work.of(Face.JMS));
         assertThat(works(samples, "ternmq")).containsExactlyInAnyOrderElementsOf(Work.of(Face.JMS));
         assertThat(measurements(samples, "artemis", "ternmq"))
@@ -42,25 +38,22 @@ class JmsBenchmarksIT {
             "--rounds", "1", "--seconds", "0.1", "--warm-up", "0.2", "--heap", "256m");
 
         assertThat(exit).isEqualTo(CommandLine.ExitCode.OK);
-        List<String> samples = Files.readAllLines(output.resolve("samples.csv"));
+        List<WrittenSample> samples = WrittenSample.in(output);
         assertThat(measurements(samples, "artemis")).hasSameSizeAs(measurements(samples, "ternmq"));
         assertThat(measurements(samples, "artemis", "ternmq"))
             .allSatisfy(measurement -> assertThat(measurement.failures()).as(measurement.load().text()).isZero());
         for (Work work : Work.of(Face.JMS)) {
-            assertThat(samples).filteredOn(line -> line.startsWith("ternmq,") && line.contains("," + work.label() + ",")).as(work.label())
-                .extracting(line -> line.split(",")[2]).contains("0", "1");
+            assertThat(samples).filteredOn(sample -> sample.peer().equals("ternmq") && sample.measurement().load().work() == work)
+                .as(work.label()).extracting(WrittenSample::round).contains(0, 1);
         }
         assertThat(output.resolve("report.md")).content().doesNotContain("failed", "lost or repeated");
     }
 
-    private static List<Work> works(List<String> samples, String peer) {
+    private static List<Work> works(List<WrittenSample> samples, String peer) {
         return measurements(samples, peer).stream().map(measurement -> measurement.load().work()).distinct().toList();
     }
 
-    private static List<Measurement> measurements(List<String> samples, String... peers) {
-        return samples.stream()
-            .filter(line -> Stream.of(peers).anyMatch(peer -> line.startsWith(peer + ",")))
-            .map(line -> Measurement.parse(line.split(",", CELLS_BEFORE_MEASUREMENT + 1)[CELLS_BEFORE_MEASUREMENT]))
-            .toList();
+    private static List<Measurement> measurements(List<WrittenSample> samples, String... peers) {
+        return samples.stream().filter(sample -> List.of(peers).contains(sample.peer())).map(WrittenSample::measurement).toList();
     }
 }
