@@ -66,7 +66,8 @@ public final class JmsDriverMain {
             case JMS_REQUEST, JMS_REQUEST_FIXED -> new Requesting(target, load);
             case JMS_SELECT_FIRST, JMS_SELECT -> new Selecting(target, deepQueues, load);
             case JMS_PASS, JMS_PASS_SELECT -> new Passing(target, deepQueues, load);
-            case JMS_QUEUES_CREATE, JMS_QUEUES_TRAFFIC, JMS_QUEUES_NEXT -> new ManyQueues(target, manyQueues, load);
+            case JMS_QUEUES_CREATE, JMS_QUEUES_TRAFFIC, JMS_QUEUES_LATENCY, JMS_QUEUES_NEXT ->
+                new ManyQueues(target, manyQueues, load);
             default -> throw new DriverException(load.text() + " is not for the JMS driver");
         };
     }

@@ -19,14 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Many queues: making them, sending to all of them in turn with a listener at each, and using one of them. */
+/** Many queues: making them, sending to all of them in turn with a listener at each, as fast as it goes or at a rate, and using one. */
 final class ManyQueues implements JmsLoad {
 
     private static final int CONSUMING_SESSIONS = 4;
     private static final int UNDER_WAY = 256;
     private static final long RECEIVE_MS = 10_000;
     private static final long ARRIVAL_TIMEOUT_S = 60;
+    private static final int RATE_PER_SECOND = 1000;
+    /** Of a fixed rate: more than a minute's, so that a provider that falls behind is charged for it. */
+    private static final int MOST_UNDER_WAY = 100_000;
 
     private final JmsTarget target;
     private final QueueNames.Cache names;
@@ -47,7 +51,8 @@ final class ManyQueues implements JmsLoad {
     public Measurement run(Window window) throws JMSException, InterruptedException, DriverException {
         return switch (load.work()) {
             case JMS_QUEUES_CREATE -> create();
-            case JMS_QUEUES_TRAFFIC -> traffic(window);
+            case JMS_QUEUES_TRAFFIC -> traffic(window, UNDER_WAY, System::nanoTime);
+            case JMS_QUEUES_LATENCY -> traffic(window, MOST_UNDER_WAY, new FixedRate(RATE_PER_SECOND));
             case JMS_QUEUES_NEXT -> next(window);
             default -> throw new DriverException(load.text() + " is not about many queues");
         };
@@ -79,21 +84,21 @@ final class ManyQueues implements JmsLoad {
         return ledger.wrong();
     }
 
-    private Measurement traffic(Window window) throws JMSException, InterruptedException, DriverException {
+    private Measurement traffic(Window window, int mostUnderWay, Turns turns) throws JMSException, InterruptedException, DriverException {
         List<String> queues = names.of(load).all();
-        Semaphore underWay = new Semaphore(UNDER_WAY);
+        Semaphore underWay = new Semaphore(mostUnderWay);
         try (Connection sending = target.connectCompleting(); Connection receiving = target.connect()) {
             listen(receiving, queues, underWay);
             Session session = sending.createSession(Session.AUTO_ACKNOWLEDGE);
-            CompletedSends sends = new CompletedSends(session.createProducer(null), UNDER_WAY, latencyNs -> { });
-            Destinations turns = new Destinations(session, queues);
+            CompletedSends sends = new CompletedSends(session.createProducer(null), mostUnderWay, latencyNs -> { });
+            Destinations destinations = new Destinations(session, queues);
             Workers workers = new Workers();
             workers.start(1, JmsLoad.worker(() -> {
                 if (!underWay.tryAcquire(ARRIVAL_TIMEOUT_S, TimeUnit.SECONDS)) {
                     throw new DriverException("nothing arrived in " + ARRIVAL_TIMEOUT_S + " s, " + ledger);
                 }
-                long nowNs = System.nanoTime();
-                sends.send(turns.next(), outbox.next(session, nowNs), nowNs);
+                long dueNs = turns.awaitNext();
+                sends.send(destinations.next(), outbox.next(session, dueNs), dueNs);
             }));
             Measurement measurement = meter.measure(window, load);
             workers.stop();
@@ -150,6 +155,33 @@ final class ManyQueues implements JmsLoad {
             Measurement measurement = meter.measure(window, load);
             workers.stop();
             return measurement.withFailures(ledger.wrong());
+        }
+    }
+
+    /** Says when messages are sent. Used by one thread. */
+    @FunctionalInterface
+    private interface Turns {
+        /** Waits for the next one; returns when it was due, which is earlier than now when the sender is late. */
+        long awaitNext();
+    }
+
+    private static final class FixedRate implements Turns {
+
+        private final long intervalNs;
+        private long nextNs;
+
+        FixedRate(int perSecond) {
+            this.intervalNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        }
+
+        @Override
+        public long awaitNext() {
+            long dueNs = nextNs == 0 ? System.nanoTime() : nextNs;
+            nextNs = dueNs + intervalNs;
+            for (long waitNs = dueNs - System.nanoTime(); waitNs > 0; waitNs = dueNs - System.nanoTime()) {
+                LockSupport.parkNanos(waitNs);
+            }
+            return dueNs;
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
  * @param residentBytes the broker's resident memory at the end, mapped files included; with {@link Face#EE} of both processes
  * @param anonymousBytes the part of it that is no file
  * @param failures messages that were refused, did not arrive or arrived twice
- * @param latencies of single calls, or end to end for {@link Work#LATENCY}, {@link Work#JMS_QUEUES_TRAFFIC}, {@link Work#EE_LATENCY}
+ * @param latencies of single calls, or end to end for {@link Work#LATENCY}, {@link Work#JMS_QUEUES_TRAFFIC},
+ *     {@link Work#JMS_QUEUES_LATENCY}, {@link Work#EE_LATENCY}
  */
 public record Measurement(Load load, long messages, long elapsedNs, long brokerCpuNs, long driverCpuNs, long residentBytes,
                           long anonymousBytes, long failures, Latencies latencies) {

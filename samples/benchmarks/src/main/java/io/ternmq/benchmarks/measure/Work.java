@@ -46,6 +46,8 @@ public enum Work {
     JMS_QUEUES_CREATE(Face.JMS, "queues", "queues"),
     /** Sending to many queues in turn, with a listener at each; timed from the send to the listener. */
     JMS_QUEUES_TRAFFIC(Face.JMS, "queues", "queues"),
+    /** The same at a fixed rate of 1000 messages per second, timed from when each was due. */
+    JMS_QUEUES_LATENCY(Face.JMS, "queues", "queues"),
     /** Sending to one of many queues and receiving from it. */
     JMS_QUEUES_NEXT(Face.JMS, "queues", "queues"),
 
@@ -98,7 +100,7 @@ public enum Work {
     /** Whether its largest level should be no slower than its smallest. */
     public boolean isAboutScale() {
         return switch (this) {
-            case JMS_PASS, JMS_QUEUES_TRAFFIC, JMS_QUEUES_NEXT -> true;
+            case JMS_PASS, JMS_QUEUES_TRAFFIC, JMS_QUEUES_LATENCY, JMS_QUEUES_NEXT -> true;
             default -> false;
         };
     }
@@ -110,7 +112,10 @@ public enum Work {
 
     /** Whether messages per second say something about it. */
     public boolean hasThroughput() {
-        return this != LATENCY && this != JMS_SELECT_FIRST && this != EE_LATENCY;
+        return switch (this) {
+            case LATENCY, JMS_SELECT_FIRST, JMS_QUEUES_LATENCY, EE_LATENCY -> false;
+            default -> true;
+        };
     }
 
     /** Whether it times single calls or messages. */
@@ -147,7 +152,7 @@ public enum Work {
             case JMS_SELECT_FIRST, JMS_SELECT, JMS_PASS_SELECT -> List.of(scale.depth());
             case JMS_PASS -> List.of(1, scale.depth());
             case JMS_QUEUES_CREATE -> List.of(scale.queues());
-            case JMS_QUEUES_TRAFFIC, JMS_QUEUES_NEXT -> List.of(1, scale.queues());
+            case JMS_QUEUES_TRAFFIC, JMS_QUEUES_LATENCY, JMS_QUEUES_NEXT -> List.of(1, scale.queues());
             case EE_XA, EE_FORWARD, EE_AUTO -> List.of(1, 10);
             case EE_LATENCY -> List.of(200);
         };

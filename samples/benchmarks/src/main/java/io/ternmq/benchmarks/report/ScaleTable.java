@@ -33,7 +33,7 @@ final class ScaleTable {
             .min(Comparator.comparingInt(other -> other.load().level()))
             .orElse(large);
         if (small.load().level() < large.load().level()) {
-            METRICS.forEach(metric -> rows.append(row(small, large, metric)));
+            METRICS.stream().filter(metric -> metric.fits(large.load().work())).forEach(metric -> rows.append(row(small, large, metric)));
         }
     }
 

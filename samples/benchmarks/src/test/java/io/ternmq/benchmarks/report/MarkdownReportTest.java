@@ -62,6 +62,15 @@ class MarkdownReportTest {
     }
 
     @Test
+    void comparesNoThroughputOfWhatIsSentAtAFixedRate() {
+        List<Sample> samples = List.of(sample(PeerKind.TERNMQ, Work.JMS_QUEUES_LATENCY, 1, 1000),
+            sample(PeerKind.TERNMQ, Work.JMS_QUEUES_LATENCY, 5000, 1000));
+
+        assertThat(new MarkdownReport(samples, List.of(PeerKind.ARTEMIS)).text())
+            .contains("| jms-queues-latency | 1 | 5000 queues | 128 | Latency, median |").doesNotContain("| 128 | Throughput |");
+    }
+
+    @Test
     void showsHowFastTheDiskWasForEachServer() {
         List<Sample> samples = List.of(sample(PeerKind.TERNMQ, 0, 1000, 0), sample(PeerKind.ROCKETMQ, 0, 1000, 0));
 
