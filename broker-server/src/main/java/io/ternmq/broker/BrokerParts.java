@@ -196,7 +196,7 @@ final class BrokerParts implements AutoCloseable {
         RoutedTopics routed = new RoutedTopics(topics, admission.autoCreateTopic(), admission.defaultTopicQueues());
         NativeMembership natives = new NativeMembership(consumers, offsets, groups, admission.autoCreateGroup());
         SessionSettings settings = new SessionSettings(SessionSettings.Lease.DEFAULT, config.storage().maxMessageBytes(),
-            config.jms().maxTransactionBytes(), config.jms().maxHeldBytes(), config.identity().brokerName(), Version.current(),
+            config.jms().transactionMemoryBytes(), config.jms().maxHeldBytes(), config.identity().brokerName(), Version.current(),
             config.jms().redelivery(), expiryTopic());
         return new JmsDelivery(task -> engine.submit(task), (task, connection) -> engine.submit(task, connection.afterReading()),
             store, reads.readers(), routed, natives, settings, busyConnections);

@@ -47,7 +47,7 @@ final class SettingsText {
         if (config.jms().expiryQueue() != null) {
             settings.put("jmsExpiryQueue", config.jms().expiryQueue());
         }
-        settings.put("jmsMaxTransactionBytes", Integer.toString(config.jms().maxTransactionBytes()));
+        settings.put("jmsTransactionMemoryBytes", Integer.toString(config.jms().transactionMemoryBytes()));
         settings.put("jmsMaxHeldBytes", Long.toString(config.jms().maxHeldBytes()));
         return settings;
     }

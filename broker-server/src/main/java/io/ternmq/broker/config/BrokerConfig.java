@@ -95,12 +95,13 @@ public record BrokerConfig(Identity identity, Network network, List<String> name
                        int maxMessagesFromDisk) {}
 
     /**
-     * What becomes of JMS messages that fail or expire, and how large transactions may be.
+     * What becomes of JMS messages that fail or expire, and how much of transactions is in memory.
      *
      * @param redelivery  unless a consumer says otherwise; leaves nothing open
      * @param expiryQueue name of the queue that keeps expired messages; null when they are dropped
-     * @param maxTransactionBytes messages that one transaction may send, with their headers; at most half a commit log file
+     * @param transactionMemoryBytes messages of one open transaction that are in memory, with their headers; more wait in the log. At most
+     *                               half a commit log file
      * @param maxHeldBytes the same of all open transactions together
      */
-    public record Jms(RedeliveryTerms redelivery, String expiryQueue, int maxTransactionBytes, long maxHeldBytes) {}
+    public record Jms(RedeliveryTerms redelivery, String expiryQueue, int transactionMemoryBytes, long maxHeldBytes) {}
 }

@@ -46,10 +46,10 @@ import java.util.Map;
  * ({@code default}: {@code %DLQ%} and the group; {@code discard}; {@code block}; or the name of a queue): what becomes of messages
  * that JMS applications fail to process, unless a consumer says otherwise
  * <li>{@code jmsExpiryQueue} (none): name of the queue that keeps expired messages
- * <li>{@code jmsMaxTransactionBytes} (a quarter of the largest heap, at least 33554432): bytes of messages that one JMS transaction may
- * send, held in memory until it ends; at most half of {@code mappedFileSizeCommitLog}, since a transaction lies in one file
- * <li>{@code jmsMaxHeldBytes} (a quarter of the largest heap, at least {@code jmsMaxTransactionBytes}): the same of all open
- * transactions together; a transaction that would go beyond it is refused and rolled back, unless it commits with that
+ * <li>{@code jmsTransactionMemoryBytes} (8388608, or half of {@code mappedFileSizeCommitLog} when that is less, which is the most): bytes
+ * of messages of one open JMS transaction that are in memory, and committed in one go; what it sends beyond that is written to the log
+ * meanwhile, and copied from there when it commits
+ * <li>{@code jmsMaxHeldBytes} (a quarter of the largest heap): the same of all open transactions together
  * </ul>
  */
 public final class BrokerConfigReader {
@@ -57,7 +57,7 @@ public final class BrokerConfigReader {
     // A record lies in one file, and those of a snapshot have 128 KiB and more.
     private static final int MIN_COMMIT_LOG_FILE_BYTES = 1 << 20;
     private static final int MAX_COMMIT_LOG_FILE_BYTES = 1 << 30;
-    private static final int LEAST_DEFAULT_TRANSACTION_BYTES = 32 << 20;
+    private static final int DEFAULT_TRANSACTION_MEMORY_BYTES = 8 << 20;
     private static final int HELD_SHARE_OF_HEAP = 4;
     private static final int LARGEST_FRAME_BODY_BYTES = 15 * 1024 * 1024;
     private static final String NAME_PATTERN = "[%|a-zA-Z0-9_.-]{1,120}";
@@ -259,18 +259,14 @@ public final class BrokerConfigReader {
             settings.number("jmsMaxRedeliveryDelayMs", defaults.maxDelayMs(), 0, RedeliveryTerms.MAX_DELAY_MS),
             settings.integer("jmsRedeliveryJitterPercent", defaults.jitterPercent(), 0, 100),
             queueName("jmsDeadLetter", defaults.deadLetter()));
-        int maxTransactionBytes = maxTransactionBytes(commitLogFileBytes);
-        return new Jms(redelivery, queueName("jmsExpiryQueue", null), maxTransactionBytes, maxHeldBytes(maxTransactionBytes));
+        return new Jms(redelivery, queueName("jmsExpiryQueue", null), transactionMemoryBytes(commitLogFileBytes),
+            settings.number("jmsMaxHeldBytes", heapShare(), 0, Long.MAX_VALUE));
     }
 
-    private int maxTransactionBytes(int commitLogFileBytes) {
+    private int transactionMemoryBytes(int commitLogFileBytes) {
+        // One group, which lies in one file.
         int largest = commitLogFileBytes / 2;
-        long wanted = Math.max(LEAST_DEFAULT_TRANSACTION_BYTES, heapShare());
-        return settings.integer("jmsMaxTransactionBytes", (int) Math.min(wanted, largest), 1, largest);
-    }
-
-    private long maxHeldBytes(int maxTransactionBytes) {
-        return settings.number("jmsMaxHeldBytes", Math.max(maxTransactionBytes, heapShare()), maxTransactionBytes, Long.MAX_VALUE);
+        return settings.integer("jmsTransactionMemoryBytes", Math.min(DEFAULT_TRANSACTION_MEMORY_BYTES, largest), 1, largest);
     }
 
     private static long heapShare() {

@@ -23,7 +23,7 @@ public interface EngineContext {
 
     /**
      * Logs messages and changes as one contiguous group: after a crash either all of it is there or nothing. Without messages that is one
-     * record.
+     * record, as long as the changes fit into one; each of them has to.
      *
      * @return where the messages are, in their order
      * @throws AppendRefusedException when the group is larger than a segment or a message cannot be stored

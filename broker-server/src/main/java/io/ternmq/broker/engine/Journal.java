@@ -19,6 +19,7 @@ final class Journal {
     private static final int MESSAGE_ILLEGAL = 13;
     private static final int SERVICE_NOT_AVAILABLE = 14;
     private static final int ENGINE_HEADROOM = 64;
+    private static final StateChange GROUP_END = new StateChange(StateTypes.GROUP_END, new byte[0]);
 
     private final CommitLog log;
     private final QueueIndexes indexes;
@@ -27,6 +28,8 @@ final class Journal {
     private final Visibility visibility;
     private final SnapshotKeeper snapshots;
     private final long snapshotIntervalBytes;
+    /** What one record can hold. */
+    private final int maxChangeBytes;
     private final RecordChecksum checksum = new RecordChecksum();
     private boolean isInSnapshot;
     private long nextSnapshotPosition;
@@ -39,6 +42,7 @@ final class Journal {
         this.indexes = indexes;
         this.state = state;
         this.records = new StateRecords(settings.storeHost());
+        this.maxChangeBytes = log.maxRecordLength() - records.overheadBytes();
         this.visibility = visibility;
         this.snapshots = snapshots;
         this.snapshotIntervalBytes = settings.snapshotIntervalBytes();
@@ -118,22 +122,25 @@ final class Journal {
     }
 
     List<Appended> appendGroup(List<NewMessage> messages, List<StateChange> changes, Durability level) {
-        if (messages.isEmpty()) {
+        if (messages.isEmpty() && isOneRecord(changes)) {
             // One record is there or is not: it needs no brackets.
             if (!changes.isEmpty()) {
                 change(changes);
             }
             return List.of();
         }
-        List<StateChange> closing = new ArrayList<>(changes);
-        closing.add(new StateChange(StateTypes.GROUP_END, new byte[0]));
-        NewMessage end = records.encode(closing, nowMs);
-        long length = checkedLength(end);
+        return appendGroup(messages, closing(changes), changes, level);
+    }
+
+    private List<Appended> appendGroup(List<NewMessage> messages, List<NewMessage> closing, List<StateChange> changes, Durability level) {
+        NewMessage begin = groupBegin(0);
+        long length = begin.encodedLength();
         for (NewMessage message : messages) {
             length += checkedLength(message);
         }
-        NewMessage begin = groupBegin(0);
-        length += begin.encodedLength();
+        for (NewMessage record : closing) {
+            length += checkedLength(record);
+        }
         if (!log.fitsSegment(length + ENGINE_HEADROOM)) {
             throw new AppendRefusedException(MESSAGE_ILLEGAL, "transaction of " + length + " bytes, a log segment holds "
                     + log.segmentLength());
@@ -144,9 +151,39 @@ final class Journal {
         for (NewMessage message : messages) {
             places.add(lay(message, message.encodedLength(), level));
         }
-        lay(end, end.encodedLength(), level);
+        for (NewMessage record : closing) {
+            lay(record, record.encodedLength(), level);
+        }
         apply(changes);
         return places;
+    }
+
+    private boolean isOneRecord(List<StateChange> changes) {
+        long bytes = 0;
+        for (StateChange change : changes) {
+            bytes += StateRecords.lengthOf(change);
+        }
+        return bytes <= maxChangeBytes;
+    }
+
+    /** The changes of a group and its end, in as many records as it takes. */
+    private List<NewMessage> closing(List<StateChange> changes) {
+        List<NewMessage> closing = new ArrayList<>(1);
+        List<StateChange> record = new ArrayList<>(changes.size() + 1);
+        int bytes = StateRecords.lengthOf(GROUP_END);
+        for (StateChange change : changes) {
+            int length = StateRecords.lengthOf(change);
+            if (bytes + length > maxChangeBytes && !record.isEmpty()) {
+                closing.add(records.encode(record, nowMs));
+                record.clear();
+                bytes = StateRecords.lengthOf(GROUP_END);
+            }
+            record.add(change);
+            bytes += length;
+        }
+        record.add(GROUP_END);
+        closing.add(records.encode(record, nowMs));
+        return closing;
     }
 
     private NewMessage groupBegin(long length) {

@@ -37,10 +37,20 @@ final class StateRecords {
         this.sysFlag = NewMessage.withHosts(SysFlags.TRANSACTION_PREPARED, host, host);
     }
 
+    /** Bytes of a change in a record. */
+    static int lengthOf(StateChange change) {
+        return 8 + change.payload().length;
+    }
+
+    /** Bytes of a record beside its changes. */
+    int overheadBytes() {
+        return encode(List.of(), 0).encodedLength();
+    }
+
     NewMessage encode(List<StateChange> changes, long nowMs) {
         int length = 1;
         for (StateChange change : changes) {
-            length += 8 + change.payload().length;
+            length += lengthOf(change);
         }
         ByteBuffer body = ByteBuffer.allocate(length).put((byte) VERSION);
         for (StateChange change : changes) {

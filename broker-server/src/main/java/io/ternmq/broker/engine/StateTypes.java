@@ -25,6 +25,8 @@ public final class StateTypes {
 
     /** Newest messages of producers. */
     public static final int PRODUCERS = 1000;
+    /** Commits whose messages are on their way into their queues. */
+    public static final int COMMITS = 1100;
 
     static final int SNAPSHOT_BEGIN = ENGINE + 1;
     static final int SNAPSHOT_CHUNK = ENGINE + 2;

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EngineTest {
     private static final int SEGMENT = 1 << 20;
+    private static final int LARGE_SEGMENT = 16 << 20;
 
     @TempDir
     Path folder;
@@ -197,6 +198,46 @@ class EngineTest {
 
         try (TestEngine engine = new TestEngine(root, SEGMENT)) {
             assertThat(engine.counters.values).containsEntry("acks", 2L).containsEntry("commits", 2L);
+        }
+    }
+
+    /** Six of them are more than a record. */
+    private static List<StateChange> longChanges() {
+        return IntStream.range(0, 6).mapToObj(i -> add(i + "x".repeat(1 << 20), 1)).toList();
+    }
+
+    @Test
+    void logsMoreChangesThanARecordHoldsAsOneGroup() {
+        Path root = folder.resolve("store");
+        try (TestEngine engine = new TestEngine(root, LARGE_SEGMENT)) {
+            TestEngine.await(engine.engine.call(context -> context.appendGroup(List.of(), longChanges(), Durability.DURABLE)));
+            assertThat(engine.counters.values).hasSize(6);
+        }
+
+        try (TestEngine engine = new TestEngine(root, LARGE_SEGMENT)) {
+            assertThat(engine.counters.values).hasSize(6).allSatisfy((name, value) -> assertThat(value).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void dropsAGroupOfSeveralRecordsOfWhichTheLastIsMissing() throws IOException {
+        Path root = folder.resolve("store");
+        Path copy;
+        long end;
+        try (TestEngine engine = new TestEngine(root, LARGE_SEGMENT)) {
+            engine.append(message("A", 0, "before", null), Durability.APPENDED);
+            end = TestEngine.await(engine.engine.call(context -> {
+                context.appendGroup(List.of(message("A", 0, "in it", null)), longChanges(), Durability.DURABLE);
+                return context.endPosition();
+            }));
+            copy = TestEngine.copyOf(root, folder.resolve("copy"));
+        }
+        overwrite(copy.resolve("commitlog").resolve("%020d".formatted(0)), end - 64, new byte[64]);
+
+        try (TestEngine recovered = new TestEngine(copy, LARGE_SEGMENT)) {
+            assertThat(recovered.recovered.cutReason()).contains("commit group");
+            assertThat(recovered.bodies("A", 0)).containsExactly("before");
+            assertThat(recovered.counters.values).isEmpty();
         }
     }
 

@@ -41,9 +41,10 @@ public interface BranchPort {
      * Second phase, or the only one.
      *
      * @param part a part of this connection that is done with it, when there is one phase only; null for none
-     * @return completes when the branch has taken effect and that is durable
+     * @return completes when the branch has taken effect and that is durable, with true; with false when many of its messages are still on
+     *         their way into their queues: to be asked again, without a part, before anything else is sent
      */
-    CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part);
+    CompletableFuture<Boolean> commit(BranchId branch, boolean isOnePhase, Part part);
 
     /** Completes when the branch is undone; the cause stays with the messages that are given back. */
     CompletableFuture<Void> rollback(BranchId branch, FailureCause cause);
@@ -104,7 +105,7 @@ public interface BranchPort {
         }
 
         @Override
-        public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part) {
+        public CompletableFuture<Boolean> commit(BranchId branch, boolean isOnePhase, Part part) {
             return missing();
         }
 

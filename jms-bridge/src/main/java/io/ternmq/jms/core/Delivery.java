@@ -5,7 +5,7 @@ public final class Delivery {
     private final ConsumerCore consumer;
     private final long consumerId;
     private final long sequence;
-    private final InboundMessage message;
+    private InboundMessage message;
     private final boolean isFirstOfBatch;
     private int deliveryCount;
     private boolean wasHanded;
@@ -20,7 +20,7 @@ public final class Delivery {
         this.deliveryCount = message.deliveryCount();
     }
 
-    /** What was delivered. */
+    /** What was delivered; without its content when {@link SessionCore#onConverted the application has it}. */
     public InboundMessage message() {
         return message;
     }
@@ -28,6 +28,11 @@ public final class Delivery {
     /** JMSXDeliveryCount, from 1; above 1 means JMSRedelivered. */
     public int deliveryCount() {
         return deliveryCount;
+    }
+
+    /** With the session's lock held: the application has its own message, and this one cannot come again from here. */
+    void dropContent() {
+        message = message.withoutContent();
     }
 
     ConsumerCore consumer() {

@@ -16,4 +16,17 @@ import java.util.Map;
  */
 public record InboundMessage(TernDestination destination, String messageId, JmsHeader header, Map<String, Object> properties,
         byte[] body, int deliveryCount) {
+    private static final String GROUP = "JMSXGroupID";
+    private static final byte[] NOTHING = {};
+
+    /** Null for none. */
+    Object group() {
+        return properties.get(GROUP);
+    }
+
+    /** What has to be known of a message that cannot be delivered again from here: without body, and of the properties the group alone. */
+    InboundMessage withoutContent() {
+        Object group = group();
+        return new InboundMessage(destination, messageId, header, group == null ? Map.of() : Map.of(GROUP, group), NOTHING, deliveryCount);
+    }
 }

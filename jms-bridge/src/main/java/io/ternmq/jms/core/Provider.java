@@ -100,10 +100,11 @@ public interface Provider extends AutoCloseable {
     /**
      * Commits. May be called before the transaction's sends are answered: the broker commits all of it or rolls it back.
      *
-     * @return completes when the transaction is durable; fails with a {@link jakarta.jms.TransactionRolledBackException} when nothing of
-     *         it took effect
+     * @return completes when the transaction is durable, with true; with false when it is and many of its messages are still on their way
+     *         into their queues: to be asked again, without the rest, before anything else is sent. Fails with a
+     *         {@link jakarta.jms.TransactionRolledBackException} when nothing of it took effect
      */
-    CompletableFuture<Void> commit(CommitRequest request);
+    CompletableFuture<Boolean> commit(CommitRequest request);
 
     /**
      * Asks, after the connection was lost, whether a transaction was committed whose commit got no answer. Waits for the broker, which

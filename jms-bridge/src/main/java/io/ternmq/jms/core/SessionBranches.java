@@ -324,13 +324,21 @@ public final class SessionBranches {
 
     /** Makes a branch take effect. */
     public void commit(BranchId branch, boolean isOnePhase) throws JMSException {
+        boolean isComplete;
         if (isOnePhase) {
-            endAnd(branch, part -> port().commit(branch, true, part), "Committing branch " + branch);
+            isComplete = endAnd(branch, part -> port().commit(branch, true, part), "Committing branch " + branch);
         } else {
             UntoldEnds.tell(storeId(), branch);
-            session.connection().await(port().commit(branch, false, null), "Committing branch " + branch);
+            isComplete = commitAgain(branch, false);
+        }
+        while (!isComplete) {
+            isComplete = commitAgain(branch, isOnePhase);
         }
         forgetEnded(branch);
+    }
+
+    private boolean commitAgain(BranchId branch, boolean isOnePhase) throws JMSException {
+        return session.connection().await(port().commit(branch, isOnePhase, null), "Committing branch " + branch);
     }
 
     /** Somebody works in the branch whose end is asked for: the broker has to know, to refuse that. */

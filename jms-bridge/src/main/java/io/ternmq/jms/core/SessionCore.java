@@ -154,6 +154,19 @@ public final class SessionCore {
     }
 
     /**
+     * The application gets a message of its own for this one. Where nothing can put it back into a buffer, since recover() is not allowed, its
+     * content is not kept until it is settled: a transaction may consume more than memory holds.
+     */
+    public void onConverted(Delivery delivery) {
+        if (mode == AckMode.TRANSACTED || mode == AckMode.XA) {
+            locked(() -> {
+                delivery.dropContent();
+                return null;
+            });
+        }
+    }
+
+    /**
      * A message's acknowledge().
      *
      * @param delivery the message; null, for all of the session, in CLIENT mode only

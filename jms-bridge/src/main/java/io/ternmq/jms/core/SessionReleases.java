@@ -96,7 +96,7 @@ final class SessionReleases {
     }
 
     private static Object group(Delivery delivery) {
-        return delivery.message().properties().get("JMSXGroupID");
+        return delivery.message().group();
     }
 
     private List<Delivery> takeFromBuffers(Predicate<Delivery> isWanted) throws JMSException {

@@ -114,7 +114,7 @@ final class SessionTransaction {
 
     private void awaitCommit(CommitRequest request) throws JMSException {
         try {
-            session.await(session.provider().commit(request), "Committing");
+            await(request, "Committing");
         } catch (TransactionRolledBackException e) {
             throw e;
         } catch (JMSException e) {
@@ -130,6 +130,14 @@ final class SessionTransaction {
         }
     }
 
+    /** Asks as often as it takes until the messages are in their queues. */
+    private void await(CommitRequest request, String what) throws JMSException {
+        Boolean isComplete = session.await(session.provider().commit(request), what);
+        while (Boolean.FALSE.equals(isComplete)) {
+            isComplete = session.await(session.provider().commit(request.withoutRest()), what);
+        }
+    }
+
     /** An answer to the messages that travelled with a commit, which may have been done before, and was asked for again. */
     private static boolean isRefusal(JMSException failure) {
         return !JmsErrors.INTERRUPTED.equals(failure.getErrorCode()) && !JmsErrors.BUSY.equals(failure.getErrorCode());
@@ -138,7 +146,7 @@ final class SessionTransaction {
     /** @param refusal of messages that travelled with it, nullable */
     private void askAgain(CommitRequest request, JMSException refusal) throws JMSException {
         try {
-            session.await(session.provider().commit(request), "Committing, asked twice");
+            await(request, "Committing, asked twice");
         } catch (TransactionRolledBackException e) {
             throw refusal == null ? e : rolledBack(refusal);
         }

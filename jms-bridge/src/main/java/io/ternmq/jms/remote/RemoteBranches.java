@@ -9,6 +9,7 @@ import io.ternmq.wire.command.Command;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.FailureCause;
+import io.ternmq.wire.jms.CommitReply;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchId;
@@ -109,9 +110,15 @@ final class RemoteBranches implements BranchPort {
     }
 
     @Override
-    public CompletableFuture<Void> commit(BranchId branch, boolean isOnePhase, Part part) {
+    public CompletableFuture<Boolean> commit(BranchId branch, boolean isOnePhase, Part part) {
         String what = "Committing branch " + branch;
-        return Replies.done(askWith(part, what, epoch -> new CommitBranch(branch, isOnePhase, work(epoch, part))), what);
+        return Replies.read(askWith(part, what, epoch -> new CommitBranch(branch, isOnePhase, work(epoch, part))), what,
+            RemoteBranches::isComplete);
+    }
+
+    /** Whether an answer to a commit says that all of its messages are in their queues. */
+    static boolean isComplete(Frame answer) {
+        return !CommitReply.from(answer.fields()).isUnderWay();
     }
 
     @Override

@@ -223,12 +223,12 @@ final class RemoteProvider implements Provider {
     }
 
     @Override
-    public CompletableFuture<Void> commit(CommitRequest request) {
+    public CompletableFuture<Boolean> commit(CommitRequest request) {
         long transactionId = request.transactionId();
         String what = "Committing";
-        return done(sends.askWith(request.rest(),
+        return Replies.read(sends.askWith(request.rest(),
             epoch -> new Commit(epoch, transactionId, request.sends()).toFrame().body(body(request.accepted())),
-            frames -> Exchange.outcome(what, transactionId, settings.flow().isBlocking(), frames)), what);
+            frames -> Exchange.outcome(what, transactionId, settings.flow().isBlocking(), frames)), what, RemoteBranches::isComplete);
     }
 
     @Override
@@ -238,8 +238,9 @@ final class RemoteProvider implements Provider {
             try (Link fresh = SignOn.open(address(), settings, LinkEvents.NONE)) {
                 // The broker knows the newest commits by session and transaction, whoever asks.
                 long epoch = connection.line().epochs().of(transactionId);
-                done(fresh.request(new Commit(epoch, transactionId).toFrame(), settings.requestTimeoutMs()),
-                    "Asking for the outcome of a commit").get();
+                while (!isComplete(fresh, new Commit(epoch, transactionId))) {
+                    // It is committed, and its messages are on their way.
+                }
                 return;
             } catch (ExecutionException e) {
                 throw Replies.toException(e.getCause(), "Asking for the outcome of a commit");
@@ -253,6 +254,11 @@ final class RemoteProvider implements Provider {
                 throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while asking for the outcome of a commit", e);
             }
         }
+    }
+
+    private boolean isComplete(Link link, Commit commit) throws ExecutionException, InterruptedException {
+        return Replies.read(link.request(commit.toFrame(), settings.requestTimeoutMs()), "Asking for the outcome of a commit",
+            RemoteBranches::isComplete).get();
     }
 
     private InetSocketAddress address() throws IOException {

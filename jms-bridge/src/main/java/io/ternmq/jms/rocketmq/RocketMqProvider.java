@@ -236,7 +236,7 @@ final class RocketMqProvider implements Provider {
     }
 
     @Override
-    public CompletableFuture<Void> commit(CommitRequest request) {
+    public CompletableFuture<Boolean> commit(CommitRequest request) {
         return CompletableFuture.failedFuture(Gaps.refusal(Gap.TRANSACTED_SESSION, "Committing"));
     }
 

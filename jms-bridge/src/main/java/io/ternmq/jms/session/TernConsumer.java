@@ -39,6 +39,7 @@ final class TernConsumer implements QueueReceiver, TopicSubscriber {
 
     TernMessage toMessage(Delivery delivery) {
         TernMessage message = messages.received(delivery.message(), delivery.deliveryCount(), () -> session.acknowledge(delivery));
+        session.onConverted(delivery);
         warnOfTheOtherKind(message);
         return message;
     }

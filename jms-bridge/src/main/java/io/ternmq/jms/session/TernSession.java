@@ -359,7 +359,9 @@ public class TernSession implements QueueSession, TopicSession {
     }
 
     private TernMessage toMessage(Delivery delivery) {
-        return connection.messages().received(delivery.message(), delivery.deliveryCount(), () -> core.acknowledge(delivery));
+        TernMessage message = connection.messages().received(delivery.message(), delivery.deliveryCount(), () -> core.acknowledge(delivery));
+        core.onConverted(delivery);
+        return message;
     }
 
     @Override

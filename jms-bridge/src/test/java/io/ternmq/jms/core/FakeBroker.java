@@ -43,6 +43,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
     private volatile boolean keepsOrder = true;
     private volatile CompletableFuture<Void> sendGate = CompletableFuture.completedFuture(null);
     private JMSException commitFailure;
+    private int commitsUnderWay;
     private JMSException settleFailure;
     private CompletableFuture<Void> settleGate = CompletableFuture.completedFuture(null);
     private boolean rolledBack;
@@ -163,6 +164,14 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         onIo(() -> {
             commitFailure = failure;
             rolledBack = isRolledBack;
+            return null;
+        }).join();
+    }
+
+    /** Commits take effect, and so many answers say that they are under way. */
+    void letCommitsTakeLong(int answers) {
+        onIo(() -> {
+            commitsUnderWay = answers;
             return null;
         }).join();
     }
@@ -366,9 +375,13 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Void> commit(CommitRequest request) {
+        public CompletableFuture<Boolean> commit(CommitRequest request) {
             commits.add(request);
             return onIo(() -> {
+                boolean isAskedAgain = commits.stream().filter(asked -> asked.transactionId() == request.transactionId()).count() > 1;
+                if (isAskedAgain && commitsUnderWay > 0) {
+                    return --commitsUnderWay == 0;
+                }
                 if (commitFailure != null) {
                     throw new CompletionException(commitFailure);
                 }
@@ -383,7 +396,7 @@ public final class FakeBroker implements ProviderFactory, AutoCloseable {
                 request.accepted().forEach(this::settle);
                 sends.forEach(FakeBroker.this::append);
                 dispatchAll();
-                return null;
+                return commitsUnderWay == 0;
             });
         }
 

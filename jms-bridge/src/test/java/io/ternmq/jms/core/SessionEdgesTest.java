@@ -269,6 +269,17 @@ class SessionEdgesTest {
     }
 
     @Test
+    void commitThatTakesLongIsAskedUntilAllOfItIsThere() throws JMSException {
+        SessionCore session = transactionWithOneSend();
+        broker.letCommitsTakeLong(2);
+
+        session.commit();
+
+        assertThat(broker.commits()).hasSize(3).allMatch(commit -> commit.transactionId() == broker.commits().get(0).transactionId());
+        assertThat(broker.commits().get(1).rest()).as("sent once").isEmpty();
+    }
+
+    @Test
     void commitThatIsNotTakenIsRolledBackAtTheBrokerAsWell() throws JMSException {
         SessionCore session = transactionWithOneSend();
         broker.failCommits(new JMSException("too busy", JmsErrors.REFUSED), false);

@@ -14,9 +14,11 @@ import io.ternmq.broker.engine.StateWriter;
 import io.ternmq.wire.jms.xa.BranchId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -35,6 +37,7 @@ import java.util.function.Consumer;
  *   905 FORGOTTEN    version | branch
  *   906 STORE_ID     version | text
  *   907 ONE_PHASE    version | branch | epoch of the session that asked      committed without having been prepared
+ *   908 PREPARED_TOO version | branch | more spilled messages and acknowledgements of a prepared branch, in the group of PREPARED
  * </pre>
  */
 public final class BranchTable implements StateModule, ViewEvents {
@@ -52,7 +55,10 @@ public final class BranchTable implements StateModule, ViewEvents {
     private static final int FORGOTTEN = StateTypes.BRANCHES + 5;
     private static final int STORE_ID = StateTypes.BRANCHES + 6;
     private static final int ONE_PHASE = StateTypes.BRANCHES + 7;
-    private static final int LAYOUT_VERSION = 3;
+    private static final int PREPARED_TOO = StateTypes.BRANCHES + 8;
+    private static final int LAYOUT_VERSION = 4;
+    /** Acknowledgements, or pieces of spilled messages, in one change: many fit into a record. */
+    private static final int MAX_CHANGE_ENTRIES = 20_000;
     /** Kinds of chunks in a snapshot: a piece of the tables, the last one of them, commits in one phase. */
     private static final int TABLES = 0;
     private static final int TABLES_END = 1;
@@ -113,8 +119,7 @@ public final class BranchTable implements StateModule, ViewEvents {
 
     /** The lowest log position at which a message waits; {@link Long#MAX_VALUE} for none. */
     public long pinnedPosition() {
-        return prepared.values().stream().filter(branch -> !branch.sends().isEmpty())
-            .mapToLong(branch -> branch.sends().get(0).position()).min().orElse(Long.MAX_VALUE);
+        return prepared.values().stream().mapToLong(PreparedBranch::pinnedPosition).min().orElse(Long.MAX_VALUE);
     }
 
     /** The change that names the store. */
@@ -122,11 +127,39 @@ public final class BranchTable implements StateModule, ViewEvents {
         return new StateChange(STORE_ID, new StateWriter().putByte(LAYOUT_VERSION).putString(storeId).toBytes());
     }
 
-    /** The change that prepares. The messages have been laid before. */
-    public static StateChange prepared(PreparedBranch branch) {
+    /** The changes that prepare, for one group: several when it has done much. The messages have been laid before. */
+    public static List<StateChange> prepared(PreparedBranch branch) {
+        if (branch.ackCount() + branch.spilled().size() <= MAX_CHANGE_ENTRIES) {
+            return List.of(change(branch));
+        }
+        List<StateChange> changes = new ArrayList<>();
+        changes.add(change(new PreparedBranch(branch.id(), branch.origin(), branch.preparedMs(), branch.undoing(), branch.sends(),
+            List.of(), List.of())));
+        for (int from = 0; from < branch.spilled().size(); from += MAX_CHANGE_ENTRIES) {
+            changes.add(more(branch.id(), part(branch.spilled(), from), List.of()));
+        }
+        for (HeldView held : branch.acks()) {
+            for (int from = 0; from < held.messages().size(); from += MAX_CHANGE_ENTRIES) {
+                changes.add(more(branch.id(), List.of(), List.of(new HeldView(held.view(), part(held.messages(), from)))));
+            }
+        }
+        return changes;
+    }
+
+    private static <T> List<T> part(List<T> all, int from) {
+        return all.subList(from, Math.min(all.size(), from + MAX_CHANGE_ENTRIES));
+    }
+
+    private static StateChange change(PreparedBranch branch) {
         StateWriter out = begin(branch.id());
         branch.write(out);
         return new StateChange(PREPARED, out.toBytes());
+    }
+
+    private static StateChange more(BranchId id, List<SpilledSends> spilled, List<HeldView> acks) {
+        StateWriter out = begin(id);
+        PreparedBranch.writeMore(spilled, acks, out);
+        return new StateChange(PREPARED_TOO, out.toBytes());
     }
 
     /** The change that notes the commit of a prepared branch, in the commit group. */
@@ -162,11 +195,11 @@ public final class BranchTable implements StateModule, ViewEvents {
         return write(id, new StateWriter().putByte(LAYOUT_VERSION));
     }
 
-    private static StateWriter write(BranchId id, StateWriter out) {
+    static StateWriter write(BranchId id, StateWriter out) {
         return out.putInt(id.formatId()).putBytes(id.globalTransactionIdBytes()).putBytes(id.branchQualifierBytes());
     }
 
-    private static BranchId readId(StateReader in) {
+    static BranchId readId(StateReader in) {
         return BranchId.of(in.getInt(), in.getBytes(), in.getBytes());
     }
 
@@ -195,6 +228,7 @@ public final class BranchTable implements StateModule, ViewEvents {
                 decided.put(id, new Decision(in.getBoolean(), in.getLong()));
             }
             case FORGOTTEN -> decided.remove(id);
+            case PREPARED_TOO -> prepareToo(id, SpilledSends.read(in), PreparedBranch.readAcks(in));
             case ONE_PHASE -> onePhase.add(in.getLong(), id);
             default -> throw new IllegalStateException("unknown branch change " + type);
         }
@@ -203,13 +237,22 @@ public final class BranchTable implements StateModule, ViewEvents {
     private void prepare(PreparedBranch branch) {
         end(branch.id());
         prepared.put(branch.id(), branch);
-        for (HeldView held : branch.acks()) {
+        lock(branch.id(), branch.acks());
+    }
+
+    private void prepareToo(BranchId id, List<SpilledSends> spilled, List<HeldView> acks) {
+        prepared.computeIfPresent(id, (key, branch) -> branch.plus(spilled, acks));
+        lock(id, acks);
+    }
+
+    private void lock(BranchId id, List<HeldView> acks) {
+        for (HeldView held : acks) {
             LeasedView view = views.get(held.view());
             if (view != null) {
                 lock(view, held);
             }
         }
-        noteLocks(branch);
+        noteLocks(id, acks);
     }
 
     private static void lock(LeasedView view, HeldView held) {
@@ -233,11 +276,11 @@ public final class BranchTable implements StateModule, ViewEvents {
         }
     }
 
-    private void noteLocks(PreparedBranch branch) {
-        for (HeldView held : branch.acks()) {
+    private void noteLocks(BranchId id, List<HeldView> acks) {
+        for (HeldView held : acks) {
             String group = held.view().group();
-            lockers.computeIfAbsent(group, key -> new TreeSet<>()).add(branch.id());
-            lockedGroups.put(group, branch.id());
+            lockers.computeIfAbsent(group, key -> new TreeSet<>()).add(id);
+            lockedGroups.put(group, id);
         }
     }
 

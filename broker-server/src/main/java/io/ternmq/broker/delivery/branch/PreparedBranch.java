@@ -20,7 +20,7 @@ import java.util.Map;
  *   origin (string) | prepared at | release delay | client (string) | has rules (byte)
  *   { max deliveries | delay | multiplier | max delay | jitter | give up (byte) | dead letter topic (string, empty: none) }
  *   topic count | topic (string) ... | send count | { gap from the end of the one before, size, 2 * topic + waits, delivery delay } ...
- *   view count | { group (string), topic (string), count | { queue id, queue offset, earlier deliveries } ... } ...
+ *   what {@link SpilledSends} writes | view count | { group (string), topic (string), count | { queue id, queue offset, earlier deliveries } ... } ...
  * </pre>
  *
  * @param id             the branch
@@ -28,15 +28,17 @@ import java.util.Map;
  * @param preparedMs     when it was prepared, ms since the epoch
  * @param undoing        how its messages are given back when it is rolled back
  * @param sends          hidden messages, by position
+ * @param spilled        more of them, in pieces by position; a branch has either these or those
  * @param acks           messages that it has consumed
  */
 public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoing undoing, List<HeldSend> sends,
-        List<HeldView> acks) {
+        List<SpilledSends> spilled, List<HeldView> acks) {
 
     public PreparedBranch {
         requireNonNull(id, "id");
         requireNonNull(undoing, "undoing");
         sends = List.copyOf(sends);
+        spilled = List.copyOf(spilled);
         acks = List.copyOf(acks);
     }
 
@@ -93,6 +95,38 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoin
      * @param delayMs   see {@code NewMessage.delayMs}
      */
     public record HeldSend(long position, int sizeBytes, String topic, boolean isHidden, long delayMs) {
+
+        /** The sends of the layout above. */
+        static void write(List<HeldSend> sends, StateWriter out) {
+            Map<String, Integer> topics = new LinkedHashMap<>();
+            sends.forEach(send -> topics.putIfAbsent(send.topic, topics.size()));
+            out.putVarLong(topics.size());
+            topics.keySet().forEach(out::putString);
+            out.putVarLong(sends.size());
+            long end = 0;
+            for (HeldSend send : sends) {
+                out.putVarLong(send.position - end).putVarLong(send.sizeBytes)
+                    .putVarLong(2L * topics.get(send.topic) + (send.isHidden ? 1 : 0)).putVarLong(send.delayMs);
+                end = send.position + send.sizeBytes;
+            }
+        }
+
+        static List<HeldSend> read(StateReader in) {
+            List<String> topics = new ArrayList<>();
+            for (long i = in.getVarLong(); i > 0; i--) {
+                topics.add(in.getString());
+            }
+            List<HeldSend> sends = new ArrayList<>();
+            long end = 0;
+            for (long i = in.getVarLong(); i > 0; i--) {
+                long position = end + in.getVarLong();
+                int sizeBytes = (int) in.getVarLong();
+                int topic = (int) in.getVarLong();
+                sends.add(new HeldSend(position, sizeBytes, topics.get(topic >> 1), (topic & 1) != 0, in.getVarLong()));
+                end = position + sizeBytes;
+            }
+            return sends;
+        }
     }
 
     /** Messages of one view that are consumed if the branch commits. */
@@ -107,9 +141,20 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoin
     public record HeldAck(int queueId, long queueOffset, int earlierDeliveries) {
     }
 
-    /** Bytes of the messages that wait. */
+    /** How many messages wait. */
+    public long sendCount() {
+        return sends.size() + SpilledSends.count(spilled);
+    }
+
+    /** What they take in the log. */
     public long sendBytes() {
-        return sends.stream().mapToLong(HeldSend::sizeBytes).sum();
+        return sends.stream().mapToLong(HeldSend::sizeBytes).sum() + SpilledSends.bytes(spilled);
+    }
+
+    /** The lowest log position at which one of them lies; {@link Long#MAX_VALUE} for none. */
+    long pinnedPosition() {
+        long first = sends.isEmpty() ? Long.MAX_VALUE : sends.get(0).position();
+        return spilled.isEmpty() ? first : Math.min(first, spilled.get(0).firstPosition());
     }
 
     /** How many messages it has consumed. */
@@ -120,13 +165,29 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoin
     /** The same without what it has consumed of one view, which is gone. */
     PreparedBranch without(ViewKey view) {
         List<HeldView> rest = acks.stream().filter(held -> !held.view().equals(view)).toList();
-        return rest.size() == acks.size() ? this : new PreparedBranch(id, origin, preparedMs, undoing, sends, rest);
+        return rest.size() == acks.size() ? this : new PreparedBranch(id, origin, preparedMs, undoing, sends, spilled, rest);
+    }
+
+    /** The same with more. */
+    PreparedBranch plus(List<SpilledSends> moreSpilled, List<HeldView> moreAcks) {
+        return new PreparedBranch(id, origin, preparedMs, undoing, sends, joined(spilled, moreSpilled), joined(acks, moreAcks));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     void write(StateWriter out) {
         out.putString(origin).putVarLong(preparedMs);
         undoing.write(out);
-        writeSends(out);
+        HeldSend.write(sends, out);
+        writeMore(spilled, acks, out);
+    }
+
+    static void writeMore(List<SpilledSends> spilled, List<HeldView> acks, StateWriter out) {
+        SpilledSends.write(spilled, out);
         out.putVarLong(acks.size());
         for (HeldView held : acks) {
             out.putString(held.view().group()).putString(held.view().topic()).putVarLong(held.messages().size());
@@ -136,47 +197,20 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoin
         }
     }
 
-    private void writeSends(StateWriter out) {
-        Map<String, Integer> topics = new LinkedHashMap<>();
-        sends.forEach(send -> topics.putIfAbsent(send.topic(), topics.size()));
-        out.putVarLong(topics.size());
-        topics.keySet().forEach(out::putString);
-        out.putVarLong(sends.size());
-        long end = 0;
-        for (HeldSend send : sends) {
-            out.putVarLong(send.position() - end).putVarLong(send.sizeBytes())
-                .putVarLong(2L * topics.get(send.topic()) + (send.isHidden() ? 1 : 0)).putVarLong(send.delayMs());
-            end = send.position() + send.sizeBytes();
-        }
-    }
-
     static PreparedBranch read(BranchId id, StateReader in) {
         String origin = in.getString();
         long preparedMs = in.getVarLong();
         Undoing undoing = Undoing.read(in);
-        List<HeldSend> sends = readSends(in);
+        List<HeldSend> sends = HeldSend.read(in);
+        return new PreparedBranch(id, origin, preparedMs, undoing, sends, SpilledSends.read(in), readAcks(in));
+    }
+
+    static List<HeldView> readAcks(StateReader in) {
         List<HeldView> acks = new ArrayList<>();
         for (long i = in.getVarLong(); i > 0; i--) {
             acks.add(readView(in));
         }
-        return new PreparedBranch(id, origin, preparedMs, undoing, sends, acks);
-    }
-
-    private static List<HeldSend> readSends(StateReader in) {
-        List<String> topics = new ArrayList<>();
-        for (long i = in.getVarLong(); i > 0; i--) {
-            topics.add(in.getString());
-        }
-        List<HeldSend> sends = new ArrayList<>();
-        long end = 0;
-        for (long i = in.getVarLong(); i > 0; i--) {
-            long position = end + in.getVarLong();
-            int sizeBytes = (int) in.getVarLong();
-            int topic = (int) in.getVarLong();
-            sends.add(new HeldSend(position, sizeBytes, topics.get(topic >> 1), (topic & 1) != 0, in.getVarLong()));
-            end = position + sizeBytes;
-        }
-        return sends;
+        return acks;
     }
 
     private static HeldView readView(StateReader in) {

@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.BranchTable;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
@@ -50,6 +51,7 @@ final class Branches {
     private final SessionTable sessions;
     private final PreparedBranches prepared;
     private final Transactions transactions;
+    private final CommitMover mover;
     private final Acknowledging acknowledging;
     private final OpenBranches open = new OpenBranches();
     /** Rolled back by the broker, which those who drive them may not know yet; the newest. */
@@ -62,11 +64,13 @@ final class Branches {
     private final LinkedHashMap<BranchId, String> askedInVain = new LinkedHashMap<>();
     private long nextDeadlineMs = Long.MAX_VALUE;
 
-    Branches(BranchTable table, SessionTable sessions, PreparedBranches prepared, Transactions transactions, Acknowledging acknowledging) {
+    Branches(BranchTable table, SessionTable sessions, PreparedBranches prepared, Transactions transactions, CommitMover mover,
+            Acknowledging acknowledging) {
         this.table = table;
         this.sessions = sessions;
         this.prepared = prepared;
         this.transactions = transactions;
+        this.mover = mover;
         this.acknowledging = acknowledging;
     }
 
@@ -102,7 +106,7 @@ final class Branches {
 
     private OpenBranch begin(EngineContext engine, JmsSession session, StartBranch start) {
         BranchId id = start.branch();
-        if (open.contains(id) || table.prepared().containsKey(id) || table.decided().containsKey(id)) {
+        if (open.contains(id) || table.prepared().containsKey(id) || table.decided().containsKey(id) || mover.isUnderWay(Owner.of(id))) {
             throw new RefusedException(JmsCodes.BRANCH_DUPLICATE, "branch " + id + " is there already");
         }
         if (open.size() >= MAX_OPEN) {
@@ -263,7 +267,7 @@ final class Branches {
             endPart(engine, session, id, prepare.work(), rest);
             return prepare(engine, task, id);
         } catch (RefusedException e) {
-            throw refused(task, id, prepare.work(), e);
+            throw refused(engine, task, id, prepare.work(), e);
         }
     }
 
@@ -283,7 +287,7 @@ final class Branches {
         if (branch.work().isEmpty()) {
             note(endedEmpty, id, true);
         }
-        if (branch.work().isEmpty() || isCarried(branch)) {
+        if (branch.work().isEmpty() || isCarried(engine, branch)) {
             task.answer(new PrepareBranch.Reply(true)::writeTo);
             return Answer.LATER;
         }
@@ -301,12 +305,13 @@ final class Branches {
      * one of them is enough to be prepared; and when it is the last one, it is committed in one phase. What has consumed something
      * is not carried: its session has to learn how it ended.
      */
-    private boolean isCarried(OpenBranch branch) {
+    private boolean isCarried(EngineContext engine, OpenBranch branch) {
         if (branch.work().acks().count() > 0) {
             return false;
         }
         for (OpenBranch other : open.ofSameTransaction(branch.id())) {
-            if (other.failure() == null && !other.work().isUndone() && transactions.takeOver(branch.work(), other.work())) {
+            if (other.failure() == null && !other.work().isUndone()) {
+                transactions.takeOver(engine, branch.work(), other.work());
                 note(carried, branch.id(), other.id());
                 return true;
             }
@@ -314,12 +319,12 @@ final class Branches {
         return false;
     }
 
-    private RefusedException refused(JmsTask task, BranchId id, BranchWork work, RefusedException refusal) {
+    private RefusedException refused(EngineContext engine, JmsTask task, BranchId id, BranchWork work, RefusedException refusal) {
         noteInVain(task, id, refusal);
         OpenBranch branch = open.get(id);
         if (branch != null) {
             // It goes on, though what came with the request was taken since it was to end.
-            transactions.keepWithinBounds(branch.work());
+            transactions.keepWithinBounds(engine, branch.work());
         }
         return noted(id, work, refusal);
     }
@@ -384,10 +389,10 @@ final class Branches {
                 endPart(engine, session, commit.branch(), commit.work(), rest);
                 commit(engine, task, commit.branch(), commit.isOnePhase());
             } catch (RefusedException e) {
-                throw refused(task, commit.branch(), commit.work(), e);
+                throw refused(engine, task, commit.branch(), commit.work(), e);
             }
         }
-        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        mover.whenMoved(engine, Owner.of(commit.branch()), task);
         return Answer.LATER;
     }
 
@@ -422,7 +427,8 @@ final class Branches {
         }
         try {
             long epoch = askerOrNull == null ? BranchTable.NO_SESSION : askerOrNull.epoch();
-            transactions.append(engine, branch.work(), BranchTable.committedInOnePhase(branch.id(), epoch));
+            transactions.spillIfLarge(engine, branch.work());
+            transactions.append(engine, branch.work(), Owner.of(branch.id()), BranchTable.committedInOnePhase(branch.id(), epoch));
             transactions.release(branch.work());
         } catch (AppendRefusedException e) {
             throw rolledBack(engine, branch, e.getMessage());

@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.BranchTable;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay;
 import io.ternmq.broker.delivery.branch.HiddenMessages;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.view.DeadLetterCopies;
@@ -42,12 +43,18 @@ public final class JmsDelivery {
     private static final int[] TRANSACTION_CODES = {JmsCodes.HOLD, JmsCodes.COMMIT, JmsCodes.BRANCH_END, JmsCodes.BRANCH_PREPARE,
         JmsCodes.BRANCH_COMMIT};
 
+    /** Messages of a large transaction that are laid into their queues at a time: a millisecond or two of the engine. */
+    private static final long MAX_PIECE_BYTES = 1 << 20;
+
     private final TemporaryTopics topics;
     private final QueueIndexes indexes;
     private final TopicMarks marks = new TopicMarks();
     private final LeasedViews views;
     private final CommittedTransactions committed = new CommittedTransactions();
     private final BranchTable branchTable;
+    private final CommitsUnderWay commits = new CommitsUnderWay();
+    private final CommitMover mover;
+    private final Transactions transactions;
     private final GroupMembers members;
     private final TemporaryDestinations temporaries;
     private final JmsSessions sessions;
@@ -80,21 +87,22 @@ public final class JmsDelivery {
         this.members = new GroupMembers(branchTable::lockerOf);
         ExpiredMessages expired = settings.expiryQueue() == null ? ExpiredMessages.DROPPED
             : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
-        Settlements settlements = new Settlements(settings.maxTransactionBytes(), maxSettlementBytes(store.log()), views, deadLetters,
+        Settlements settlements = new Settlements(settings.transactionMemoryBytes(), maxSettlementBytes(store.log()), views, deadLetters,
             expired, topics);
         Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);
-        Transactions transactions = new Transactions(settings.maxTransactionBytes(), settings.maxHeldBytes(), settlements, committed,
+        HiddenMessages hidden = new HiddenMessages(log, Math.min(MAX_PIECE_BYTES, store.log().segmentLength() / 2));
+        this.mover = new CommitMover(commits, hidden, readers, engine);
+        this.transactions = new Transactions(settings.transactionMemoryBytes(), settings.maxHeldBytes(), hidden, settlements, committed,
             deliveries);
-        PreparedBranches prepared =
-            new PreparedBranches(branchTable, views, new HiddenMessages(log), settlements, transactions);
+        PreparedBranches prepared = new PreparedBranches(branchTable, views, hidden, settlements, transactions);
         Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);
-        Branches branches = new Branches(branchTable, table, prepared, transactions, acknowledging);
+        Branches branches = new Branches(branchTable, table, prepared, transactions, mover, acknowledging);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
             temporaries, members, outbox);
-        this.requests = new JmsRequests(requests, sessions, new TransactionRequests(table, transactions, acknowledging),
+        this.requests = new JmsRequests(requests, sessions, new TransactionRequests(table, transactions, mover, acknowledging),
             new BranchRequests(table, branches, prepared),
             new DestinationRequests(temporaries, new Browsing(table, subscriptions, store.indexes(), log, readers)), outbox, busy);
         this.sweep = new ExpirySweep(views, store.indexes(), log, topics, settlements, deliveries, readers, engine);
@@ -114,7 +122,7 @@ public final class JmsDelivery {
 
     /** The state that lives in the log. */
     public List<StateModule> modules() {
-        return List.of(views, committed, marks, branchTable);
+        return List.of(views, committed, marks, branchTable, commits);
     }
 
     /** The part in the engine's rounds. */
@@ -177,11 +185,12 @@ public final class JmsDelivery {
     }
 
     /**
-     * The lowest log position that a queue or a durable subscription is owed, or at which a message of a prepared branch waits:
+     * The lowest log position that a queue or a durable subscription is owed, or at which a message of a transaction waits:
      * retention must stop there. Engine thread.
      */
     public long owedPosition() {
-        return Math.min(Math.min(views.owedPosition(), temporaries.owedPosition()), branchTable.pinnedPosition());
+        long ofTransactions = Math.min(transactions.pinnedPosition(), Math.min(branchTable.pinnedPosition(), commits.pinnedPosition()));
+        return Math.min(Math.min(views.owedPosition(), temporaries.owedPosition()), ofTransactions);
     }
 
     private final class Hook implements EngineHook {
@@ -190,6 +199,7 @@ public final class JmsDelivery {
         public void beforeWrite(EngineContext engine) {
             requests.drainClosed(engine);
             sweep.collect(engine);
+            mover.collect(engine);
             sessions.beforeWrite(engine);
         }
 
@@ -200,6 +210,7 @@ public final class JmsDelivery {
 
         @Override
         public boolean afterPublish(EngineContext engine) {
+            mover.readNext(engine);
             return sessions.afterPublish(engine);
         }
 
@@ -210,12 +221,14 @@ public final class JmsDelivery {
 
         @Override
         public long nextTimerMs() {
-            return Math.min(Math.min(sessions.nextTimerMs(), alarm.nextTimerMs()), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
+            long ofSessions = Math.min(sessions.nextTimerMs(), mover.nextTimerMs());
+            return Math.min(Math.min(ofSessions, alarm.nextTimerMs()), Math.min(trimming.nextTimerMs(), sweep.nextTimerMs()));
         }
 
         @Override
         public void onTimer(EngineContext engine) {
             sessions.onTimer(engine);
+            mover.onTimer(engine);
             alarm.onTimer(engine.nowMs());
             trimming.onTimer(engine);
             sweep.onTimer(engine);

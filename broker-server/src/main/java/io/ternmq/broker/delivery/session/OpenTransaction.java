@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.PreparedBranch.Undoing;
+import io.ternmq.broker.delivery.branch.SpilledSends;
 import io.ternmq.broker.delivery.lease.HeldAcks;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A transaction, local or a branch of a distributed one: what it has sent, held until it commits, and what it has acknowledged.
- * Engine thread.
+ * A transaction, local or a branch of a distributed one: what it has sent, held in memory until it commits, or in the log when it is
+ * much, and what it has acknowledged. Engine thread.
  */
 final class OpenTransaction {
 
@@ -30,6 +31,8 @@ final class OpenTransaction {
     private final boolean isBranch;
     private final HeldAcks acks;
     private final List<NewMessage> sends = new ArrayList<>();
+    /** What was sent before these and is not in memory any more. */
+    private final List<SpilledSends> spilled = new ArrayList<>();
     private final Set<Sent> sequences = new HashSet<>();
     /** Of a branch only: messages by the part in which they were sent. */
     private final Map<Part, Integer> sendCounts = new HashMap<>();
@@ -53,9 +56,10 @@ final class OpenTransaction {
     }
 
     /** A prepared branch that is to end. */
-    static OpenTransaction reopened(HeldAcks acks, List<NewMessage> sends, Undoing undoing) {
+    static OpenTransaction reopened(HeldAcks acks, List<NewMessage> sends, List<SpilledSends> spilled, Undoing undoing) {
         OpenTransaction transaction = new OpenTransaction(true, acks);
         sends.forEach(transaction::send);
+        transaction.spilled.addAll(spilled);
         transaction.releaseDelayMs = undoing.delayMs();
         transaction.rules = undoing.rules();
         transaction.client = undoing.client();
@@ -71,12 +75,24 @@ final class OpenTransaction {
         return acks;
     }
 
+    /** The messages in memory. */
     List<NewMessage> sends() {
         return sends;
     }
 
+    /** What those take. */
     long sendBytes() {
         return sendBytes;
+    }
+
+    /** The messages before them, which are in the log; to be added to when they go there as well. */
+    List<SpilledSends> spilled() {
+        return spilled;
+    }
+
+    /** How many messages it has sent. */
+    long sendCount() {
+        return sends.size() + SpilledSends.count(spilled);
     }
 
     void send(NewMessage message) {
@@ -84,12 +100,18 @@ final class OpenTransaction {
         sendBytes += message.encodedLength();
     }
 
-    /** What it has sent is in the log, or will never be. Returns how many bytes it was. */
+    /** What is in memory of its messages is in the log, or will never be. Returns how many bytes it was. */
     long dropSends() {
         long bytes = sendBytes;
         sends.clear();
         sendBytes = 0;
         return bytes;
+    }
+
+    /** Takes over what another one has sent. */
+    void takeSends(OpenTransaction other) {
+        spilled.addAll(other.spilled);
+        other.sends.forEach(this::send);
     }
 
     /**
@@ -114,7 +136,7 @@ final class OpenTransaction {
     }
 
     boolean isEmpty() {
-        return sends.isEmpty() && acks.count() == 0;
+        return sends.isEmpty() && spilled.isEmpty() && acks.count() == 0;
     }
 
     /** How its messages are given back when it is rolled back, for the log. */

@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.BranchTable;
 import io.ternmq.broker.delivery.branch.BranchTable.Decision;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
 import io.ternmq.broker.delivery.branch.HiddenMessages;
 import io.ternmq.broker.delivery.branch.PreparedBranch;
 import io.ternmq.broker.delivery.branch.PreparedBranch.HeldAck;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class PreparedBranches {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreparedBranches.class);
+    /** So many messages are listed in the record of a branch; more have tables of their own. */
+    private static final int MAX_LISTED = 10_000;
 
     private final BranchTable table;
     private final LeasedViews views;
@@ -62,13 +65,14 @@ final class PreparedBranches {
     void prepare(EngineContext engine, OpenBranch branch) {
         OpenTransaction work = branch.work();
         settlements.log(engine);
-        List<HeldSend> sends = new ArrayList<>(work.sends().size());
-        for (NewMessage message : work.sends()) {
-            sends.add(HiddenMessages.held(message, engine.append(HiddenMessages.hide(message), Durability.APPENDED)));
+        transactions.spillIfLarge(engine, work);
+        if (work.sends().size() > MAX_LISTED) {
+            transactions.spill(engine, work);
         }
+        List<HeldSend> sends = HiddenMessages.lay(engine, work.sends());
         List<HeldView> acks = storedAcks(work.acks());
-        engine.change(BranchTable.prepared(new PreparedBranch(branch.id(), branch.origin(), engine.nowMs(), work.undoing(),
-            sends, acks)));
+        engine.appendGroup(List.of(), BranchTable.prepared(new PreparedBranch(branch.id(), branch.origin(), engine.nowMs(), work.undoing(),
+            sends, work.spilled(), acks)), Durability.APPENDED);
         transactions.release(work);
         acks.forEach(held -> work.acks().leave(views.get(held.view()).group()));
         if (work.acks().count() > 0) {
@@ -102,7 +106,7 @@ final class PreparedBranches {
     private void commit(EngineContext engine, PreparedBranch branch, StateChange outcome) {
         OpenTransaction work = reopen(branch);
         try {
-            transactions.append(engine, work, outcome);
+            transactions.append(engine, work, Owner.of(branch.id()), outcome);
         } catch (AppendRefusedException e) {
             // It stays prepared: whoever drives it comes again.
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "branch " + branch.id() + " cannot be committed now: " + e.getMessage());
@@ -115,7 +119,7 @@ final class PreparedBranches {
     }
 
     private void rollback(EngineContext engine, PreparedBranch branch, FailureCause cause, StateChange outcome) {
-        OpenTransaction work = OpenTransaction.reopened(acksOf(branch), List.of(), branch.undoing());
+        OpenTransaction work = OpenTransaction.reopened(acksOf(branch), List.of(), List.of(), branch.undoing());
         transactions.undo(engine, work, cause, outcome);
         unstored.remove(branch.id());
     }
@@ -125,7 +129,7 @@ final class PreparedBranches {
         if (sends == null) {
             throw new RefusedException(ResponseCode.SYSTEM_BUSY, "branch " + branch.id() + " is just being prepared");
         }
-        return OpenTransaction.reopened(acksOf(branch), sends, branch.undoing());
+        return OpenTransaction.reopened(acksOf(branch), sends, branch.spilled(), branch.undoing());
     }
 
     // What is finished already is in the dead letter queue: a crash has stopped a rollback between two groups of those.
@@ -208,9 +212,9 @@ final class PreparedBranches {
     }
 
     private static BranchInfo info(PreparedBranch branch) {
-        return new BranchInfo(branch.id().toString(), "PREPARED", branch.preparedMs(), branch.origin(), branch.sends().size(),
-            branch.sendBytes(), branch.ackCount(),
-            branch.acks().stream().map(held -> held.view().group() + "@" + held.view().topic()).toList());
+        return new BranchInfo(branch.id().toString(), "PREPARED", branch.preparedMs(), branch.origin(),
+            Math.toIntExact(branch.sendCount()), branch.sendBytes(), branch.ackCount(),
+            branch.acks().stream().map(held -> held.view().group() + "@" + held.view().topic()).distinct().toList());
     }
 
     private BranchInfo info(BranchId decided) {

@@ -2,7 +2,6 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.ScanJob;
-import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -81,17 +80,5 @@ final class Scanning {
         done.add(job);
         // When its queue is full the engine is awake, and looks for itself.
         engine.test(new WakeUp());
-    }
-
-    private static final class WakeUp implements EngineTask {
-        @Override
-        public void run(EngineContext context) {
-            // the engine collects what is done in each of its rounds
-        }
-
-        @Override
-        public void onFailed(Throwable cause) {
-            // it has ended, and with it the interest in scans
-        }
     }
 }

@@ -6,12 +6,19 @@ import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.RedeliveryRules;
 import io.ternmq.broker.delivery.view.LeasedView;
 import io.ternmq.wire.jms.Attach;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A consumer of a session. Engine thread. */
 final class SessionConsumer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionConsumer.class);
+    private static final int LEAST_MAX_OUTSTANDING = 100_000;
+    private static final int SHARE_OF_HEAP = 8;
+    private static final int BYTES_OF_ONE = 64;
     /** Messages that a consumer may hold, or have credit for. */
-    static final int MAX_OUTSTANDING = 100_000;
+    private static final long MAX_OUTSTANDING =
+        Math.max(LEAST_MAX_OUTSTANDING, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_OF_ONE);
 
     private final JmsSession session;
     private final Attach attach;
@@ -20,6 +27,7 @@ final class SessionConsumer {
     private final RedeliveryRules rules;
     private long deliveredSequence;
     private long withheldCredit;
+    private boolean isStallTold;
     private JmsTask drain;
     private GroupMember member;
     private String description;
@@ -74,13 +82,18 @@ final class SessionConsumer {
         topUp();
     }
 
-    /** Gives withheld credit as far as there is room: what a consumer holds must fit into one settle record. */
+    /** Gives withheld credit as far as there is room: what a consumer holds takes memory until it is settled. */
     void topUp() {
         if (withheldCredit > 0) {
             long room = MAX_OUTSTANDING - leased.credit() - leased.unsettledCount();
             long granted = Math.max(0, Math.min(withheldCredit, room));
             withheldCredit -= granted;
             group().addCredit(leased, granted);
+            if (leased.credit() == 0 && !isStallTold) {
+                isStallTold = true;
+                LOG.warn("{} has {} messages that it has not acknowledged or committed, and gets no more until it does", description,
+                    leased.unsettledCount());
+            }
         }
     }
 

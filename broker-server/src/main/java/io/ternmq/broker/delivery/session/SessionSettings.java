@@ -7,19 +7,19 @@ import io.ternmq.wire.jms.RedeliveryTerms;
  *
  * @param lease how long a session lives without a sign of life
  * @param maxMessageBytes largest body
- * @param maxTransactionBytes bytes of messages that one transaction may hold at the broker
+ * @param transactionMemoryBytes bytes of messages of one open transaction that are in memory; more wait in the log
  * @param maxHeldBytes the same of all open transactions together
  * @param brokerName name of the broker group, told to clients
  * @param brokerVersion for people
  * @param redelivery what becomes of messages that applications fail to process, as far as they have no wish; leaves nothing open
  * @param expiryQueue topic of the queue that keeps expired messages; null when they are dropped
  */
-public record SessionSettings(Lease lease, int maxMessageBytes, long maxTransactionBytes, long maxHeldBytes, String brokerName,
+public record SessionSettings(Lease lease, int maxMessageBytes, long transactionMemoryBytes, long maxHeldBytes, String brokerName,
         String brokerVersion, RedeliveryTerms redelivery, String expiryQueue) {
 
     /** With room for four transactions, and the default rules for failed messages; expired ones are dropped. */
-    public SessionSettings(Lease lease, int maxMessageBytes, long maxTransactionBytes, String brokerName, String brokerVersion) {
-        this(lease, maxMessageBytes, maxTransactionBytes, 4 * maxTransactionBytes, brokerName, brokerVersion,
+    public SessionSettings(Lease lease, int maxMessageBytes, long transactionMemoryBytes, String brokerName, String brokerVersion) {
+        this(lease, maxMessageBytes, transactionMemoryBytes, 4 * transactionMemoryBytes, brokerName, brokerVersion,
             RedeliveryTerms.BROKER_DEFAULT, null);
     }
 

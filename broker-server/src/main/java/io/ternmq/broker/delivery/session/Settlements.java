@@ -49,12 +49,12 @@ final class Settlements {
     private final Map<LeasedGroup, SettleDraft> drafts = new IdentityHashMap<>();
 
     /**
-     * @param maxTransactionBytes what a commit group is sure to hold
+     * @param sureGroupBytes what a commit group is sure to hold
      * @param maxRecordBytes      bytes of settlements in one record
      */
-    Settlements(long maxTransactionBytes, int maxRecordBytes, LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired,
+    Settlements(long sureGroupBytes, int maxRecordBytes, LeasedViews views, DeadLetterCopies deadLetters, ExpiredMessages expired,
             TopicAccess topics) {
-        this.maxGroupBytes = Math.min(MAX_GROUP_BYTES, maxTransactionBytes);
+        this.maxGroupBytes = Math.min(MAX_GROUP_BYTES, sureGroupBytes);
         this.maxRecordBytes = maxRecordBytes;
         this.views = views;
         this.deadLetters = deadLetters;
@@ -145,12 +145,12 @@ final class Settlements {
      * Logs and applies decisions together with another change: after a crash all of it is there or nothing, except copies that are too
      * much for one group. Those may be there already, and their messages finished: whoever begins again leaves out what is finished.
      *
-     * @throws AppendRefusedException when they are too much for a record: the messages are held as before
+     * @throws AppendRefusedException when they are too much for a log file: the messages are held as before
      */
     void log(EngineContext engine, List<SettleDecision> decisions, StateChange other) {
         List<Copy> copies = logAhead(engine, decisions);
         List<StateChange> changes = new ArrayList<>();
-        decisions.forEach(decision -> changes.addAll(changes(decision, decision.record())));
+        decisions.forEach(decision -> changes.addAll(changes(decision)));
         changes.add(other);
         List<SettleDecision> unstored = decisions.stream().filter(decision -> !isStored(decision)).toList();
         try {
@@ -162,7 +162,8 @@ final class Settlements {
         unstored.forEach(decision -> decision.group().apply(decision.record()));
     }
 
-    private List<StateChange> changes(SettleDecision decision) {
+    /** What is to be logged of a decision: nothing when its group is in memory only, and several changes when it is much. */
+    List<StateChange> changes(SettleDecision decision) {
         return isStored(decision) ? parts(decision.record(), MAX_RECORD_CHANGES) : List.of();
     }
 

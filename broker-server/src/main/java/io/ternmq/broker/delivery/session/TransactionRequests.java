@@ -1,8 +1,8 @@
 package io.ternmq.broker.delivery.session;
 
+import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
 import io.ternmq.broker.delivery.session.JmsTask.Answer;
 import io.ternmq.broker.engine.AppendRefusedException;
-import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.network.RefusedException;
 import io.ternmq.wire.jms.Commit;
@@ -17,11 +17,13 @@ final class TransactionRequests {
 
     private final SessionTable table;
     private final Transactions transactions;
+    private final CommitMover mover;
     private final Acknowledging acknowledging;
 
-    TransactionRequests(SessionTable table, Transactions transactions, Acknowledging acknowledging) {
+    TransactionRequests(SessionTable table, Transactions transactions, CommitMover mover, Acknowledging acknowledging) {
         this.table = table;
         this.transactions = transactions;
+        this.mover = mover;
         this.acknowledging = acknowledging;
     }
 
@@ -62,14 +64,14 @@ final class TransactionRequests {
             }
             // The client lost the answer together with its session, and asks what became of it.
             transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, commit.transactionId());
-            engine.whenLogged(Durability.DURABLE, task.whenComplete());
+            mover.whenMoved(engine, Owner.local(epoch, commit.transactionId()), task);
             return Answer.LATER;
         }
         session.heard(engine.nowMs());
         if (!session.isComplete(commit.transactionId())) {
             commit(engine, session, commit, sends, accepted);
         }
-        engine.whenLogged(Durability.DURABLE, task.whenComplete());
+        mover.whenMoved(engine, Owner.local(epoch, commit.transactionId()), task);
         return Answer.LATER;
     }
 

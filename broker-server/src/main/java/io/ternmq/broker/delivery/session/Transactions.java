@@ -1,9 +1,11 @@
 package io.ternmq.broker.delivery.session;
 
-import io.ternmq.broker.delivery.lease.HeldAcks;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
+import io.ternmq.broker.delivery.branch.HiddenMessages;
+import io.ternmq.broker.delivery.branch.SpilledSends;
 import io.ternmq.broker.delivery.lease.ReleaseTerms;
 import io.ternmq.broker.delivery.lease.SettleDecision;
-import io.ternmq.broker.delivery.view.LeasedViews;
 import io.ternmq.broker.engine.AppendRefusedException;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
@@ -17,37 +19,45 @@ import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchWork;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What transactions send and acknowledge takes effect in one commit group, or not at all; local ones from beginning to end. Engine
- * thread.
+ * What transactions send and acknowledge takes effect in one commit group, or not at all; local ones from beginning to end. The messages
+ * of one that sends much are laid into the log meanwhile, hidden; its commit group says that they are sent, and {@link CommitMover} brings
+ * them into their queues. Engine thread.
  */
 final class Transactions {
 
-    /** Acknowledgements of one transaction must fit into one record, however scattered they are. */
-    private static final int MAX_ACKS = 200_000;
+    /** Of a transaction of which some messages are in the log already so many bytes are gathered before they follow. */
+    private static final long SPILLED_TOGETHER_BYTES = 1 << 20;
 
     private static final FailureCause ROLLED_BACK = FailureCause.of("the transaction was rolled back");
 
-    private final long maxTransactionBytes;
+    private final long transactionMemoryBytes;
     private final long maxHeldBytes;
+    private final HiddenMessages hidden;
     private final Settlements settlements;
     private final CommittedTransactions committed;
     private final Deliveries deliveries;
-    /** What all that are open have sent. */
+    /** What all that are open have in memory. */
     private long heldBytes;
+    /** Those that have messages in the log. */
+    private final Set<OpenTransaction> spilled = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Without any.
      *
-     * @param maxTransactionBytes what one may send
-     * @param maxHeldBytes        what those may have sent together that go on
+     * @param transactionMemoryBytes what one may have sent that is in memory, and committed in one group
+     * @param maxHeldBytes           what all of them may have in memory
      */
-    Transactions(long maxTransactionBytes, long maxHeldBytes, Settlements settlements, CommittedTransactions committed,
-            Deliveries deliveries) {
-        this.maxTransactionBytes = maxTransactionBytes;
+    Transactions(long transactionMemoryBytes, long maxHeldBytes, HiddenMessages hidden, Settlements settlements,
+            CommittedTransactions committed, Deliveries deliveries) {
+        this.transactionMemoryBytes = transactionMemoryBytes;
         this.maxHeldBytes = maxHeldBytes;
+        this.hidden = hidden;
         this.settlements = settlements;
         this.committed = committed;
         this.deliveries = deliveries;
@@ -72,13 +82,7 @@ final class Transactions {
             return;
         }
         OpenTransaction transaction = open(session, transactionId);
-        HeldAcks acks = transaction.acks();
-        long count = acks.count() + (long) consumer.leased().unsettledCount(entry.firstSequence(), entry.lastSequence());
-        if (count > MAX_ACKS) {
-            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction with " + count
-                + " acknowledgements (expected: at most " + MAX_ACKS + "): commit more often");
-        }
-        acks.hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
+        transaction.acks().hold(consumer.group(), consumer.leased(), entry.firstSequence(), entry.lastSequence());
         transaction.noteReleaseDelay(releaseDelayMs);
         transaction.acknowledgedBy(consumer);
     }
@@ -104,33 +108,54 @@ final class Transactions {
         }
         engine.requireRoom();
         OpenTransaction transaction = open(session, transactionId);
-        long bytes = sends.bytes();
-        if (transaction.sendBytes() + bytes > maxTransactionBytes) {
-            throw new RefusedException(ResponseCode.MESSAGE_ILLEGAL, "transaction of " + (transaction.sendBytes() + bytes)
-                + " bytes (expected: at most " + maxTransactionBytes + "): commit more often");
-        }
-        if (!isEnding && heldBytes + bytes > maxHeldBytes) {
-            throw tooMuch(engine, session, transactionId, transaction);
-        }
         sends.messages().forEach(transaction::send);
-        heldBytes += bytes;
+        heldBytes += sends.bytes();
         transaction.noteSent(session.epoch(), transactionId, sends);
+        if (!isEnding && isTooMuch(transaction)) {
+            try {
+                spill(engine, transaction);
+            } catch (AppendRefusedException e) {
+                throw cannotBeHeld(engine, session, transactionId, transaction, e);
+            }
+        }
     }
 
-    // It gives back what it holds: when some wait for others that do not end either, nobody gets on.
-    private RefusedException tooMuch(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction) {
-        RefusedException refusal = new RefusedException(ResponseCode.SERVICE_NOT_AVAILABLE, heldTooMuch() + ": transaction " + transactionId
-            + " is rolled back");
+    private boolean isTooMuch(OpenTransaction transaction) {
+        return heldBytes > maxHeldBytes
+            || transaction.sendBytes() > (transaction.spilled().isEmpty() ? transactionMemoryBytes : SPILLED_TOGETHER_BYTES);
+    }
+
+    /**
+     * Before it is committed or prepared: leaves in memory what one group can hold, or nothing.
+     *
+     * @throws AppendRefusedException when that is not possible: it can only be rolled back
+     */
+    void spillIfLarge(EngineContext engine, OpenTransaction transaction) {
+        boolean isLarge = !transaction.spilled().isEmpty() || transaction.sendBytes() > transactionMemoryBytes;
+        if (isLarge && !transaction.sends().isEmpty()) {
+            spill(engine, transaction);
+        }
+    }
+
+    /**
+     * Lays what a transaction has sent and is in memory into the log, hidden.
+     *
+     * @throws AppendRefusedException when that is not possible: it can only be rolled back
+     */
+    void spill(EngineContext engine, OpenTransaction transaction) {
+        spilled.add(transaction);
+        hidden.spill(engine, transaction.sends(), transaction.spilled());
+        heldBytes -= transaction.dropSends();
+    }
+
+    private RefusedException cannotBeHeld(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction,
+            AppendRefusedException cause) {
         if (transaction.isBranch()) {
-            giveUp(transaction, refusal.getMessage());
+            giveUp(transaction, cause.getMessage());
         } else {
             rollback(engine, session, transactionId);
         }
-        return refusal;
-    }
-
-    private String heldTooMuch() {
-        return "open transactions hold " + heldBytes + " bytes (expected: at most " + maxHeldBytes + ")";
+        return new RefusedException(cause.responseCode(), cause.getMessage() + ": transaction " + transactionId + " is rolled back");
     }
 
     private void giveUp(OpenTransaction branch, String reason) {
@@ -138,29 +163,37 @@ final class Transactions {
         release(branch);
     }
 
-    /** A branch goes on with what it was to end with: when that is too much beside all others, it can only be rolled back. */
-    void keepWithinBounds(OpenTransaction branch) {
-        if (heldBytes > maxHeldBytes) {
-            giveUp(branch, heldTooMuch());
+    /** A branch goes on with what it was to end with. */
+    void keepWithinBounds(EngineContext engine, OpenTransaction branch) {
+        if (isTooMuch(branch)) {
+            try {
+                spill(engine, branch);
+            } catch (AppendRefusedException e) {
+                giveUp(branch, e.getMessage());
+            }
         }
     }
 
     /** What a transaction has sent is not held any more. */
     void release(OpenTransaction transaction) {
         heldBytes -= transaction.dropSends();
+        transaction.spilled().clear();
+        spilled.remove(transaction);
     }
 
-    /**
-     * Moves the messages of one transaction to another one.
-     *
-     * @return whether it was done: not when that one would become too large, or more is held than may go on
-     */
-    boolean takeOver(OpenTransaction source, OpenTransaction target) {
-        boolean fits = source.sendBytes() + target.sendBytes() <= maxTransactionBytes && heldBytes <= maxHeldBytes;
-        if (fits) {
-            source.sends().forEach(target::send);
+    /** Moves the messages of one transaction, a branch, to another one. */
+    void takeOver(EngineContext engine, OpenTransaction source, OpenTransaction target) {
+        target.takeSends(source);
+        if (spilled.remove(source)) {
+            spilled.add(target);
         }
-        return fits;
+        keepWithinBounds(engine, target);
+    }
+
+    /** The lowest log position at which a message of a transaction waits; {@link Long#MAX_VALUE} for none. */
+    long pinnedPosition() {
+        return spilled.stream().flatMap(transaction -> transaction.spilled().stream()).mapToLong(SpilledSends::firstPosition).min()
+            .orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -174,10 +207,10 @@ final class Transactions {
         if (session.isRolledBack(transactionId)) {
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " was rolled back before");
         }
-        requireSends(transactionId, transaction == null ? 0 : transaction.sends().size(), sends);
+        requireSends(transactionId, transaction == null ? 0 : transaction.sendCount(), sends);
     }
 
-    private static void requireSends(long transactionId, int held, int sends) {
+    private static void requireSends(long transactionId, long held, int sends) {
         if (sends != Commit.UNCHECKED && sends != held) {
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " holds " + held
                 + " messages (expected: " + sends + ")");
@@ -193,7 +226,9 @@ final class Transactions {
     void commit(EngineContext engine, JmsSession session, long transactionId) {
         OpenTransaction transaction = local(session, transactionId);
         if (transaction != null) {
-            append(engine, transaction, CommittedTransactions.committed(session.epoch(), transactionId));
+            spillIfLarge(engine, transaction);
+            append(engine, transaction, Owner.local(session.epoch(), transactionId),
+                CommittedTransactions.committed(session.epoch(), transactionId));
             session.transactions().remove(transactionId);
             release(transaction);
         }
@@ -215,24 +250,26 @@ final class Transactions {
     }
 
     /**
-     * Logs everything that a transaction has done, as one group.
+     * Logs everything that a transaction has done, as one group. Messages that are in the log already follow, see {@link CommitMover}.
      *
+     * @param owner   whose it is
      * @param outcome what is to be remembered of it
      * @throws AppendRefusedException when it cannot be logged: everything is held as before
      */
-    void append(EngineContext engine, OpenTransaction transaction, StateChange outcome) {
+    void append(EngineContext engine, OpenTransaction transaction, Owner owner, StateChange outcome) {
         settlements.log(engine);
         List<StateChange> changes = new ArrayList<>();
         List<SettleDecision> unstored = new ArrayList<>();
         for (SettleDecision decision : transaction.acks().commit()) {
             if (settlements.isStored(decision)) {
-                changes.add(LeasedViews.settle(decision.record()));
+                changes.addAll(settlements.changes(decision));
             } else {
                 unstored.add(decision);
             }
             deliveries.onChanged(decision.group());
         }
         changes.add(outcome);
+        changes.addAll(CommitsUnderWay.begun(owner, transaction.spilled()));
         try {
             engine.appendGroup(transaction.sends(), changes, Durability.DURABLE);
         } catch (AppendRefusedException e) {

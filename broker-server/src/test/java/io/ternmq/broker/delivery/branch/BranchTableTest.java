@@ -52,6 +52,10 @@ class BranchTableTest {
         table.apply(change.type(), ByteBuffer.wrap(change.payload()));
     }
 
+    private static void applyAll(BranchTable table, List<StateChange> changes) {
+        changes.forEach(change -> apply(table, change));
+    }
+
     private static void commitInOnePhase(BranchTable table, long epoch, int number) {
         apply(table, BranchTable.committedInOnePhase(branch(epoch, number), epoch));
     }
@@ -140,19 +144,19 @@ class BranchTableTest {
 
     @Test
     void refusesALayoutThatItDoesNotKnow() {
-        assertThatThrownBy(() -> table.restore(ByteBuffer.wrap(new byte[] {2, 1}))).hasMessageContaining("version 2 (expected: 3)");
+        assertThatThrownBy(() -> table.restore(ByteBuffer.wrap(new byte[] {2, 1}))).hasMessageContaining("version 2 (expected: 4)");
     }
 
     private static PreparedBranch consuming(int number, String... groups) {
         List<HeldView> views = Stream.of(groups).map(group -> new HeldView(new ViewKey(group, "t"), List.of(new HeldAck(0, number, 0)))).toList();
-        return new PreparedBranch(branch(1, number), "", 0, Undoing.PLAIN, List.of(), views);
+        return new PreparedBranch(branch(1, number), "", 0, Undoing.PLAIN, List.of(), List.of(), views);
     }
 
     @Test
     void namesABranchThatLocksAGroupInAnotherTopicThanTheDeletedOne() {
         List<HeldView> views = Stream.of("t", "u")
             .map(topic -> new HeldView(new ViewKey("a", topic), List.of(new HeldAck(0, 1, 0)))).toList();
-        apply(table, BranchTable.prepared(new PreparedBranch(branch(1, 1), "", 0, Undoing.PLAIN, List.of(), views)));
+        applyAll(table, BranchTable.prepared(new PreparedBranch(branch(1, 1), "", 0, Undoing.PLAIN, List.of(), List.of(), views)));
 
         table.onDeleted(new ViewKey("a", "t"));
         assertThat(table.lockerOf("a")).isEqualTo(branch(1, 1));
@@ -162,7 +166,7 @@ class BranchTableTest {
     }
 
     private void prepare(int number, String... groups) {
-        apply(table, BranchTable.prepared(consuming(number, groups)));
+        applyAll(table, BranchTable.prepared(consuming(number, groups)));
     }
 
     @Test

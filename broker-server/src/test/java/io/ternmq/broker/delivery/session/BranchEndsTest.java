@@ -406,6 +406,14 @@ class BranchEndsTest {
             assertThat(peer.run(new EndBranch(peer.epoch(), xid(id + 3), id + 3, true))).as("failed").isZero();
             assertThat(peer.run(new PrepareBranch(xid(id + 3)))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
         }
+
+        assertThat(loggedBy(() -> branch(40, large))).as("there is room").isLessThan(1_000);
+    }
+
+    private long loggedBy(Runnable action) {
+        long before = server.endPosition();
+        action.run();
+        return server.endPosition() - before;
     }
 
     private static BranchId xid(int number) {
@@ -420,18 +428,19 @@ class BranchEndsTest {
     }
 
     @Test
-    void rollsABranchBackThatWouldHoldTooMuchBesideAllOthers() {
+    void laysIntoTheLogWhatBranchesMayNotHoldInMemoryBesideAllOthers() {
         for (int number = 11; number <= 14; number++) {
             branch(number, "x".repeat(90_000));
         }
         assertThat(peer.send("out", 0, "small", 7)).isZero();
 
-        assertThat(peer.send("out", 0, "x".repeat(60_000), 7)).isEqualTo(ResponseCode.SERVICE_NOT_AVAILABLE);
+        assertThat(loggedBy(() -> assertThat(peer.send("out", 0, "y".repeat(60_000), 7)).isZero())).isBetween(60_000L, 62_000L);
 
         assertThat(peer.run(new EndBranch(peer.epoch(), XID, 7, false))).isZero();
-        assertThat(peer.run(new PrepareBranch(XID))).isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(peer.run(new PrepareBranch(XID))).isZero();
+        assertThat(peer.run(new CommitBranch(XID, false))).isZero();
         assertThat(peer.run(new CommitBranch(xid(11), true))).as("the others go on").isZero();
-        assertThat(branch(15, "x".repeat(90_000)).run(new PrepareBranch(xid(15)))).isZero();
+        assertThat(peer.takeBodies(3)).containsExactly("small", "y".repeat(60_000), "x".repeat(90_000));
     }
 
     private int runWith(Command command, String body) {
@@ -466,27 +475,28 @@ class BranchEndsTest {
             assertThat(runWith(prepare, "x".repeat(90_000))).as("while the other works in it").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
         }
 
-        assertThat(peer.send("out", 0, "x".repeat(30_000), 7)).as("there is room").isZero();
-        assertThat(other.run(new EndBranch(other.epoch(), xid(14), 14, false))).isZero();
-        assertThat(other.run(new CommitBranch(xid(14), true))).as("had room").isZero();
-        assertThat(other.run(new EndBranch(other.epoch(), xid(15), 15, false))).isZero();
-        assertThat(other.run(new CommitBranch(xid(15), true))).as("had none").isEqualTo(JmsCodes.BRANCH_ROLLED_BACK);
+        assertThat(loggedBy(() -> peer.send("out", 0, "x".repeat(30_000), 7))).as("there is room").isLessThan(1_000);
+        for (int number = 11; number <= 16; number++) {
+            assertThat(other.run(new EndBranch(other.epoch(), xid(number), number, false))).isZero();
+            assertThat(other.run(new CommitBranch(xid(number), true))).isZero();
+        }
+        assertThat(peer.takeBodies(6)).as("in memory or in the log").hasSize(6);
         other.close();
     }
 
     @Test
-    void preparesByItselfWhatAnotherBranchMayNotHoldForIt() {
-        for (int number = 11; number <= 14; number++) {
-            branch(number, "x".repeat(90_000));
-        }
+    void carriesWhatAnotherBranchHasInTheLog() {
         BranchId sibling = BranchId.of(1, new byte[] {1}, new byte[] {3});
-        PrepareBranch prepare = new PrepareBranch(sibling, new BranchWork(peer.epoch(), 8, 1, 0, true));
+        assertThat(peer.run(new StartBranch(peer.epoch(), sibling, 8, 0, false))).isZero();
+        assertThat(peer.send("out", 0, "small", 7)).isZero();
+        assertThat(peer.send("out", 0, "x".repeat(60_000), 8)).isZero();
+        assertThat(peer.send("out", 0, "y".repeat(60_000), 8)).as("more than is held in memory").isZero();
 
-        assertThat(runWith(prepare, "x".repeat(60_000))).isZero();
+        assertThat(isReadOnly(new PrepareBranch(sibling, new BranchWork(peer.epoch(), 8, 2, 0)))).isTrue();
+        assertThat(server.owedPosition()).as("the log is kept").isLessThan(Long.MAX_VALUE);
+        assertThat(run(new CommitBranch(XID, true, work(1)), NOTHING)).isZero();
 
-        assertThat(peer.send("out", 0, "x".repeat(30_000), 7)).as("there is room").isZero();
-        assertThat(peer.run(new CommitBranch(sibling, false))).isZero();
-        assertThat(peer.takeBodies(1)).as("committed").hasSize(1);
+        assertThat(peer.takeBodies(3)).containsExactlyInAnyOrder("small", "x".repeat(60_000), "y".repeat(60_000));
     }
 
     @Test

@@ -38,8 +38,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 
 /** Engine, JMS delivery and a listening socket: a broker without its native side. */
 final class DeliveryServer implements AutoCloseable {
@@ -52,6 +56,7 @@ final class DeliveryServer implements AutoCloseable {
     final Topics topics = new Topics();
     private final AtomicLong aheadMs = new AtomicLong();
     private final SlowDisk disk = new SlowDisk();
+    private final SlowReaders readers = new SlowReaders();
     JmsDelivery delivery;
     private Engine.StoreReads reads;
     private final Engine engine;
@@ -95,7 +100,7 @@ final class DeliveryServer implements AutoCloseable {
         SessionSettings settings = new SessionSettings(lease, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
         delivery = new JmsDelivery(task -> made[0].submit(task),
-            (task, connection) -> made[0].submit(disk.under(task), connection.afterReading()), reads, Runnable::run, routed,
+            (task, connection) -> made[0].submit(disk.under(task), connection.afterReading()), reads, readers, routed,
             nativeGroups, settings, new BusyConnections<>());
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
@@ -184,6 +189,47 @@ final class DeliveryServer implements AutoCloseable {
             disk.waiting.clear();
             return null;
         }));
+    }
+
+    /** From now on nothing is read for the engine. */
+    void holdBackReaders() {
+        readers.isHeldBack = true;
+    }
+
+    boolean hasToRead() {
+        return !readers.waiting.isEmpty();
+    }
+
+    /** Lets one more thing be read, when there is one. */
+    void letOneBeRead() {
+        Awaitility.await("something to read").until(this::hasToRead);
+        readers.waiting.remove().run();
+        // What comes of it is done in the same round.
+        TestEngine.await(engine.call(context -> null));
+    }
+
+    void letReadersGo() {
+        readers.isHeldBack = false;
+        TestEngine.await(engine.call(context -> {
+            readers.waiting.forEach(Runnable::run);
+            readers.waiting.clear();
+            return null;
+        }));
+    }
+
+    /** Readers that do it at once, or wait. */
+    private static final class SlowReaders implements Executor {
+        private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        private volatile boolean isHeldBack;
+
+        @Override
+        public void execute(Runnable reading) {
+            if (isHeldBack) {
+                waiting.add(reading);
+            } else {
+                reading.run();
+            }
+        }
     }
 
     /** Lets whoever waits for the disk wait longer. */

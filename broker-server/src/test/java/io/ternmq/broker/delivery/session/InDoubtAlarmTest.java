@@ -73,7 +73,8 @@ class InDoubtAlarmTest {
     }
 
     private void prepare(int number) {
-        apply(BranchTable.prepared(new PreparedBranch(xid(number), "bean " + number, nowMs, Undoing.PLAIN, List.of(), List.of())));
+        BranchTable.prepared(new PreparedBranch(xid(number), "bean " + number, nowMs, Undoing.PLAIN, List.of(), List.of(), List.of()))
+            .forEach(this::apply);
     }
 
     private void apply(StateChange change) {

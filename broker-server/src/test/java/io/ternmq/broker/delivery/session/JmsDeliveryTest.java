@@ -372,15 +372,6 @@ class JmsDeliveryTest {
     }
 
     @Test
-    void refusesATransactionThatGrowsTooLarge() {
-        server.createTopic("out", 1);
-        JmsPeer peer = peer(null);
-
-        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isZero();
-        assertThat(peer.send("out", 0, "x".repeat(60_000), 5)).isEqualTo(13);
-    }
-
-    @Test
     void takesNothingIntoTransactionsWhileTheDiskIsFull() {
         server.createTopic("out", 1);
         JmsPeer peer = peer(null);

@@ -46,7 +46,7 @@ final class KnownKeys {
         add("ns", "nsd", "bname", "oway", "lo", "AccessKey", "Signature", "SecurityToken");
         // The JMS extension
         add("cid", "cn", "lt", "re", "mm", "bn", "bv", "sn", "du", "sh", "sel", "nl", "cr", "ds", "dr", "dc", "tx", "dl", "ca",
-            "ps", "pi", "la", "ro", "dt", "to", "fa", "bt", "bg", "cs", "cl", "xid", "hl",
+            "ps", "pi", "la", "ro", "dt", "to", "fa", "bt", "bg", "cs", "cl", "xid", "hl", "uw",
             "reason");
     }
 

@@ -5,7 +5,7 @@ import io.ternmq.wire.frame.HeaderFields;
 
 /**
  * Makes the sends and acknowledgements of a local transaction take effect together. The body lists what is still to be acknowledged in
- * it ({@link Settlement}). Answered when durable; idempotent.
+ * it ({@link Settlement}). Answered with {@link CommitReply} when durable; idempotent.
  *
  * @param epoch         session epoch
  * @param transactionId made by the client, unique in the connection, above 0
