@@ -18,8 +18,10 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.compression.CompressionType;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** JMS on one side, RocketMQ's own client on the other, one topic between them. */
 @Timeout(90)
@@ -169,6 +174,64 @@ class NativeInteropTest {
             assertThat(small.getStringProperty("colour")).isEqualTo("red");
             assertThat(compressed.getBody(byte[].class)).hasSize(20_000);
             assertThat(consumer.receiveNoWait()).isNull();
+        } finally {
+            producer.shutdown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void nativeBodiesReachJmsAsTheyWereBeforeTheirCompression(CompressionType type) throws Exception {
+        ByteBuffer bytes = ByteBuffer.allocate(100_000);
+        while (bytes.hasRemaining()) {
+            bytes.putInt(bytes.position() / 100);
+        }
+        String text = "grüße ".repeat(10_000);
+        DefaultMQProducer producer = new DefaultMQProducer("compressing-producer");
+        producer.setNamesrvAddr(server.nameServerAddress());
+        producer.setCompressType(type);
+        producer.setCompressMsgBodyOverHowmuch(1);
+        producer.start();
+        TernConnectionFactory textual = new TernConnectionFactory(server.nameServerAddress());
+        textual.setNativeBody("text");
+        try (JMSContext binary = context(); JMSContext readable = textual.createContext()) {
+            producer.send(new Message("bytes-by-" + type, bytes.array()));
+            producer.send(new Message("text-by-" + type, text.getBytes(UTF_8)));
+            producer.send(new Message("text-by-" + type, "x".getBytes(UTF_8)));
+
+            JMSConsumer texts = readable.createConsumer(readable.createQueue("text-by-" + type));
+            List<String> received = List.of(texts.receiveBody(String.class, LONG_MS), texts.receiveBody(String.class, LONG_MS));
+
+            assertThat(binary.createConsumer(binary.createQueue("bytes-by-" + type)).receiveBody(byte[].class, LONG_MS))
+                .isEqualTo(bytes.array());
+            assertThat(received).containsExactlyInAnyOrder(text, "x");
+        } finally {
+            producer.shutdown();
+        }
+    }
+
+    @Test
+    void aNativeBatchReachesJmsAsItsMessages() throws Exception {
+        DefaultMQProducer producer = new DefaultMQProducer("batching-producer");
+        producer.setNamesrvAddr(server.nameServerAddress());
+        producer.setCompressMsgBodyOverHowmuch(1);
+        producer.start();
+        try (JMSContext context = context()) {
+            List<Message> batch = new ArrayList<>();
+            for (String body : List.of("first", "second".repeat(1000), "third")) {
+                Message message = new Message("native-batch", body.substring(0, 5), body.getBytes(UTF_8));
+                message.putUserProperty("length", Integer.toString(body.length()));
+                batch.add(message);
+            }
+            producer.send(batch);
+
+            JMSConsumer consumer = context.createConsumer(context.createQueue("native-batch"));
+            for (Message sent : batch) {
+                jakarta.jms.Message received = consumer.receive(LONG_MS);
+                assertThat(received.getBody(byte[].class)).isEqualTo(sent.getBody());
+                assertThat(received.getJMSType()).isEqualTo(sent.getTags());
+                assertThat(received.getIntProperty("length")).isEqualTo(sent.getBody().length);
+            }
         } finally {
             producer.shutdown();
         }

@@ -37,12 +37,15 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.compression.CompressionType;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is different on a plain RocketMQ cluster, and what the cluster has to do with it: two real brokers. */
 @Timeout(60)
@@ -305,6 +308,27 @@ class RocketMqClusterIT {
     }
 
     // ---- strict and lenient
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void nativeBodiesReachJmsAsTheyWereBeforeTheirCompression(CompressionType type) throws Exception {
+        String name = unique("compressed");
+        String text = "grüße ".repeat(10_000);
+        DefaultMQProducer producer = new DefaultMQProducer("compressing-producer");
+        producer.setNamesrvAddr(servers.nameServerAddress());
+        producer.setCompressType(type);
+        producer.setCompressMsgBodyOverHowmuch(1);
+        producer.start();
+        try (JMSContext context = context("nativeBody=text")) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue(name));
+
+            producer.send(new org.apache.rocketmq.common.message.Message(name, text.getBytes(UTF_8)));
+
+            assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo(text);
+        } finally {
+            producer.shutdown();
+        }
+    }
 
     @Test
     void aStrictConnectionNamesWhatIsMissing() throws JMSException {
