@@ -165,7 +165,7 @@ final class BrokerParts implements AutoCloseable {
                 queue.hideBefore(offset);
             }
         });
-        Retention retention = new Retention(store, policy, List.of(jms::owedPosition), List.of(schedule.movable()),
+        Retention retention = new Retention(store, policy, List.of(jms::owedPosition), List.of(schedule.movable()), jms::bytesToCopy,
             () -> diskOf(config.storage().paths().commitLog()));
         List<StateModule> modules = new ArrayList<>(List.of(topics, groups, offsets, delayed));
         modules.addAll(jms.modules());

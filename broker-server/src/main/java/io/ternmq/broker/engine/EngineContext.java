@@ -39,12 +39,22 @@ public interface EngineContext {
      */
     void refuseSends(String reasonOrNull);
 
+    /** The same for {@link #requireRoomToCopy}: what is to be copied within the log waits. */
+    void refuseCopies(String reasonOrNull);
+
     /**
      * Before something is accepted that a commit group will store: groups themselves are not refused.
      *
      * @throws AppendRefusedException when {@link #append} would refuse any message
      */
     void requireRoom();
+
+    /**
+     * Before something that waits in the log, and for which room is kept, is copied within it.
+     *
+     * @throws AppendRefusedException when the disk has no room after all
+     */
+    void requireRoomToCopy();
 
     /** Log position behind everything appended so far: what is sent from now on is at or after it. */
     long endPosition();

@@ -35,6 +35,7 @@ final class Journal {
     private long nextSnapshotPosition;
     private long nowMs;
     private String refusal;
+    private String copyRefusal;
 
     Journal(CommitLog log, QueueIndexes indexes, StateMachine state, Visibility visibility, SnapshotKeeper snapshots,
             EngineSettings settings) {
@@ -60,6 +61,10 @@ final class Journal {
         refusal = reasonOrNull;
     }
 
+    void refuseCopies(String reasonOrNull) {
+        copyRefusal = reasonOrNull;
+    }
+
     Appended send(NewMessage message, Durability level) {
         requireRoom();
         return append(message, level);
@@ -68,6 +73,12 @@ final class Journal {
     void requireRoom() {
         if (refusal != null) {
             throw new AppendRefusedException(SERVICE_NOT_AVAILABLE, refusal);
+        }
+    }
+
+    void requireRoomToCopy() {
+        if (copyRefusal != null) {
+            throw new AppendRefusedException(SERVICE_NOT_AVAILABLE, copyRefusal);
         }
     }
 

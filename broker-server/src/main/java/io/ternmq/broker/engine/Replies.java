@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +65,17 @@ final class Replies {
         if (ready.isEmpty()) {
             return false;
         }
-        ready.forEach((executor, completions) -> executor.execute(() -> completions.forEach(Replies::complete)));
+        ready.forEach(Replies::handOver);
         ready.clear();
         return true;
+    }
+
+    private static void handOver(Executor executor, List<Completion> completions) {
+        try {
+            executor.execute(() -> completions.forEach(Replies::complete));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} answers are dropped: their connections have ended", completions.size());
+        }
     }
 
     // One that breaks must not take its neighbours' answers with it.

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Retention implements EngineHook {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final long CHECK_INTERVAL_MS = 10_000;
+    private static final long ROOM_CHECK_INTERVAL_MS = 1_000;
     private static final long MOVING_INTERVAL_MS = 100;
 
     private final CommitLog log;
@@ -22,8 +23,10 @@ public final class Retention implements EngineHook {
     private final RetentionPolicy policy;
     private final List<LongSupplier> pinnedPositions;
     private final List<Movable> movables;
+    private final LongSupplier bytesToCopy;
     private final DiskProbe disk;
     private long nextCheckMs;
+    private long nextRoomCheckMs;
     private boolean isFull;
 
     /** Tells the state of the log's disk. */
@@ -35,27 +38,36 @@ public final class Retention implements EngineHook {
     /**
      * @param pinnedPositions each gives the lowest log position that somebody still needs
      * @param movables        what can be copied forward instead
+     * @param bytesToCopy     what is to be copied within the log, and needs room that sends must not take
      */
     public Retention(Engine.StoreReads store, RetentionPolicy policy, List<LongSupplier> pinnedPositions, List<Movable> movables,
-            DiskProbe disk) {
+            LongSupplier bytesToCopy, DiskProbe disk) {
         this.log = store.log();
         this.indexes = store.indexes();
         this.policy = policy;
         this.pinnedPositions = List.copyOf(pinnedPositions);
         this.movables = List.copyOf(movables);
+        this.bytesToCopy = bytesToCopy;
         this.disk = disk;
     }
 
     @Override
     public long nextTimerMs() {
-        return nextCheckMs;
+        return Math.min(nextCheckMs, nextRoomCheckMs);
     }
 
     @Override
     public void onTimer(EngineContext engine) {
-        nextCheckMs = engine.nowMs() + CHECK_INTERVAL_MS;
         RetentionPolicy.Disk state = disk.read();
         noteFullness(engine, state);
+        nextRoomCheckMs = engine.nowMs() + ROOM_CHECK_INTERVAL_MS;
+        if (engine.nowMs() >= nextCheckMs) {
+            nextCheckMs = engine.nowMs() + CHECK_INTERVAL_MS;
+            deleteOldest(engine, state);
+        }
+    }
+
+    private void deleteOldest(EngineContext engine, RetentionPolicy.Disk state) {
         long end = log.oldestSegmentEnd();
         if (end < 0 || !policy.isDeletable(log.oldestSegmentLastWriteMs(), engine.nowMs(), state)) {
             return;
@@ -90,18 +102,20 @@ public final class Retention implements EngineHook {
     }
 
     private void noteFullness(EngineContext engine, RetentionPolicy.Disk state) {
-        boolean full = policy.isFull(state);
+        long toCopy = bytesToCopy.getAsLong();
+        boolean full = policy.isFull(state, toCopy);
         if (full != isFull) {
             isFull = full;
             if (full) {
-                LOG.error("The disk of the log has {} bytes left, less than {}: sends are refused",
-                        state.usableBytes(), policy.minFreeBytes());
+                LOG.error("The disk of the log has {} bytes left, less than {} and {} for what transactions have sent: sends are refused",
+                        state.usableBytes(), policy.minFreeBytes(), toCopy);
             } else {
                 LOG.info("The disk of the log has room again: sends are accepted");
             }
         }
         engine.refuseSends(full ? "the disk is full: " + state.usableBytes() + " bytes left, " + policy.minFreeBytes()
-                + " are kept free" : null);
+                + " are kept free" + (toCopy > 0 ? ", and " + toCopy + " for what transactions have sent" : "") : null);
+        engine.refuseCopies(policy.isFull(state, 0) ? "the disk is full: " + state.usableBytes() + " bytes left" : null);
     }
 
     private long neededPosition(EngineContext engine) {

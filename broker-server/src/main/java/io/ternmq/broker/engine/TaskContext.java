@@ -49,8 +49,18 @@ final class TaskContext implements EngineContext {
     }
 
     @Override
+    public void refuseCopies(String reasonOrNull) {
+        journal.refuseCopies(reasonOrNull);
+    }
+
+    @Override
     public void requireRoom() {
         journal.requireRoom();
+    }
+
+    @Override
+    public void requireRoomToCopy() {
+        journal.requireRoomToCopy();
     }
 
     @Override

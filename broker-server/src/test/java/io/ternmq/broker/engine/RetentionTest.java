@@ -30,6 +30,7 @@ class RetentionTest {
 
     private final AtomicReference<Disk> disk = new AtomicReference<>(ROOMY);
     private final AtomicLong pinned = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong toCopy = new AtomicLong();
 
     @Test
     void deletesTheOldestSegmentsWhenTheDiskFillsAndMovesTheQueuesMinimum() {
@@ -99,6 +100,31 @@ class RetentionTest {
     }
 
     @Test
+    void keepsRoomForWhatIsToBeCopied() {
+        try (TestEngine engine = engine()) {
+            toCopy.set(49);
+            check(engine);
+            engine.append(message("T", 0, "room", null), Durability.APPENDED);
+
+            toCopy.set(50);
+            check(engine);
+            assertThatThrownBy(() -> engine.append(message("T", 0, "no room", null), Durability.APPENDED))
+                    .hasMessageContaining("50 bytes left, 1 are kept free, and 50 for what transactions have sent");
+            TestEngine.await(engine.engine.call(context -> {
+                context.requireRoomToCopy();
+                return null;
+            }));
+
+            disk.set(new Disk(100, 0));
+            check(engine);
+            assertThatThrownBy(() -> TestEngine.await(engine.engine.call(context -> {
+                context.requireRoomToCopy();
+                return null;
+            }))).hasMessageContaining("the disk is full");
+        }
+    }
+
+    @Test
     void deletesByAgeOnlyInItsHours() {
         RetentionPolicy policy = new RetentionPolicy(List.of(4), 1000, 75, 1, ZoneOffset.UTC);
         long fourOClock = 4 * 3_600_000L;
@@ -118,7 +144,7 @@ class RetentionTest {
                 entriesPerFile, paths.maxRecordLength());
         RetentionPolicy policy = new RetentionPolicy(List.of(), Long.MAX_VALUE, 75, 1, ZoneOffset.UTC);
         return new TestEngine(withFiles,
-                made -> new Retention(made.store, policy, List.of(pinned::get), List.of(), disk::get));
+                made -> new Retention(made.store, policy, List.of(pinned::get), List.of(), toCopy::get, disk::get));
     }
 
     /** Fills the disk until segments are deleted, and gives what is left. */

@@ -212,7 +212,7 @@ class ScheduleTest {
         StorePaths paths = StorePaths.below(folder.resolve("store"), SEGMENT);
         long origin;
         try (TestEngine engine = new TestEngine(paths,
-                made -> new Retention(made.store, policy, List.of(), List.of(made.schedule.movable()), disk::get))) {
+                made -> new Retention(made.store, policy, List.of(), List.of(made.schedule.movable()), () -> 0, disk::get))) {
             origin = delay(engine, "T", "next year", FAR_MS).position();
             delay(engine, "T", "cancelled", FAR_MS);
             fill(engine);

@@ -3,13 +3,17 @@ package io.ternmq.jms.core;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A connection: its provider, its sessions, started or not, alive or not. Any thread.
@@ -22,6 +26,8 @@ import java.util.function.Function;
 public final class ConnectionCore implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ConnectionCore.class.getName());
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
+    private static final Set<String> ASKED_AGAIN = Set.of(JmsErrors.REFUSED, JmsErrors.BUSY, JmsErrors.TIMED_OUT);
+    private static final long ASK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ProviderFactory factory;
     private final ClientSettings settings;
@@ -252,6 +258,28 @@ public final class ConnectionCore implements AutoCloseable {
                 if (!isTimeout || !meanwhile.hasBegun() && !provider.isBusy()) {
                     throw e;
                 }
+            }
+        }
+    }
+
+    /**
+     * Something is committed, whatever is answered from now on, and its messages are on their way: asks until they are in their queues, so that
+     * what is sent next does not overtake them. Not when the broker cannot be asked any more, or the thread is interrupted.
+     *
+     * @param again asks the provider to commit it
+     */
+    void awaitMessages(Supplier<CompletableFuture<Boolean>> again, String what) {
+        boolean isComplete = false;
+        while (!isComplete) {
+            try {
+                isComplete = await(again.get(), what);
+            } catch (JMSException e) {
+                boolean isWorthwhile = ASKED_AGAIN.contains(String.valueOf(e.getErrorCode())) && isAlive();
+                if (!isWorthwhile || Thread.currentThread().isInterrupted()) {
+                    LOG.log(System.Logger.Level.DEBUG, "Whether all messages of what is committed are in their queues is not known", e);
+                    return;
+                }
+                LockSupport.parkNanos(ASK_AGAIN_NS);
             }
         }
     }

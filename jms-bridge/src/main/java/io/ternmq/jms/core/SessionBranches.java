@@ -329,16 +329,12 @@ public final class SessionBranches {
             isComplete = endAnd(branch, part -> port().commit(branch, true, part), "Committing branch " + branch);
         } else {
             UntoldEnds.tell(storeId(), branch);
-            isComplete = commitAgain(branch, false);
+            isComplete = session.connection().await(port().commit(branch, false, null), "Committing branch " + branch);
         }
-        while (!isComplete) {
-            isComplete = commitAgain(branch, isOnePhase);
+        if (!isComplete) {
+            session.connection().awaitMessages(() -> port().commit(branch, isOnePhase, null), "Committing branch " + branch);
         }
         forgetEnded(branch);
-    }
-
-    private boolean commitAgain(BranchId branch, boolean isOnePhase) throws JMSException {
-        return session.connection().await(port().commit(branch, isOnePhase, null), "Committing branch " + branch);
     }
 
     /** Somebody works in the branch whose end is asked for: the broker has to know, to refuse that. */

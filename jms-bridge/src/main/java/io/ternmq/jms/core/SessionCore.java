@@ -154,11 +154,11 @@ public final class SessionCore {
     }
 
     /**
-     * The application gets a message of its own for this one. Where nothing can put it back into a buffer, since recover() is not allowed, its
-     * content is not kept until it is settled: a transaction may consume more than memory holds.
+     * The application gets a message of its own for this one. In a transaction nothing can put it back into a buffer, since recover() is not
+     * allowed, and its content is not kept until it is settled: a transaction may consume more than memory holds.
      */
     public void onConverted(Delivery delivery) {
-        if (mode == AckMode.TRANSACTED || mode == AckMode.XA) {
+        if (ackMode() == AckMode.TRANSACTED) {
             locked(() -> {
                 delivery.dropContent();
                 return null;

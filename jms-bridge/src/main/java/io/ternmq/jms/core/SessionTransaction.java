@@ -130,11 +130,10 @@ final class SessionTransaction {
         }
     }
 
-    /** Asks as often as it takes until the messages are in their queues. */
     private void await(CommitRequest request, String what) throws JMSException {
         Boolean isComplete = session.await(session.provider().commit(request), what);
-        while (Boolean.FALSE.equals(isComplete)) {
-            isComplete = session.await(session.provider().commit(request.withoutRest()), what);
+        if (Boolean.FALSE.equals(isComplete)) {
+            session.connection().awaitMessages(() -> session.provider().commit(request.withoutRest()), what);
         }
     }
 

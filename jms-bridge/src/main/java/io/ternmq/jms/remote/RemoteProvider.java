@@ -234,23 +234,34 @@ final class RemoteProvider implements Provider {
     @Override
     public void requireCommitted(long transactionId) throws JMSException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.connectTimeoutMs());
+        boolean isCommitted = false;
         while (true) {
             try (Link fresh = SignOn.open(address(), settings, LinkEvents.NONE)) {
                 // The broker knows the newest commits by session and transaction, whoever asks.
                 long epoch = connection.line().epochs().of(transactionId);
                 while (!isComplete(fresh, new Commit(epoch, transactionId))) {
-                    // It is committed, and its messages are on their way.
+                    // Its messages are on their way.
+                    isCommitted = true;
                 }
                 return;
             } catch (ExecutionException e) {
+                if (isCommitted) {
+                    return;
+                }
                 throw Replies.toException(e.getCause(), "Asking for the outcome of a commit");
             } catch (IOException e) {
+                if (isCommitted) {
+                    return;
+                }
                 if (System.nanoTime() > deadlineNs || Thread.currentThread().isInterrupted()) {
                     throw JmsErrors.of(JmsErrors.CONNECTION_LOST, "The broker cannot be asked: " + e.getMessage(), e);
                 }
                 LockSupport.parkNanos(ASK_AGAIN_NS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                if (isCommitted) {
+                    return;
+                }
                 throw JmsErrors.of(JmsErrors.INTERRUPTED, "Interrupted while asking for the outcome of a commit", e);
             }
         }

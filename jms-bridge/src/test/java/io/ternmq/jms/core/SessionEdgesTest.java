@@ -11,6 +11,7 @@ import io.ternmq.wire.jms.BodyType;
 import io.ternmq.wire.jms.JmsHeader;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -280,6 +281,72 @@ class SessionEdgesTest {
     }
 
     @Test
+    void commitThatTakesLongIsNotUndoneWhenTheBrokerIsTooBusyToBeAskedAgain() throws Exception {
+        SessionCore session = transactionWithOneSend();
+        broker.letCommitsTakeLong(Integer.MAX_VALUE);
+        CompletableFuture<Void> committing = CompletableFuture.runAsync(() -> commit(session));
+        await("it to be asked again").until(() -> broker.commits().size() > 1);
+        broker.letCommitsTakeLong(0);
+        broker.failCommits(new JMSException("too busy", JmsErrors.REFUSED), false);
+        int asked = broker.commits().size();
+        await("it to be asked though").until(() -> broker.commits().size() > asked + 1);
+        broker.failCommits(new JMSException("link broken", JmsErrors.CONNECTION_LOST), false);
+
+        committing.get(10, TimeUnit.SECONDS);
+        assertThat(broker.rollbacks()).isEmpty();
+        assertThat(broker.messages(ORDERS)).hasSize(1);
+    }
+
+    private static void commit(SessionCore session) {
+        try {
+            session.commit();
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void messageThatCouldNotBeAcknowledgedKeepsItsContentInAnXaSessionWithoutABranch() throws JMSException {
+        ConnectionCore careful = ConnectionCore.open(broker, new ClientSettings(64, 1 << 20, 1, 0, 5000, ClientSettings.DEFAULTS.redelivery()),
+            null);
+        careful.start();
+        careful.createSession(AckMode.AUTO).send(message(ORDERS, "order", 0));
+        SessionCore session = careful.createSession(AckMode.XA);
+        ConsumerCore consumer = session.createConsumer(ORDERS, Attach.Subscription.DEFAULT, null, false);
+        broker.failSettlements(new JMSException("too busy", JmsErrors.REFUSED));
+        assertThatThrownBy(() -> consumer.receive(5_000, delivery -> converted(session, delivery))).hasMessageContaining("too busy");
+        broker.failSettlements(null);
+
+        String again = consumer.receive(5_000, delivery -> converted(session, delivery));
+        assertThat(again).isEqualTo("order");
+        careful.close();
+    }
+
+    @Test
+    void contentOfWhatATransactionHasReceivedIsNotKept() throws JMSException {
+        connection.createSession(AckMode.AUTO).send(message(ORDERS, "order", 0));
+        SessionCore session = connection.createSession(AckMode.TRANSACTED);
+        ConsumerCore consumer = session.createConsumer(ORDERS, Attach.Subscription.DEFAULT, null, false);
+        Delivery[] received = new Delivery[1];
+
+        String body = consumer.receive(5_000, delivery -> {
+            received[0] = delivery;
+            return converted(session, delivery);
+        });
+
+        assertThat(body).isEqualTo("order");
+        assertThat(received[0].message().body()).isEmpty();
+        session.commit();
+    }
+
+    /** As the API's consumers do it. */
+    private static String converted(SessionCore session, Delivery delivery) {
+        String body = new String(delivery.message().body(), StandardCharsets.UTF_8);
+        session.onConverted(delivery);
+        return body;
+    }
+
+    @Test
     void commitThatIsNotTakenIsRolledBackAtTheBrokerAsWell() throws JMSException {
         SessionCore session = transactionWithOneSend();
         broker.failCommits(new JMSException("too busy", JmsErrors.REFUSED), false);
@@ -379,6 +446,6 @@ class SessionEdgesTest {
     private static OutboundMessage message(TernQueue queue, String id, long expirationMs) {
         JmsHeader header = new JmsHeader(BodyType.NONE, false, true, 4, 0, expirationMs, 0, JmsHeader.Correlation.NONE, null, null, null,
             null);
-        return new OutboundMessage(queue, id, header, Map.of(), new byte[0], 0);
+        return new OutboundMessage(queue, id, header, Map.of(), id.getBytes(StandardCharsets.UTF_8), 0);
     }
 }

@@ -122,6 +122,11 @@ public final class BranchTable implements StateModule, ViewEvents {
         return prepared.values().stream().mapToLong(PreparedBranch::pinnedPosition).min().orElse(Long.MAX_VALUE);
     }
 
+    /** What is to be copied when branches that have sent much are committed. */
+    public long spilledBytes() {
+        return prepared.values().stream().mapToLong(branch -> SpilledSends.bytes(branch.spilled())).sum();
+    }
+
     /** The change that names the store. */
     public static StateChange named(String storeId) {
         return new StateChange(STORE_ID, new StateWriter().putByte(LAYOUT_VERSION).putString(storeId).toBytes());

@@ -111,9 +111,19 @@ public final class CommitsUnderWay implements StateModule {
         return left == null ? null : left.getFirst();
     }
 
+    /** Whether {@link #next} is the last. */
+    public boolean isLast(Owner owner) {
+        return pieces.get(owner).size() == 1;
+    }
+
     /** The lowest log position at which one of their messages lies; {@link Long#MAX_VALUE} for none. */
     public long pinnedPosition() {
-        return pieces.values().stream().mapToLong(left -> left.getFirst().firstPosition()).min().orElse(Long.MAX_VALUE);
+        return pieces.values().stream().mapToLong(SpilledSends::firstPosition).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** What is still to be copied. */
+    public long bytes() {
+        return pieces.values().stream().mapToLong(SpilledSends::bytes).sum();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.StateReader;
 import io.ternmq.broker.engine.StateWriter;
 import io.ternmq.broker.store.log.NewMessage;
+import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.MessageView;
 import io.ternmq.wire.message.SysFlags;
@@ -40,16 +41,19 @@ public final class HiddenMessages {
 
     private final LogReader log;
     private final long maxPieceBytes;
+    private final long maxMessageBytes;
 
     /**
      * Reads and writes one log.
      *
      * @param log           reads what is written
-     * @param maxPieceBytes messages of one table, unless a single one is longer: as much as is moved to its queues at a time
+     * @param maxPieceBytes   messages of one table, unless a single one is longer: as much as is moved to its queues at a time
+     * @param maxMessageBytes longest message that can be moved, with the records around it
      */
-    public HiddenMessages(LogReader log, long maxPieceBytes) {
+    public HiddenMessages(LogReader log, long maxPieceBytes, long maxMessageBytes) {
         this.log = log;
         this.maxPieceBytes = maxPieceBytes;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     /** The message as it is laid into the log until its branch ends: complete, but nobody's business. */
@@ -81,6 +85,7 @@ public final class HiddenMessages {
      * @throws AppendRefusedException when one of them cannot be stored; those before it are in the target
      */
     public void spill(EngineContext engine, List<NewMessage> messages, List<SpilledSends> target) {
+        messages.forEach(this::requireMovable);
         int from = 0;
         long bytes = 0;
         for (int i = 0; i < messages.size(); i++) {
@@ -90,6 +95,13 @@ public final class HiddenMessages {
                 from = i + 1;
                 bytes = 0;
             }
+        }
+    }
+
+    private void requireMovable(NewMessage message) {
+        if (message.encodedLength() > maxMessageBytes) {
+            throw new AppendRefusedException(ResponseCode.MESSAGE_ILLEGAL, "message of " + message.encodedLength()
+                + " bytes in a large transaction (expected: at most " + maxMessageBytes + ")");
         }
     }
 
@@ -107,25 +119,32 @@ public final class HiddenMessages {
     }
 
     /**
-     * The spilled messages as they were sent, in their order, read into the operating system's memory if they are not there: may wait for the
-     * disk. Nothing is copied.
-     *
-     * @return null while they are not in the file yet
+     * The spilled messages as they were sent, in their order. Looks at every byte, so that it may wait for the disk, and the engine does not:
+     * what is damaged is left out, since the log would end there for the next recovery. Nothing is copied.
      */
     public List<NewMessage> reveal(SpilledSends spilled) {
-        ByteBuffer table = log.read(spilled.tablePosition(), spilled.tableBytes());
+        List<NewMessage> messages = new ArrayList<>(spilled.count());
+        MessageView table = sound(spilled.tablePosition(), spilled.tableBytes());
         if (table == null) {
-            return null;
+            LOG.error("The list of {} messages of a transaction at position {} is damaged: they are lost", spilled.count(), spilled.tablePosition());
+            return messages;
         }
-        List<NewMessage> messages = reveal(HeldSend.read(new StateReader(new MessageView().wrap(table, 0).body())));
-        for (NewMessage message : messages) {
-            // Looks at every byte, so that the engine finds all of them in memory.
-            if (NewMessage.crcOf(message.body()) != message.bodyCrc()) {
-                LOG.error("A message to {} of a transaction, behind position {}, is damaged: it is delivered as it is", message.topic(),
-                    spilled.firstPosition());
+        for (HeldSend send : HeldSend.read(new StateReader(table.body()))) {
+            MessageView stored = sound(send.position(), send.sizeBytes());
+            if (stored == null) {
+                LOG.error("A message of a transaction to {} at position {} is damaged: it is lost", send.topic(), send.position());
+            } else {
+                messages.add(reveal(stored, send));
             }
         }
         return messages;
+    }
+
+    /** The stored record; null when it is damaged, or gone. */
+    private MessageView sound(long position, int sizeBytes) {
+        ByteBuffer stored = log.read(position, sizeBytes);
+        MessageView view = stored == null ? null : new MessageView().wrap(stored, 0);
+        return view == null || view.defect(position, sizeBytes) != null ? null : view;
     }
 
     /**

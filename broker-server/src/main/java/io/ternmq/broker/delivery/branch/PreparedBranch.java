@@ -154,7 +154,7 @@ public record PreparedBranch(BranchId id, String origin, long preparedMs, Undoin
     /** The lowest log position at which one of them lies; {@link Long#MAX_VALUE} for none. */
     long pinnedPosition() {
         long first = sends.isEmpty() ? Long.MAX_VALUE : sends.get(0).position();
-        return spilled.isEmpty() ? first : Math.min(first, spilled.get(0).firstPosition());
+        return Math.min(first, SpilledSends.firstPosition(spilled));
     }
 
     /** How many messages it has consumed. */

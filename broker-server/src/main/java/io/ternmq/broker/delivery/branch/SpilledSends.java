@@ -3,6 +3,7 @@ package io.ternmq.broker.delivery.branch;
 import io.ternmq.broker.engine.StateReader;
 import io.ternmq.broker.engine.StateWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,8 +23,17 @@ public record SpilledSends(long firstPosition, long tablePosition, int tableByte
         return pieces.stream().mapToLong(SpilledSends::count).sum();
     }
 
+    /** The lowest log position at which a message lies; {@link Long#MAX_VALUE} for none. */
+    public static long firstPosition(Collection<SpilledSends> pieces) {
+        long first = Long.MAX_VALUE;
+        for (SpilledSends piece : pieces) {
+            first = Math.min(first, piece.firstPosition);
+        }
+        return first;
+    }
+
     /** What they take in the log. */
-    public static long bytes(List<SpilledSends> pieces) {
+    public static long bytes(Collection<SpilledSends> pieces) {
         return pieces.stream().mapToLong(SpilledSends::bytes).sum();
     }
 

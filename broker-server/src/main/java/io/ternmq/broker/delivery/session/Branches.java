@@ -383,7 +383,7 @@ final class Branches {
      * @param rest     what is done in that part with it
      */
     Answer commit(EngineContext engine, JmsTask task, JmsSession session, CommitBranch commit, PartWork rest) {
-        if (!isRepeated(session, commit.branch(), commit.work())) {
+        if (!mover.isUnderWay(Owner.of(commit.branch())) && !isRepeated(session, commit.branch(), commit.work())) {
             try {
                 requirePrepared(session, commit);
                 endPart(engine, session, commit.branch(), commit.work(), rest);

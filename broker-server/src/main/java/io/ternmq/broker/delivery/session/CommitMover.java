@@ -5,11 +5,14 @@ import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
 import io.ternmq.broker.delivery.branch.HiddenMessages;
 import io.ternmq.broker.delivery.branch.SpilledSends;
 import io.ternmq.broker.engine.AppendRefusedException;
+import io.ternmq.broker.engine.Completion;
 import io.ternmq.broker.engine.Durability;
 import io.ternmq.broker.engine.EngineContext;
 import io.ternmq.broker.engine.EngineTask;
+import io.ternmq.broker.engine.StateChange;
 import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.CommitReply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,24 +33,34 @@ import org.slf4j.LoggerFactory;
 final class CommitMover {
 
     /** After that a client hears that its commit is under way. */
-    static final long ANSWER_AFTER_MS = 2_000;
-    /** Between attempts while there is no room. */
+    static final long ANSWER_AFTER_MS = 500;
+    /** Between attempts while there is no room, or something cannot be read. */
     static final long RETRY_MS = 1_000;
     private static final long BUSY_RETRY_MS = 10;
+    private static final CommitReply UNDER_WAY = new CommitReply(true);
     private static final Logger LOG = LoggerFactory.getLogger(CommitMover.class);
 
     private record Waiter(JmsTask task, long answerAtMs) {
     }
 
-    /** What a reader has read; null when it failed. */
-    private record Piece(Owner owner, List<NewMessage> messages) {
+    /**
+     * What a reader has read.
+     *
+     * @param messagesOrNull null when it has failed
+     */
+    private record Piece(Owner owner, SpilledSends from, List<NewMessage> messagesOrNull) {
     }
 
     private final CommitsUnderWay commits;
     private final HiddenMessages hidden;
+    private final CommitOutcomes outcomes;
     private final Executor readers;
     private final Predicate<EngineTask> engine;
     private final Map<Owner, List<Waiter>> waiters = new HashMap<>();
+    /** When to try those again that cannot be read. */
+    private final Map<Owner, Long> unreadable = new HashMap<>();
+    /** Where pieces lie that have been moved, which is not on the disk yet. */
+    private final ArrayDeque<Long> settling = new ArrayDeque<>();
     /** What a reader has brought. Any thread. */
     private volatile Piece read;
     private boolean isReading;
@@ -63,9 +76,10 @@ final class CommitMover {
      * @param readers may wait for the disk, and reject when too much waits already
      * @param engine  submits a task; false when the engine takes no more
      */
-    CommitMover(CommitsUnderWay commits, HiddenMessages hidden, Executor readers, Predicate<EngineTask> engine) {
+    CommitMover(CommitsUnderWay commits, HiddenMessages hidden, CommitOutcomes outcomes, Executor readers, Predicate<EngineTask> engine) {
         this.commits = commits;
         this.hidden = hidden;
+        this.outcomes = outcomes;
         this.readers = readers;
         this.engine = engine;
     }
@@ -98,13 +112,18 @@ final class CommitMover {
 
     private void move(EngineContext context, Piece piece) {
         Owner owner = piece.owner;
-        if (piece.messages == null) {
-            retryAtMs = context.nowMs() + RETRY_MS;
+        if (piece.messagesOrNull == null) {
+            unreadable.put(owner, context.nowMs() + RETRY_MS);
             return;
         }
+        unreadable.remove(owner);
+        List<StateChange> changes = new ArrayList<>(List.of(CommitsUnderWay.moved(owner)));
+        if (commits.isLast(owner)) {
+            changes.addAll(outcomes.again(owner));
+        }
         try {
-            context.requireRoom();
-            context.appendGroup(piece.messages, List.of(CommitsUnderWay.moved(owner)), Durability.DURABLE);
+            context.requireRoomToCopy();
+            context.appendGroup(piece.messagesOrNull, changes, Durability.DURABLE);
         } catch (AppendRefusedException e) {
             if (!isWithoutRoom) {
                 LOG.warn("Messages of a committed transaction wait until they can be laid into their queues: {}", e.getMessage());
@@ -114,6 +133,11 @@ final class CommitMover {
             return;
         }
         isWithoutRoom = false;
+        settling.addLast(piece.from.firstPosition());
+        context.whenLogged(Durability.DURABLE, new Settled());
+        if (!commits.contains(owner)) {
+            outcomes.onComplete(owner);
+        }
         List<Waiter> waiting = commits.contains(owner) ? null : waiters.remove(owner);
         if (waiting != null) {
             waiting.forEach(waiter -> context.whenLogged(Durability.DURABLE, waiter.task.whenComplete()));
@@ -125,7 +149,10 @@ final class CommitMover {
         if (isReading || commits.owners().isEmpty() || context.nowMs() < retryAtMs) {
             return;
         }
-        Owner owner = nextInTurn();
+        Owner owner = nextInTurn(context.nowMs());
+        if (owner == null) {
+            return;
+        }
         last = owner;
         SpilledSends next = commits.next(owner);
         isReading = true;
@@ -137,16 +164,47 @@ final class CommitMover {
         }
     }
 
-    /** The one behind the last, in the order in which they began; the first behind all. */
-    private Owner nextInTurn() {
+    /** The one behind the last, in the order in which they began; the first behind all. Null when all have to wait. */
+    private Owner nextInTurn(long nowMs) {
+        Owner first = null;
         boolean isBehind = false;
         for (Owner owner : commits.owners()) {
-            if (isBehind) {
+            boolean isDue = unreadable.getOrDefault(owner, 0L) <= nowMs;
+            if (isBehind && isDue) {
                 return owner;
             }
-            isBehind = owner.equals(last);
+            first = first == null && isDue ? owner : first;
+            isBehind |= owner.equals(last);
         }
-        return commits.owners().iterator().next();
+        return first;
+    }
+
+    /** The lowest log position of what was moved and would have to be moved again if the machine failed now. */
+    long pinnedPosition() {
+        long pinned = Long.MAX_VALUE;
+        for (long position : settling) {
+            pinned = Math.min(pinned, position);
+        }
+        return pinned;
+    }
+
+    /** The oldest of what was moved is on the disk. Engine thread. */
+    private final class Settled implements Completion {
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public void onComplete() {
+            settling.removeFirst();
+        }
+
+        @Override
+        public void onAborted(Throwable cause) {
+            settling.clear();
+        }
     }
 
     /** Reader thread. */
@@ -154,17 +212,26 @@ final class CommitMover {
         List<NewMessage> messages = null;
         try {
             messages = hidden.reveal(next);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
+            // A mapping tells of a disk that fails by an error.
             LOG.error("Messages of a committed transaction, from position {} on, cannot be read: they are tried again", next.firstPosition(), e);
+        } finally {
+            read = new Piece(owner, next, messages);
+            // When its queue is full the engine is awake, and looks for itself.
+            engine.test(new WakeUp());
         }
-        read = new Piece(owner, messages);
-        // When its queue is full the engine is awake, and looks for itself.
-        engine.test(new WakeUp());
     }
 
     long nextTimerMs() {
         boolean isRetrying = !isReading && !commits.owners().isEmpty();
-        return isRetrying ? Math.min(nextAnswerMs, retryAtMs) : nextAnswerMs;
+        return isRetrying ? Math.min(nextAnswerMs, nextRetryMs()) : nextAnswerMs;
+    }
+
+    private long nextRetryMs() {
+        if (unreadable.size() < commits.owners().size()) {
+            return retryAtMs;
+        }
+        return Math.max(retryAtMs, unreadable.values().stream().mapToLong(Long::longValue).min().orElse(0));
     }
 
     /** Answers those who have waited long, and goes on where it could not. */
@@ -185,7 +252,7 @@ final class CommitMover {
     private boolean answerWhenLate(EngineContext context, Waiter waiter) {
         boolean isLate = waiter.answerAtMs <= context.nowMs();
         if (isLate) {
-            context.whenLogged(Durability.DURABLE, waiter.task.whenComplete(new CommitReply(true)::writeTo));
+            context.whenLogged(Durability.DURABLE, waiter.task.whenComplete(UNDER_WAY::writeTo));
         } else {
             nextAnswerMs = Math.min(nextAnswerMs, waiter.answerAtMs);
         }

@@ -93,11 +93,11 @@ public final class JmsDelivery {
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);
-        HiddenMessages hidden = new HiddenMessages(log, Math.min(MAX_PIECE_BYTES, store.log().segmentLength() / 2));
-        this.mover = new CommitMover(commits, hidden, readers, engine);
+        HiddenMessages hidden = new HiddenMessages(log, Math.min(MAX_PIECE_BYTES, store.log().segmentLength() / 2), maxCopyBytes(store.log()));
+        this.mover = new CommitMover(commits, hidden, new CommitOutcomes(table, branchTable), readers, engine);
         this.transactions = new Transactions(settings.transactionMemoryBytes(), settings.maxHeldBytes(), hidden, settlements, committed,
             deliveries);
-        PreparedBranches prepared = new PreparedBranches(branchTable, views, hidden, settlements, transactions);
+        PreparedBranches prepared = new PreparedBranches(branchTable, views, commits, hidden, settlements, transactions);
         Acknowledging acknowledging = new Acknowledging(settlements, transactions, deliveries, temporaries);
         Branches branches = new Branches(branchTable, table, prepared, transactions, mover, acknowledging);
         this.sessions = new JmsSessions(settings, table, topics, log, subscriptions, settlements, transactions, branches, deliveries,
@@ -189,8 +189,14 @@ public final class JmsDelivery {
      * retention must stop there. Engine thread.
      */
     public long owedPosition() {
-        long ofTransactions = Math.min(transactions.pinnedPosition(), Math.min(branchTable.pinnedPosition(), commits.pinnedPosition()));
+        long ofCommits = Math.min(commits.pinnedPosition(), mover.pinnedPosition());
+        long ofTransactions = Math.min(ofCommits, Math.min(transactions.pinnedPosition(), branchTable.pinnedPosition()));
         return Math.min(Math.min(views.owedPosition(), temporaries.owedPosition()), ofTransactions);
+    }
+
+    /** What waits in the log and is to be copied into its queues if transactions commit: the disk must have room for it. Engine thread. */
+    public long bytesToCopy() {
+        return transactions.spilledBytes() + branchTable.spilledBytes() + commits.bytes();
     }
 
     private final class Hook implements EngineHook {

@@ -129,6 +129,7 @@ final class JmsSession {
     }
 
     private static void addNewest(Set<Long> ids, long id, int maxCount) {
+        ids.remove(id);
         ids.add(id);
         if (ids.size() > maxCount) {
             ids.remove(ids.iterator().next());

@@ -56,6 +56,7 @@ final class JmsSessions implements EngineHook {
     private final TemporaryDestinations temporaries;
     private final GroupMembers members;
     private final Outbox outbox;
+    private final LeaseBudget budget;
     private long nextAdvanceMs;
 
     JmsSessions(SessionSettings settings, SessionTable table, TopicAccess topics, LogReader log, Subscriptions subscriptions,
@@ -73,6 +74,7 @@ final class JmsSessions implements EngineHook {
         this.temporaries = temporaries;
         this.members = members;
         this.outbox = outbox;
+        this.budget = new LeaseBudget(table);
     }
 
     /** @param received for a session that is taken up again: last received sequence by consumer id */
@@ -151,7 +153,7 @@ final class JmsSessions implements EngineHook {
         EntryFilter filter = filter(session, attach);
         RedeliveryRules rules = rules(engine, redelivery);
         LeasedView view = subscriptions.open(engine, session, attach);
-        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter, rules);
+        SessionConsumer consumer = new SessionConsumer(session, attach, view, filter, rules, budget);
         session.consumers().put(attach.consumerId(), consumer);
         consumer.addCredit(attach.credit());
         deliveries.onAttached(view.group());

@@ -10,11 +10,10 @@ import io.ternmq.broker.store.log.NewMessage;
 import io.ternmq.wire.jms.FailureCause;
 import io.ternmq.wire.jms.JmsCodes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A transaction, local or a branch of a distributed one: what it has sent, held in memory until it commits, or in the log when it is
@@ -22,10 +21,18 @@ import java.util.Set;
  */
 final class OpenTransaction {
 
-    private record Sent(long epoch, long firstSequence) {
+    private record Part(long epoch, long transactionId) {
     }
 
-    private record Part(long epoch, long transactionId) {
+    /**
+     * What has come of a part.
+     *
+     * @param lastSequence producer sequence of the first message of the newest request: they rise, since the session that works in the part asks
+     *                     one after the other, and again in that order when its connection breaks
+     * @param count        messages
+     */
+    private record PartSends(long lastSequence, int count) {
+        static final PartSends NONE = new PartSends(Long.MIN_VALUE, 0);
     }
 
     private final boolean isBranch;
@@ -33,9 +40,8 @@ final class OpenTransaction {
     private final List<NewMessage> sends = new ArrayList<>();
     /** What was sent before these and is not in memory any more. */
     private final List<SpilledSends> spilled = new ArrayList<>();
-    private final Set<Sent> sequences = new HashSet<>();
-    /** Of a branch only: messages by the part in which they were sent. */
-    private final Map<Part, Integer> sendCounts = new HashMap<>();
+    /** What has come of each part; a local transaction has one. */
+    private final Map<Part, PartSends> parts = new HashMap<>();
     private long sendBytes;
     private long releaseDelayMs;
     private RedeliveryRules rules;
@@ -108,9 +114,10 @@ final class OpenTransaction {
         return bytes;
     }
 
-    /** Takes over what another one has sent. */
+    /** Takes over what another one has sent. The messages of each keep their order, which is that of their positions. */
     void takeSends(OpenTransaction other) {
         spilled.addAll(other.spilled);
+        spilled.sort(Comparator.comparingLong(SpilledSends::firstPosition));
         other.sends.forEach(this::send);
     }
 
@@ -118,21 +125,23 @@ final class OpenTransaction {
      * False when what a session has sent from this producer sequence on is held already, since its client got no answer: what was sent with
      * one request comes with one again. Several sessions may work in one branch, and each counts its own.
      */
-    boolean isFirst(long epoch, long firstSequence) {
-        return !sequences.contains(new Sent(epoch, firstSequence));
+    boolean isFirst(long epoch, long transactionId, long firstSequence) {
+        return firstSequence > part(epoch, transactionId).lastSequence;
+    }
+
+    private PartSends part(long epoch, long transactionId) {
+        return parts.getOrDefault(new Part(epoch, transactionId), PartSends.NONE);
     }
 
     /** A session has sent messages in it. */
     void noteSent(long epoch, long transactionId, TransactionSends sends) {
-        sequences.add(new Sent(epoch, sends.firstSequence()));
-        if (isBranch) {
-            sendCounts.merge(new Part(epoch, transactionId), sends.messages().size(), Integer::sum);
-        }
+        parts.put(new Part(epoch, transactionId),
+            new PartSends(sends.firstSequence(), sendCount(epoch, transactionId) + sends.messages().size()));
     }
 
-    /** How many messages a session has sent in its part of this branch. */
+    /** How many messages a session has sent in its part. */
     int sendCount(long epoch, long transactionId) {
-        return sendCounts.getOrDefault(new Part(epoch, transactionId), 0);
+        return part(epoch, transactionId).count;
     }
 
     boolean isEmpty() {

@@ -2,6 +2,7 @@ package io.ternmq.broker.delivery.session;
 
 import io.ternmq.broker.delivery.branch.BranchTable;
 import io.ternmq.broker.delivery.branch.BranchTable.Decision;
+import io.ternmq.broker.delivery.branch.CommitsUnderWay;
 import io.ternmq.broker.delivery.branch.CommitsUnderWay.Owner;
 import io.ternmq.broker.delivery.branch.HiddenMessages;
 import io.ternmq.broker.delivery.branch.PreparedBranch;
@@ -42,16 +43,18 @@ final class PreparedBranches {
 
     private final BranchTable table;
     private final LeasedViews views;
+    private final CommitsUnderWay commits;
     private final HiddenMessages hidden;
     private final Settlements settlements;
     private final Transactions transactions;
     /** What prepared branches have consumed of views that are not in the log: it lives as long as this process. */
     private final Map<BranchId, HeldAcks> unstored = new HashMap<>();
 
-    PreparedBranches(BranchTable table, LeasedViews views, HiddenMessages hidden, Settlements settlements,
+    PreparedBranches(BranchTable table, LeasedViews views, CommitsUnderWay commits, HiddenMessages hidden, Settlements settlements,
             Transactions transactions) {
         this.table = table;
         this.views = views;
+        this.commits = commits;
         this.hidden = hidden;
         this.settlements = settlements;
         this.transactions = transactions;
@@ -181,6 +184,9 @@ final class PreparedBranches {
     /** Why a branch that is not prepared cannot be ended. */
     RefusedException refusal(BranchId id) {
         Decision decision = table.decided().get(id);
+        if (decision == null && commits.contains(Owner.of(id))) {
+            return new RefusedException(JmsCodes.BRANCH_WRONG_STATE, "branch " + id + " is committed, and its messages are on their way");
+        }
         if (decision == null) {
             return new RefusedException(JmsCodes.BRANCH_UNKNOWN, "no branch " + id + " is known");
         }

@@ -13,18 +13,13 @@ import org.slf4j.LoggerFactory;
 final class SessionConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionConsumer.class);
-    private static final int LEAST_MAX_OUTSTANDING = 100_000;
-    private static final int SHARE_OF_HEAP = 8;
-    private static final int BYTES_OF_ONE = 64;
-    /** Messages that a consumer may hold, or have credit for. */
-    private static final long MAX_OUTSTANDING =
-        Math.max(LEAST_MAX_OUTSTANDING, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES_OF_ONE);
 
     private final JmsSession session;
     private final Attach attach;
     private final LeasedView view;
     private final LeasedConsumer leased;
     private final RedeliveryRules rules;
+    private final LeaseBudget budget;
     private long deliveredSequence;
     private long withheldCredit;
     private boolean isStallTold;
@@ -32,13 +27,19 @@ final class SessionConsumer {
     private GroupMember member;
     private String description;
 
-    /** @param rules what becomes of messages that its application fails to process */
-    SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter, RedeliveryRules rules) {
+    /**
+     * Without credit.
+     *
+     * @param rules  what becomes of messages that its application fails to process
+     * @param budget how many messages it may hold
+     */
+    SessionConsumer(JmsSession session, Attach attach, LeasedView view, EntryFilter filter, RedeliveryRules rules, LeaseBudget budget) {
         this.session = session;
         this.attach = attach;
         this.view = view;
         this.leased = view.group().attach(this, filter);
         this.rules = rules;
+        this.budget = budget;
         this.description = session.origin() + ", consumer " + consumerId();
     }
 
@@ -82,11 +83,15 @@ final class SessionConsumer {
         topUp();
     }
 
+    /** What it holds unsettled, and may still get. */
+    long outstanding() {
+        return leased.credit() + leased.unsettledCount();
+    }
+
     /** Gives withheld credit as far as there is room: what a consumer holds takes memory until it is settled. */
     void topUp() {
         if (withheldCredit > 0) {
-            long room = MAX_OUTSTANDING - leased.credit() - leased.unsettledCount();
-            long granted = Math.max(0, Math.min(withheldCredit, room));
+            long granted = budget.grant(outstanding(), withheldCredit);
             withheldCredit -= granted;
             group().addCredit(leased, granted);
             if (leased.credit() == 0 && !isStallTold) {

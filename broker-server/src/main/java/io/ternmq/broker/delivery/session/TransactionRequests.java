@@ -56,6 +56,7 @@ final class TransactionRequests {
      */
     Answer commit(EngineContext engine, JmsTask task, Commit commit, TransactionSends sends, List<Settlement> accepted) {
         long epoch = commit.epoch();
+        Owner owner = Owner.local(epoch, commit.transactionId());
         JmsSession session = table.byConnection(task.connection());
         if (session == null || session.epoch() != epoch) {
             if (table.isStale(task.connection())) {
@@ -63,15 +64,18 @@ final class TransactionRequests {
                 throw new RefusedException(JmsCodes.LEASE_LOST, "session " + epoch + " goes on over another connection");
             }
             // The client lost the answer together with its session, and asks what became of it.
-            transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, commit.transactionId());
-            mover.whenMoved(engine, Owner.local(epoch, commit.transactionId()), task);
+            if (!mover.isUnderWay(owner)) {
+                transactions.requireCommitted(engine, table.byEpoch(epoch), epoch, commit.transactionId());
+            }
+            mover.whenMoved(engine, owner, task);
             return Answer.LATER;
         }
         session.heard(engine.nowMs());
-        if (!session.isComplete(commit.transactionId())) {
+        // What is under way may not be among the newest any more.
+        if (!mover.isUnderWay(owner) && !session.isComplete(commit.transactionId())) {
             commit(engine, session, commit, sends, accepted);
         }
-        mover.whenMoved(engine, Owner.local(epoch, commit.transactionId()), task);
+        mover.whenMoved(engine, owner, task);
         return Answer.LATER;
     }
 

@@ -20,6 +20,7 @@ import io.ternmq.wire.jms.Settlement;
 import io.ternmq.wire.jms.xa.BranchWork;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,8 @@ final class Transactions {
     private final Deliveries deliveries;
     /** What all that are open have in memory. */
     private long heldBytes;
+    /** Those that have messages in memory. */
+    private final Set<OpenTransaction> holding = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Those that have messages in the log. */
     private final Set<OpenTransaction> spilled = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -102,7 +105,7 @@ final class Transactions {
             return;
         }
         OpenTransaction present = session.transactions().get(transactionId);
-        if (present != null && !present.isFirst(session.epoch(), sends.firstSequence())) {
+        if (present != null && !present.isFirst(session.epoch(), transactionId, sends.firstSequence())) {
             present.requireOpen();
             return;
         }
@@ -110,19 +113,32 @@ final class Transactions {
         OpenTransaction transaction = open(session, transactionId);
         sends.messages().forEach(transaction::send);
         heldBytes += sends.bytes();
+        holding.add(transaction);
         transaction.noteSent(session.epoch(), transactionId, sends);
-        if (!isEnding && isTooMuch(transaction)) {
-            try {
-                spill(engine, transaction);
-            } catch (AppendRefusedException e) {
-                throw cannotBeHeld(engine, session, transactionId, transaction, e);
-            }
+        if (!isEnding) {
+            keepWithinBounds(engine, transaction);
+            transaction.requireOpen();
         }
     }
 
-    private boolean isTooMuch(OpenTransaction transaction) {
-        return heldBytes > maxHeldBytes
-            || transaction.sendBytes() > (transaction.spilled().isEmpty() ? transactionMemoryBytes : SPILLED_TOGETHER_BYTES);
+    /** A transaction that goes on: what is too much for memory is laid into the log. What cannot be laid is rolled back. */
+    void keepWithinBounds(EngineContext engine, OpenTransaction transaction) {
+        if (transaction.sendBytes() > (transaction.spilled().isEmpty() ? transactionMemoryBytes : SPILLED_TOGETHER_BYTES)) {
+            spillOrGiveUp(engine, transaction);
+        }
+        while (heldBytes > maxHeldBytes && !holding.isEmpty()) {
+            // The largest, so that it is seldom.
+            spillOrGiveUp(engine, Collections.max(holding, Comparator.comparingLong(OpenTransaction::sendBytes)));
+        }
+    }
+
+    private void spillOrGiveUp(EngineContext engine, OpenTransaction transaction) {
+        try {
+            spill(engine, transaction);
+        } catch (AppendRefusedException e) {
+            transaction.rolledBack("what the transaction has sent cannot be stored, so that it is rolled back: " + e.getMessage());
+            release(transaction);
+        }
     }
 
     /**
@@ -145,38 +161,19 @@ final class Transactions {
     void spill(EngineContext engine, OpenTransaction transaction) {
         spilled.add(transaction);
         hidden.spill(engine, transaction.sends(), transaction.spilled());
-        heldBytes -= transaction.dropSends();
+        dropSends(transaction);
     }
 
-    private RefusedException cannotBeHeld(EngineContext engine, JmsSession session, long transactionId, OpenTransaction transaction,
-            AppendRefusedException cause) {
-        if (transaction.isBranch()) {
-            giveUp(transaction, cause.getMessage());
-        } else {
-            rollback(engine, session, transactionId);
-        }
-        return new RefusedException(cause.responseCode(), cause.getMessage() + ": transaction " + transactionId + " is rolled back");
-    }
-
-    private void giveUp(OpenTransaction branch, String reason) {
-        branch.rolledBack(reason);
-        release(branch);
-    }
-
-    /** A branch goes on with what it was to end with. */
-    void keepWithinBounds(EngineContext engine, OpenTransaction branch) {
-        if (isTooMuch(branch)) {
-            try {
-                spill(engine, branch);
-            } catch (AppendRefusedException e) {
-                giveUp(branch, e.getMessage());
-            }
+    private void dropSends(OpenTransaction transaction) {
+        long bytes = transaction.dropSends();
+        if (holding.remove(transaction)) {
+            heldBytes -= bytes;
         }
     }
 
     /** What a transaction has sent is not held any more. */
     void release(OpenTransaction transaction) {
-        heldBytes -= transaction.dropSends();
+        dropSends(transaction);
         transaction.spilled().clear();
         spilled.remove(transaction);
     }
@@ -184,6 +181,9 @@ final class Transactions {
     /** Moves the messages of one transaction, a branch, to another one. */
     void takeOver(EngineContext engine, OpenTransaction source, OpenTransaction target) {
         target.takeSends(source);
+        if (holding.remove(source)) {
+            holding.add(target);
+        }
         if (spilled.remove(source)) {
             spilled.add(target);
         }
@@ -192,8 +192,12 @@ final class Transactions {
 
     /** The lowest log position at which a message of a transaction waits; {@link Long#MAX_VALUE} for none. */
     long pinnedPosition() {
-        return spilled.stream().flatMap(transaction -> transaction.spilled().stream()).mapToLong(SpilledSends::firstPosition).min()
-            .orElse(Long.MAX_VALUE);
+        return spilled.stream().mapToLong(transaction -> SpilledSends.firstPosition(transaction.spilled())).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** What has been laid into the log and would be copied into its queues. */
+    long spilledBytes() {
+        return spilled.stream().mapToLong(transaction -> SpilledSends.bytes(transaction.spilled())).sum();
     }
 
     /**
@@ -206,6 +210,9 @@ final class Transactions {
         OpenTransaction transaction = local(session, transactionId);
         if (session.isRolledBack(transactionId)) {
             throw new RefusedException(JmsCodes.TRANSACTION_ROLLED_BACK, "transaction " + transactionId + " was rolled back before");
+        }
+        if (transaction != null) {
+            transaction.requireOpen();
         }
         requireSends(transactionId, transaction == null ? 0 : transaction.sendCount(), sends);
     }

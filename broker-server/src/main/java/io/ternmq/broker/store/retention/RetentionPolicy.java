@@ -44,9 +44,13 @@ public record RetentionPolicy(List<Integer> deleteHours, long reservedMs, int ma
         }
     }
 
-    /** Whether sends must be refused. */
-    public boolean isFull(Disk disk) {
-        return disk.usableBytes < minFreeBytes;
+    /**
+     * Whether there is no room for more.
+     *
+     * @param reservedBytes what is to be written in any case
+     */
+    public boolean isFull(Disk disk, long reservedBytes) {
+        return disk.usableBytes - reservedBytes < minFreeBytes;
     }
 
     /** Whether the oldest segment, last written at {@code lastWriteMs}, is to be deleted now. */

@@ -172,6 +172,18 @@ final class DeliveryServer implements AutoCloseable {
         }));
     }
 
+    /** The same for what is to be copied within the log. */
+    void refuseCopies(String reasonOrNull) {
+        TestEngine.await(engine.call(context -> {
+            context.refuseCopies(reasonOrNull);
+            return null;
+        }));
+    }
+
+    long bytesToCopy() {
+        return TestEngine.await(engine.call(context -> delivery.bytesToCopy()));
+    }
+
     /** Lets that much time be over, of which clients know nothing. */
     void advance(long byMs) {
         aheadMs.addAndGet(byMs);

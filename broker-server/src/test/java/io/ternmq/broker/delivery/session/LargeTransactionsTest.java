@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.ternmq.broker.engine.TestEngine;
 import io.ternmq.wire.command.Command;
-import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.CommitReply;
+import io.ternmq.wire.jms.Disconnect;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
@@ -19,11 +20,16 @@ import io.ternmq.wire.jms.xa.EndBranch;
 import io.ternmq.wire.jms.xa.PrepareBranch;
 import io.ternmq.wire.jms.xa.RollbackBranch;
 import io.ternmq.wire.jms.xa.StartBranch;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,8 @@ class LargeTransactionsTest {
 
     @TempDir
     Path store;
+    @TempDir
+    Path other;
     private DeliveryServer server;
     private JmsPeer peer;
     private long consumerId = 10;
@@ -236,16 +244,165 @@ class LargeTransactionsTest {
         server.holdBackReaders();
         CompletableFuture<Frame> commit = peer.ask(new Commit(peer.epoch(), TRANSACTION).toFrame());
         server.letOneBeRead();
-        server.refuseSends("the disk is full");
+        server.refuseCopies("the disk is full");
         long full = server.endPosition();
         server.letReadersGo();
         assertThat(server.endPosition()).isEqualTo(full);
 
         server.advance(CommitMover.RETRY_MS);
-        server.refuseSends(null);
+        server.refuseCopies(null);
 
-        assertThat(isUnderWay(commit.join())).isFalse();
+        assertThat(isUnderWay(commit.join())).isTrue();
+        await("all of it").until(() -> !isUnderWay(new Commit(peer.epoch(), TRANSACTION)));
         assertThat(takeAll(20)).isEqualTo(bodies(20));
+    }
+
+    @Test
+    void countsWhatIsToBeCopiedUntilItIs() {
+        send(20);
+        assertThat(server.bytesToCopy()).as("open").isGreaterThan(10L * FILL.length());
+        server.holdBackReaders();
+        CompletableFuture<Frame> commit = peer.ask(new Commit(peer.epoch(), TRANSACTION).toFrame());
+        await("committed").until(server::hasToRead);
+        long all = server.bytesToCopy();
+        assertThat(all).as("committed").isGreaterThan(20L * FILL.length());
+        server.letOneBeRead();
+        assertThat(server.bytesToCopy()).as("the first is there").isBetween(1L, all - FIRST_PIECE * FILL.length());
+        server.refuseSends("no room but for copies");
+        server.letReadersGo();
+        assertThat(isUnderWay(commit.join())).isFalse();
+        assertThat(server.bytesToCopy()).isZero();
+    }
+
+    private CompletableFuture<Frame> commitUnderWay(Command commit) {
+        server.holdBackReaders();
+        CompletableFuture<Frame> answer = peer.ask(commit.toFrame());
+        await("committed").until(server::hasToRead);
+        return answer;
+    }
+
+    private int codeOf(JmsPeer asker, Command command) {
+        CompletableFuture<Frame> again = asker.ask(command.toFrame());
+        server.endPosition();
+        server.letReadersGo();
+        Frame answer = again.join();
+        int code = answer.code();
+        answer.release();
+        return code;
+    }
+
+    @Test
+    void knowsACommitUnderWayThoughManyFollowInItsConnection() {
+        send(20);
+        commitUnderWay(new Commit(peer.epoch(), TRANSACTION, 20));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(peer.commit(1_000 + i)).isZero();
+        }
+
+        assertThat(codeOf(peer, new Commit(peer.epoch(), TRANSACTION, 20))).isZero();
+        assertThat(codeOf(peer, new Commit(peer.epoch(), TRANSACTION, 20))).as("when it is complete").isZero();
+    }
+
+    @Test
+    void knowsACommitUnderWayOverAnotherConnectionThoughManyFollowed() {
+        send(20);
+        commitUnderWay(new Commit(peer.epoch(), TRANSACTION, 20));
+        for (int i = 0; i < CommittedTransactions.PER_SESSION; i++) {
+            assertThat(peer.sendAndCommit("in", "s", 1_000 + i, 5_000 + i, 1)).isZero();
+        }
+        long epoch = peer.epoch();
+        peer.run(new Disconnect(epoch));
+        peer.close();
+        peer = JmsPeer.connected(server.address(), null);
+
+        assertThat(codeOf(peer, new Commit(epoch, TRANSACTION, 20))).isZero();
+        assertThat(codeOf(peer, new Commit(epoch, TRANSACTION, 20))).as("when it is complete").isZero();
+    }
+
+    @Test
+    void knowsABranchUnderWayThoughManyFollow() {
+        sendInBranch(20);
+        commitUnderWay(new CommitBranch(XID, true));
+        for (int i = 0; i < 256; i++) {
+            BranchId other = BranchId.of(1, new byte[] {9, (byte) i}, new byte[] {2});
+            assertThat(peer.run(new StartBranch(peer.epoch(), other, 1_000 + i, 0, false))).isZero();
+            assertThat(peer.send("in", 0, "s", 1_000 + i)).isZero();
+            assertThat(peer.run(new EndBranch(peer.epoch(), other, 1_000 + i, false))).isZero();
+            assertThat(peer.run(new CommitBranch(other, true))).isZero();
+        }
+
+        assertThat(peer.run(new RollbackBranch(XID))).as("too late").isEqualTo(JmsCodes.BRANCH_WRONG_STATE);
+        assertThat(codeOf(peer, new CommitBranch(XID, true))).isZero();
+        assertThat(codeOf(peer, new CommitBranch(XID, true))).as("when it is complete").isZero();
+    }
+
+    @Test
+    void keepsTheLogOfWhatABranchHasTakenOver() {
+        BranchId sibling = BranchId.of(1, new byte[] {1}, new byte[] {3});
+        assertThat(peer.run(new StartBranch(peer.epoch(), XID, 1, 0, false))).isZero();
+        assertThat(peer.run(new StartBranch(peer.epoch(), sibling, 2, 0, false))).isZero();
+        long first = server.endPosition();
+        sendTo(1);
+        long second = server.endPosition();
+        sendTo(2);
+        assertThat(peer.run(new EndBranch(peer.epoch(), XID, 1, false))).isZero();
+        assertThat(peer.run(new EndBranch(peer.epoch(), sibling, 2, false))).isZero();
+        assertThat(peer.run(new PrepareBranch(XID))).isZero();
+        assertThat(server.owedPosition()).as("carried").isBetween(first, second - 1);
+        assertThat(peer.run(new PrepareBranch(sibling))).isZero();
+        assertThat(server.owedPosition()).as("prepared").isBetween(first, second - 1);
+        CompletableFuture<Frame> commit = commitUnderWay(new CommitBranch(sibling, false));
+        assertThat(server.owedPosition()).as("under way").isBetween(first, second - 1);
+        server.letReadersGo();
+        assertThat(isUnderWay(commit.join())).isFalse();
+        assertThat(takeAll(40)).hasSize(40);
+    }
+
+    private void sendTo(long transactionId) {
+        for (int i = 0; i < 20; i++) {
+            assertThat(peer.send("out", 0, body(i), transactionId)).isZero();
+        }
+    }
+
+    private Path firstLogFile() throws IOException {
+        try (Stream<Path> files = Files.list(store.resolve("commitlog"))) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d{20}")).sorted().findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void leavesOutWhatIsDamagedAndIsSoundAfterACrash() throws Exception {
+        sendInBranch(6);
+        assertThat(peer.run(new PrepareBranch(XID))).isZero();
+        stop();
+        String log = Files.readString(firstLogFile(), StandardCharsets.ISO_8859_1);
+        try (RandomAccessFile file = new RandomAccessFile(firstLogFile().toFile(), "rw")) {
+            file.seek(log.indexOf(body(1)) + 10L);
+            file.write('y');
+        }
+        server = new DeliveryServer(store);
+        peer = JmsPeer.connected(server.address(), null);
+
+        assertThat(isUnderWay(new CommitBranch(XID, false))).isFalse();
+
+        List<String> sound = new ArrayList<>(bodies(6));
+        sound.remove(1);
+        assertThat(takeAll(5)).isEqualTo(sound);
+        try (DeliveryServer crashed = new DeliveryServer(TestEngine.copyOf(store, other.resolve("crashed")))) {
+            assertThat(crashed.visible("out")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void refusesAMessageThatHardlyFitsALogFile() {
+        stop();
+        server = new DeliveryServer(store.resolve("small"), 1 << 20);
+        server.createTopic("out", 1);
+        peer = JmsPeer.connected(server.address(), null);
+
+        assertThat(peer.send("out", 0, "x".repeat((1 << 20) - 300), TRANSACTION)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
+
+        assertThat(peer.commit(TRANSACTION)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
     }
 
     @Test
@@ -341,7 +498,7 @@ class LargeTransactionsTest {
     void rollsATransactionBackOfWhichAMessageCannotBeStored() {
         assertThat(peer.send("out", 0, "small", TRANSACTION)).isZero();
 
-        assertThat(peer.send("out", 0, "x".repeat(5 << 20), TRANSACTION)).isEqualTo(ResponseCode.MESSAGE_ILLEGAL);
+        assertThat(peer.send("out", 0, "x".repeat(5 << 20), TRANSACTION)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
 
         assertThat(peer.commit(TRANSACTION)).isEqualTo(JmsCodes.TRANSACTION_ROLLED_BACK);
         assertThat(takeAll(0)).isEmpty();

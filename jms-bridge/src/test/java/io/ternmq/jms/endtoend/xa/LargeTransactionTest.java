@@ -1,6 +1,7 @@
 package io.ternmq.jms.endtoend.xa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
@@ -14,10 +15,12 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatRuntimeException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.XAConnection;
+import jakarta.jms.XAJMSContext;
 import jakarta.jms.XASession;
 import java.nio.file.Path;
 import java.util.Map;
@@ -122,6 +125,20 @@ class LargeTransactionTest {
                 client.awaitLine(LargeTransactionClient.DONE);
                 assertThat(client.awaitEnd()).isZero();
             }
+        }
+    }
+
+    @Test
+    void aMessageThatCouldNotBeConvertedOutsideOfABranchKeepsItsContent() {
+        try (EmbeddedServer server = server(1_000_000);
+             XAJMSContext context = new TernXAConnectionFactory(server.nameServerAddress()).createXAContext()) {
+            Queue queue = context.createQueue("queue");
+            context.createProducer().send(queue, "hello");
+            JMSConsumer consumer = context.createConsumer(queue);
+
+            assertThatThrownBy(() -> consumer.receiveBody(Integer.class, LONG_MS)).isInstanceOf(MessageFormatRuntimeException.class);
+
+            assertThat(consumer.receiveBody(String.class, LONG_MS)).isEqualTo("hello");
         }
     }
 
