@@ -48,14 +48,14 @@ final class DispatchRound {
     private boolean isBeingScanned;
     private boolean isKnownToMatch;
 
-    DispatchRound(LeasedGroup group, QueueEntries entries, long nowMs, int scanBudget) {
+    DispatchRound(LeasedGroup group, QueueEntries entries, int queueCount, long nowMs, int scanBudget) {
         this.group = group;
         this.progress = group.progress();
         this.entries = entries;
         this.nowMs = nowMs;
         this.isSubscription = progress.kind() == ViewKind.SUBSCRIPTION;
         this.limits = group.scanLimits();
-        this.queueCount = entries.queueCount();
+        this.queueCount = queueCount;
         this.budget = scanBudget;
     }
 

@@ -92,6 +92,14 @@ public final class LeasedGroup {
         return pendingRecordCount == 0 && holds.stream().allMatch(queue -> queue.held().isEmpty());
     }
 
+    /**
+     * Whether there may be something to give, or to note, when messages are accepted: where there are no lanes, nothing waits for that in
+     * a queue, and a subscription's marks follow from what is accepted.
+     */
+    public boolean waitsForAcceptance() {
+        return progress.kind() == ViewKind.SUBSCRIPTION || lanes.count() > 0;
+    }
+
     Lanes lanes() {
         return lanes;
     }
@@ -228,10 +236,11 @@ public final class LeasedGroup {
         }
         laneRecall.recall(progress, delayed, holds);
         giveBackDue(nowMs);
-        if (!scans.hasWork(entries.queueCount())) {
+        int queueCount = entries.queueCount();
+        if (!scans.hasWork(queueCount)) {
             return false;
         }
-        DispatchRound round = new DispatchRound(this, entries, nowMs, scanBudget);
+        DispatchRound round = new DispatchRound(this, entries, queueCount, nowMs, scanBudget);
         boolean hasMore = round.run(scans.inTurn(), sink);
         lookedAt = scanBudget - round.budget();
         return hasMore;

@@ -48,15 +48,19 @@ final class Acknowledging {
             } catch (UnknownSequenceException e) {
                 throw new RefusedException(JmsCodes.LEASE_LOST, e.getMessage());
             }
-            onSettled(consumer, outcome == Outcome.RELEASE_CLEAN ? 0 : entry.lastSequence());
+            onSettled(consumer, outcome, outcome == Outcome.RELEASE_CLEAN ? 0 : entry.lastSequence());
         }
     }
 
-    private void onSettled(SessionConsumer consumer, long deliveredSequence) {
+    private void onSettled(SessionConsumer consumer, Outcome outcome, long deliveredSequence) {
         consumer.delivered(deliveredSequence);
-        consumer.topUp();
+        boolean hasCreditAgain = consumer.topUp();
         consumer.dropWhenSettled();
-        deliveries.onChanged(consumer.group());
+        if (hasCreditAgain || outcome != Outcome.ACCEPT || consumer.group().waitsForAcceptance()) {
+            deliveries.onChanged(consumer.group());
+        } else {
+            deliveries.onAccepted(consumer.group());
+        }
         temporaries.onChanged(consumer.view().definition().topic());
     }
 

@@ -73,6 +73,13 @@ final class Deliveries {
         changed.add(group);
     }
 
+    /** Messages were accepted, which nobody waits for but who drains. */
+    void onAccepted(LeasedGroup group) {
+        if (draining.containsKey(group)) {
+            changed.add(group);
+        }
+    }
+
     /** New messages are visible. */
     void onArrival(String topic, int queueId) {
         for (LeasedGroup group : active(topic)) {

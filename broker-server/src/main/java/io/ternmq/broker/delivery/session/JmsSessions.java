@@ -213,8 +213,9 @@ final class JmsSessions implements EngineHook {
     Answer flow(EngineContext engine, JmsTask task, Flow flow) {
         SessionConsumer consumer = session(engine, task, flow.epoch()).requireConsumer(flow.consumerId());
         consumer.delivered(flow.deliveredSequence());
-        consumer.addCredit(flow.credit());
-        deliveries.onChanged(consumer.group());
+        if (consumer.addCredit(flow.credit())) {
+            deliveries.onChanged(consumer.group());
+        }
         if (!flow.drain()) {
             return Answer.WITH_ROUND;
         }

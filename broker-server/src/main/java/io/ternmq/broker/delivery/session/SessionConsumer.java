@@ -77,10 +77,14 @@ final class SessionConsumer {
         return leased;
     }
 
-    /** Adds credit. What goes beyond the limit counts when there is room again. */
-    void addCredit(int credit) {
+    /**
+     * Adds credit. What goes beyond the limit counts when there is room again.
+     *
+     * @return whether it had none and has some now, so that there may be something for it; with more of what it had it gets no more
+     */
+    boolean addCredit(int credit) {
         withheldCredit += Math.max(0, credit);
-        topUp();
+        return topUp();
     }
 
     /** What it holds unsettled, and may still get. */
@@ -88,18 +92,25 @@ final class SessionConsumer {
         return leased.credit() + leased.unsettledCount();
     }
 
-    /** Gives withheld credit as far as there is room: what a consumer holds takes memory until it is settled. */
-    void topUp() {
-        if (withheldCredit > 0) {
-            long granted = budget.grant(outstanding(), withheldCredit);
-            withheldCredit -= granted;
-            group().addCredit(leased, granted);
-            if (leased.credit() == 0 && !isStallTold) {
-                isStallTold = true;
-                LOG.warn("{} has {} messages that it has not acknowledged or committed, and gets no more until it does", description,
-                    leased.unsettledCount());
-            }
+    /**
+     * Gives withheld credit as far as there is room: what a consumer holds takes memory until it is settled.
+     *
+     * @return as {@link #addCredit}
+     */
+    boolean topUp() {
+        if (withheldCredit == 0) {
+            return false;
         }
+        boolean hadNone = leased.credit() == 0;
+        long granted = budget.grant(outstanding(), withheldCredit);
+        withheldCredit -= granted;
+        group().addCredit(leased, granted);
+        if (leased.credit() == 0 && !isStallTold) {
+            isStallTold = true;
+            LOG.warn("{} has {} messages that it has not acknowledged or committed, and gets no more until it does", description,
+                leased.unsettledCount());
+        }
+        return hadNone && leased.credit() > 0;
     }
 
     /** Takes all unused credit back and says how much it was. */

@@ -11,14 +11,14 @@ import io.ternmq.broker.store.index.QueueIndexes;
 final class IndexedEntries implements QueueEntries {
 
     private final String topic;
-    private final QueueIndexes indexes;
+    private final QueueIndexes.TopicIndexes indexes;
     private final TopicQueues queues;
     private final TopicMarks marks;
     private final StoredDetails details;
 
     IndexedEntries(String topic, QueueIndexes indexes, TopicQueues queues, TopicMarks marks, StoredDetails details) {
         this.topic = topic;
-        this.indexes = indexes;
+        this.indexes = indexes.ofTopic(topic);
         this.queues = queues;
         this.marks = marks;
         this.details = details;
@@ -31,19 +31,19 @@ final class IndexedEntries implements QueueEntries {
 
     @Override
     public long minOffset(int queueId) {
-        QueueIndex index = indexes.get(topic, queueId);
+        QueueIndex index = indexes.get(queueId);
         return index == null ? 0 : index.unhiddenOffset();
     }
 
     @Override
     public long maxOffset(int queueId) {
-        QueueIndex index = indexes.get(topic, queueId);
+        QueueIndex index = indexes.get(queueId);
         return index == null ? 0 : index.leasableOffset();
     }
 
     @Override
     public int read(int queueId, long fromOffset, int maxEntries, EntryVisitor visitor) {
-        QueueIndex index = indexes.get(topic, queueId);
+        QueueIndex index = indexes.get(queueId);
         if (index == null || fromOffset < index.unhiddenOffset()) {
             return 0;
         }

@@ -53,6 +53,8 @@ public final class LeasedViews implements StateModule {
     private final RedeliveryRules rules;
     private final int maxDeadLetterBytes;
     private final TreeMap<ViewKey, LeasedView> views = new TreeMap<>();
+    /** The same, for those who settle: with thousands of views the way through a tree costs more than the settlement. */
+    private final Map<ViewKey, LeasedView> byKey = new HashMap<>();
     private final Map<String, Map<ViewKey, LeasedView>> byTopic = new HashMap<>();
     private ViewEvents events = ViewEvents.NONE;
     /** The chunks of a view so far, while a snapshot is being read. */
@@ -85,7 +87,7 @@ public final class LeasedViews implements StateModule {
 
     /** The view, or null. */
     public LeasedView get(ViewKey key) {
-        return views.get(key);
+        return byKey.get(key);
     }
 
     /** All of them, by group and topic. */
@@ -228,7 +230,7 @@ public final class LeasedViews implements StateModule {
 
     private void applySettle(ByteBuffer payload) {
         SettleRecord record = SettleRecordCodec.decode(Unpooled.wrappedBuffer(payload));
-        LeasedView view = views.get(new ViewKey(record.group(), record.topic()));
+        LeasedView view = get(new ViewKey(record.group(), record.topic()));
         if (view != null) {
             view.group().apply(record);
         }
@@ -242,7 +244,7 @@ public final class LeasedViews implements StateModule {
     }
 
     private void applyHandedOver(StateReader in) {
-        LeasedView view = views.get(new ViewKey(in.getString(), in.getString()));
+        LeasedView view = get(new ViewKey(in.getString(), in.getString()));
         Map<Integer, Long> offsets = readOffsets(in);
         if (view != null) {
             view.handedOver(offsets);
@@ -299,11 +301,13 @@ public final class LeasedViews implements StateModule {
     private void place(LeasedView view) {
         ViewKey key = view.definition().key();
         views.put(key, view);
+        byKey.put(key, view);
         byTopic.computeIfAbsent(key.topic(), topic -> new HashMap<>()).put(key, view);
     }
 
     private void remove(ViewKey key) {
         if (views.remove(key) != null) {
+            byKey.remove(key);
             Map<ViewKey, LeasedView> siblings = byTopic.get(key.topic());
             siblings.remove(key);
             if (siblings.isEmpty()) {

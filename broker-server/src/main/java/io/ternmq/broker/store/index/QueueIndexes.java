@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** All queue indexes of a store. Queues are made and removed by the engine thread; looking up and reading is for any. */
@@ -18,6 +19,8 @@ public final class QueueIndexes {
     private final int entriesPerFile;
     private final ConcurrentHashMap<String, QueueIndex[]> topics = new ConcurrentHashMap<>();
     private final FlushRequests flushRequests = new FlushRequests();
+    /** Raised by the engine thread behind each change of {@link #topics}. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     private QueueIndexes(Path root, int entriesPerFile) {
         this.root = root;
@@ -51,6 +54,39 @@ public final class QueueIndexes {
         return existing != null ? existing : create(topic, queueId);
     }
 
+    /**
+     * The indexes of one topic for somebody who asks for them again and again: with thousands of topics a look-up waits for memory several
+     * times. Any thread.
+     */
+    public TopicIndexes ofTopic(String topic) {
+        return new TopicIndexes(topic);
+    }
+
+    /** The indexes of one topic, looked up again only when some topic's have changed. Any thread. */
+    public final class TopicIndexes {
+        private final String topic;
+        private volatile Found found = new Found(-1, NONE);
+
+        private TopicIndexes(String topic) {
+            this.topic = topic;
+        }
+
+        /** The index of a queue, or null when nothing was ever stored there. */
+        public QueueIndex get(int queueId) {
+            int now = changes.get();
+            Found last = found;
+            if (last.changes != now) {
+                last = new Found(now, topics.getOrDefault(topic, NONE));
+                found = last;
+            }
+            return queueId >= 0 && queueId < last.queues.length ? last.queues[queueId] : null;
+        }
+    }
+
+    /** What there was after so many changes, or later. */
+    private record Found(int changes, QueueIndex[] queues) {
+    }
+
     // A queue id without an index of its own (a gap) gets an empty one, so that arrays have no holes for readers.
     private QueueIndex create(String topic, int queueId) {
         QueueIndex[] queues = topics.getOrDefault(topic, NONE);
@@ -60,6 +96,7 @@ public final class QueueIndexes {
             grown[id] = new QueueIndex(topic, id, new IndexFiles(folder, entriesPerFile), flushRequests);
         }
         topics.put(topic, grown);
+        changes.incrementAndGet();
         return grown[queueId];
     }
 
@@ -69,6 +106,7 @@ public final class QueueIndexes {
         if (topics.putIfAbsent(topic, new QueueIndex[] {index}) != null) {
             throw new IllegalStateException("topic " + topic + " has an index already");
         }
+        changes.incrementAndGet();
         return index;
     }
 
@@ -78,11 +116,13 @@ public final class QueueIndexes {
             throw new IllegalArgumentException("topic " + index.topic() + " has index files");
         }
         topics.remove(index.topic());
+        changes.incrementAndGet();
     }
 
     /** Removes a topic's indexes, files included. Engine thread. */
     public void remove(String topic) {
         QueueIndex[] queues = topics.remove(topic);
+        changes.incrementAndGet();
         if (queues != null) {
             for (QueueIndex queue : queues) {
                 queue.deleteFiles();
