@@ -38,19 +38,30 @@ public final class InboundMapping {
      * @throws BadBlockException when these are not so many messages
      */
     public List<InboundMessage> mapAll(ByteBuffer bytes, TernDestination destination, int[] deliveryCounts) {
-        List<InboundMessage> messages = new ArrayList<>(deliveryCounts.length);
-        int count = StoredMessages.forEach(bytes, view -> {
-            requireCount(messages.size() < deliveryCounts.length, messages.size() + 1, deliveryCounts.length);
-            messages.add(map(view, destination, deliveryCounts[messages.size()]));
-        });
-        requireCount(count == deliveryCounts.length, count, deliveryCounts.length);
+        ByteBuffer left = bytes.slice();
+        List<InboundMessage> messages = mapNext(left, destination, deliveryCounts, 0, deliveryCounts.length);
+        StoredMessages.requireEnd(left);
         return messages;
     }
 
-    private static void requireCount(boolean isRight, int count, int expectedCount) {
-        if (!isRight) {
-            throw new BadBlockException("a frame has " + count + " messages or more (expected: " + expectedCount + ")");
+    /**
+     * Reads the next of the stored messages that lie back to back in a frame's body.
+     *
+     * @param bytes          from its position on; the position moves behind what is read
+     * @param destination    what they were sent to
+     * @param deliveryCounts JMSXDeliveryCount of all messages of the frame
+     * @param from           which of them is next
+     * @param count          how many to read
+     * @throws BadBlockException when these are not so many messages
+     */
+    public List<InboundMessage> mapNext(ByteBuffer bytes, TernDestination destination, int[] deliveryCounts, int from, int count) {
+        List<InboundMessage> messages = new ArrayList<>(count);
+        MessageView view = new MessageView();
+        for (int i = from; i < from + count; i++) {
+            StoredMessages.next(bytes, view);
+            messages.add(map(view, destination, deliveryCounts[i]));
         }
+        return messages;
     }
 
     /**

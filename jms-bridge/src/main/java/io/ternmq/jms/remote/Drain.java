@@ -1,8 +1,10 @@
 package io.ternmq.jms.remote;
 
-import io.ternmq.wire.command.Command;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Flow;
+import java.util.List;
 
 /** A request for what is there now. Its credit counts once, however often it is asked: a new link brings all credit again. */
 final class Drain {
@@ -18,11 +20,13 @@ final class Drain {
     }
 
     /** One thread at a time. */
-    Command command(long epoch) {
+    Frame frame(long epoch) {
         consumer.onFlow(isCounted ? 0 : credit, deliveredSequence);
         boolean isGiven = isCounted && consumer.isAttached();
         isCounted = true;
-        return new Flow(epoch, consumer.id(), isGiven ? 0 : credit, deliveredSequence, true);
+        ByteBuf body = Unpooled.buffer(Flow.Entry.LENGTH_BYTES);
+        Flow.Entry.encode(List.of(new Flow.Entry(consumer.id(), isGiven ? 0 : credit, deliveredSequence)), body);
+        return new Flow(epoch, true).toFrame().body(body);
     }
 
     /** Returns the credit that was not used. */

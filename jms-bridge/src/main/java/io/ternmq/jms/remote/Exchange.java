@@ -114,6 +114,11 @@ final class Exchange {
         return order == Order.SEND || order == Order.BEHIND_SENDS;
     }
 
+    /** Whether it is a message that keeps its place among the messages. */
+    boolean isSend() {
+        return order == Order.SEND;
+    }
+
     /** Whether it may travel with what is asked next. */
     boolean isLazy() {
         return order == Order.LAZY;

@@ -56,8 +56,8 @@ final class RemoteConsumer {
     }
 
     /** What makes the broker's credit for it what it was; null when there is nothing to say. */
-    synchronized Flow flow(long epoch) {
+    synchronized Flow.Entry flow() {
         boolean isSilent = credit == 0 && deliveredSequence == 0;
-        return !isAttached || isSilent ? null : new Flow(epoch, id, (int) credit, deliveredSequence, false);
+        return !isAttached || isSilent ? null : new Flow.Entry(id, (int) credit, deliveredSequence);
     }
 }

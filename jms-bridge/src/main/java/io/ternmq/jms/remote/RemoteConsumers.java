@@ -5,12 +5,14 @@ import io.ternmq.jms.core.Attachment;
 import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.mapping.InboundMapping;
+import io.ternmq.jms.mapping.StoredMessages;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Received;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,8 +69,8 @@ final class RemoteConsumers {
     }
 
     /** What gives them the credit again that the last link still had. */
-    List<Flow> flows(long epoch) {
-        return consumers.values().stream().map(consumer -> consumer.flow(epoch)).filter(Objects::nonNull).toList();
+    List<Flow.Entry> flows() {
+        return consumers.values().stream().map(RemoteConsumer::flow).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -89,13 +91,23 @@ final class RemoteConsumers {
     }
 
     private void deliver(Deliver deliver, ByteBuf body) {
-        RemoteConsumer consumer = consumers.get(deliver.consumerId());
-        if (consumer == null) {
-            // just detached
-            return;
+        List<Deliver.Run> runs = deliver.readRuns(body);
+        int[] counts = deliver.parseDeliveryCounts(runs.stream().mapToInt(Deliver.Run::count).sum());
+        ByteBuffer stored = body.nioBuffer();
+        int from = 0;
+        for (Deliver.Run run : runs) {
+            RemoteConsumer consumer = consumers.get(run.consumerId());
+            if (consumer == null) {
+                // just detached
+                StoredMessages.skip(stored, run.count());
+            } else {
+                // One run after the other: listeners work on the first while the next is read.
+                List<InboundMessage> messages = mapping.mapNext(stored, consumer.destination(), counts, from, run.count());
+                consumer.onDelivered(run.firstSequence(), run.count());
+                events.onDelivered(run.consumerId(), run.firstSequence(), messages);
+            }
+            from += run.count();
         }
-        List<InboundMessage> messages = mapping.mapAll(body.nioBuffer(), consumer.destination(), deliver.parseDeliveryCounts());
-        consumer.onDelivered(deliver.firstSequence(), deliver.count());
-        events.onDelivered(deliver.consumerId(), deliver.firstSequence(), messages);
+        StoredMessages.requireEnd(stored);
     }
 }

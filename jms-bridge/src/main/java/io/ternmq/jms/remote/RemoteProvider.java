@@ -178,7 +178,8 @@ final class RemoteProvider implements Provider {
             return CompletableFuture.completedFuture(credit);
         }
         Drain drain = new Drain(consumer, credit, deliveredSequence);
-        return Replies.read(ask("Asking for messages", InNewSession.DONE, drain::command), "Asking for messages", drain::onAnswered);
+        String what = "Asking for messages";
+        return Replies.read(connection.line().ask(Exchange.of(what, InNewSession.DONE, drain::frame)), what, drain::onAnswered);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.ternmq.jms.transport.Link;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.connection.ConnectionClosedException;
 import io.ternmq.wire.frame.Frame;
-import io.ternmq.wire.frame.HeaderEncoding;
 import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsSend;
 import jakarta.jms.JMSException;
@@ -34,6 +33,8 @@ final class RequestLine {
     private final Congestion congestion = new Congestion();
     private volatile SessionEpochs epochs;
     private Link link;
+    /** What is given next may go with it; null when it must not, as it would overtake what was asked meanwhile. */
+    private FlowBatch flows;
     private JMSException ended;
     private long count;
     private int expected;
@@ -120,6 +121,9 @@ final class RequestLine {
         if (exchange.isOrdered()) {
             congestion.sent();
             JmsSend.putOrdered(frame.fields(), resumes);
+        }
+        if (!exchange.isSend()) {
+            flows = null;
         }
         return new Sent(exchange, link, exchange.isLazy() ? link.requestLazily(frame, timeoutMs) : link.request(frame, timeoutMs));
     }
@@ -214,13 +218,16 @@ final class RequestLine {
         }
     }
 
-    /** Gives a consumer credit, and says what its application has seen. */
+    /** Gives a consumer credit, and says what its application has seen: with what is said of others, until that is written. */
     void flow(long consumerId, int credit, long deliveredSequence) {
         synchronized (lock) {
             consumers.onFlow(consumerId, credit, deliveredSequence);
             if (link != null) {
-                link.send(new Flow(epochs.epoch(), consumerId, credit, deliveredSequence, false).toOneway()
-                    .encoding(HeaderEncoding.BINARY));
+                Flow.Entry entry = new Flow.Entry(consumerId, credit, deliveredSequence);
+                if (flows == null || !flows.tryAdd(entry)) {
+                    flows = new FlowBatch(epochs.epoch(), entry);
+                    link.sendLate(flows::toFrame);
+                }
             }
         }
     }
@@ -242,6 +249,7 @@ final class RequestLine {
                 return false;
             }
             link = null;
+            flows = null;
             return true;
         }
     }
@@ -302,7 +310,7 @@ final class RequestLine {
             }
             link = fresh;
             fresh.expect(expected);
-            fresh.sendAll(consumers.flows(epochs.epoch()).stream().map(flow -> flow.toOneway().encoding(HeaderEncoding.BINARY)).toList());
+            fresh.sendAll(flowFrames(consumers.flows()));
             waiting.addAll(congestion.end());
             waiting.sort(Comparator.comparingLong(Exchange::number));
             waiting.forEach(exchange -> next.add(send(exchange, false)));
@@ -310,6 +318,14 @@ final class RequestLine {
         }
         next.forEach(Runnable::run);
         return true;
+    }
+
+    private List<Frame> flowFrames(List<Flow.Entry> all) {
+        List<Frame> frames = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += Flow.Entry.MAX_COUNT) {
+            frames.add(FlowBatch.frame(epochs.epoch(), all.subList(from, Math.min(all.size(), from + Flow.Entry.MAX_COUNT))));
+        }
+        return frames;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A connection to a broker or name server, on shared I/O threads. Any thread. */
 public final class Link implements AutoCloseable {
@@ -91,6 +92,11 @@ public final class Link implements AutoCloseable {
     /** Sends a one-way. */
     public void send(Frame oneway) {
         connection.send(oneway);
+    }
+
+    /** Sends a one-way that is made as late as possible; see {@link Connection#sendLate}. */
+    public void sendLate(Supplier<Frame> oneway) {
+        connection.sendLate(oneway);
     }
 
     /** Sends one-ways in this order, with one flush. */

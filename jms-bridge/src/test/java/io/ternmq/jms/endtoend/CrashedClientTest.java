@@ -3,6 +3,8 @@ package io.ternmq.jms.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ternmq.broker.EmbeddedServer;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.wire.command.Command;
@@ -22,6 +24,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,7 @@ class CrashedClientTest {
         AtomicInteger delivered = new AtomicInteger();
         FrameHandler counter = (connection, frame) -> {
             if (frame.code() == JmsCodes.DELIVER) {
-                delivered.addAndGet(Deliver.from(frame.fields()).count());
+                Deliver.from(frame.fields()).readRuns(frame.body()).forEach(run -> delivered.addAndGet(run.count()));
             }
             frame.release();
         };
@@ -72,12 +75,18 @@ class CrashedClientTest {
             connected.release();
             request(connection, new Attach(epoch, 1, "q", DestinationKind.QUEUE, Attach.Subscription.DEFAULT, null, false, 2)).release();
             await("delivered").until(() -> delivered.get() == 2);
-            request(connection, new Flow(epoch, 1, 0, 1, true)).release();
+            ByteBuf seen = Unpooled.buffer();
+            Flow.Entry.encode(List.of(new Flow.Entry(1, 0, 1)), seen);
+            request(connection, new Flow(epoch, true).toFrame().body(seen)).release();
         }
     }
 
     private static Frame request(Connection connection, Command command) throws Exception {
-        Frame answer = connection.request(command.toFrame(), 5_000).get(5, TimeUnit.SECONDS);
+        return request(connection, command.toFrame());
+    }
+
+    private static Frame request(Connection connection, Frame request) throws Exception {
+        Frame answer = connection.request(request, 5_000).get(5, TimeUnit.SECONDS);
         assertThat(answer.code()).as(answer.toString()).isZero();
         return answer;
     }

@@ -8,7 +8,6 @@ import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.jms.Commit;
-import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.HeldMessage;
 import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.jms.JmsCodes;
@@ -150,7 +149,7 @@ class BusyBrokerTest {
                     producer.send(message);
                 }
                 if (i % 3 == 0) {
-                    peer.deliver(new Deliver(consumerId, i + 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+                    peer.deliver(consumerId, i + 1, null, ScriptedPeer.stored("q", "", new byte[0], 0));
                     assertThat(consumer.receive(10_000)).isNotNull();
                 }
                 session.commit();

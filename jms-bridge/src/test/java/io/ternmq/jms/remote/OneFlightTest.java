@@ -11,7 +11,6 @@ import io.ternmq.jms.remote.ScriptedPeer.Received;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.command.ResponseCode;
 import io.ternmq.wire.frame.Frame;
-import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.HeldMessage;
 import io.ternmq.wire.jms.HeldSends;
 import io.ternmq.wire.jms.JmsCodes;
@@ -187,7 +186,7 @@ class OneFlightTest {
     @Test
     void acknowledgementsTravelWithTheCommit() throws JMSException {
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+        peer.deliver(consumerId(), 1, null, ScriptedPeer.stored("q", "", new byte[0], 0));
         assertThat(consumer.receive(10_000)).isNotNull();
 
         session.commit();
@@ -200,7 +199,7 @@ class OneFlightTest {
     @Test
     void messageThatIsReceivedAndAnsweredCostsOneWait() throws JMSException {
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+        peer.deliver(consumerId(), 1, null, ScriptedPeer.stored("q", "", new byte[0], 0));
         assertThat(consumer.receive(10_000)).isNotNull();
         producer.send(session.createMessage());
 
@@ -242,7 +241,7 @@ class OneFlightTest {
             distributed.start();
             XASession worker = distributed.createXASession();
             MessageConsumer consumer = worker.createConsumer(worker.createQueue("q"));
-            peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+            peer.deliver(consumerId(), 1, null, ScriptedPeer.stored("q", "", new byte[0], 0));
             MessageProducer answers = worker.createProducer(worker.createQueue("answers"));
             // Known from now on
             answers.send(worker.createMessage());
@@ -287,7 +286,7 @@ class OneFlightTest {
                     done.completeExceptionally(e);
                 }
             });
-            peer.deliver(new Deliver(consumerId(), 1, 1, null), ScriptedPeer.stored("q", "", new byte[0], 0));
+            peer.deliver(consumerId(), 1, null, ScriptedPeer.stored("q", "", new byte[0], 0));
             int before = done.get(10, TimeUnit.SECONDS);
             return peer.received().subList(before, peer.received().size()).stream().map(Received::code)
                 .filter(code -> code != JmsCodes.FLOW && code != RequestCode.GET_ROUTEINFO_BY_TOPIC).toList();

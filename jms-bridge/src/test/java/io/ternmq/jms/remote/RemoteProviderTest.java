@@ -25,6 +25,7 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.TransactionRolledBackException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,42 @@ class RemoteProviderTest {
         assertThat(peer.received(RequestCode.SEND_MESSAGE_V2)).isEmpty();
     }
 
+    @Test
+    void handsOutTheMessagesOfOneFrameToTheirConsumersAndPassesOverThoseOfUnknownOnes() throws JMSException {
+        Session session = connection.createSession();
+        MessageConsumer first = session.createConsumer(session.createQueue("q"));
+        long firstId = consumerId();
+        MessageConsumer second = session.createConsumer(session.createQueue("r"));
+        long secondId = consumerId();
+
+        peer.deliver(List.of(new Deliver.Run(secondId, 1, 1), new Deliver.Run(99, 5, 2), new Deliver.Run(firstId, 1, 2)), "3:7",
+            text("r", "a"), text("x", "gone"), text("x", "gone"), text("q", "b"), text("q", "c"));
+
+        assertThat(first.receive(5000).getBody(byte[].class)).isEqualTo("b".getBytes(StandardCharsets.UTF_8));
+        jakarta.jms.Message other = second.receive(5000);
+        assertThat(other.getBody(byte[].class)).isEqualTo("a".getBytes(StandardCharsets.UTF_8));
+        assertThat(other.getJMSDestination()).isEqualTo(session.createQueue("r"));
+        assertThat(other.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+        assertThat(first.receive(5000).getBody(byte[].class)).isEqualTo("c".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void countsDeliveriesOverAllRunsOfAFrame() throws JMSException {
+        Session session = connection.createSession();
+        MessageConsumer first = session.createConsumer(session.createQueue("q"));
+        long firstId = consumerId();
+        MessageConsumer second = session.createConsumer(session.createQueue("r"));
+
+        peer.deliver(List.of(new Deliver.Run(firstId, 1, 1), new Deliver.Run(consumerId(), 1, 1)), "1:7", text("q", "a"), text("r", "b"));
+
+        assertThat(first.receive(5000).getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+        assertThat(second.receive(5000).getIntProperty("JMSXDeliveryCount")).isEqualTo(7);
+    }
+
+    private static ByteBuffer text(String topic, String body) {
+        return ScriptedPeer.stored(topic, "", body.getBytes(StandardCharsets.UTF_8), 0);
+    }
+
     private long consumerId() {
         List<ScriptedPeer.Received> attached = peer.received(JmsCodes.ATTACH);
         return Long.parseLong(attached.get(attached.size() - 1).fields().get("c"));
@@ -230,7 +267,7 @@ class RemoteProviderTest {
         int sysFlag = flagsOrCount == SysFlags.COMPRESSED ? flagsOrCount : 0;
         String counts = flagsOrCount > 1 ? "0:" + flagsOrCount : null;
         MessageConsumer consumer = session.createConsumer(session.createQueue("q"));
-        peer.deliver(new Deliver(consumerId(), 1, 1, counts), ScriptedPeer.stored("q", properties, body, sysFlag));
+        peer.deliver(consumerId(), 1, counts, ScriptedPeer.stored("q", properties, body, sysFlag));
         return consumer.receive(5000);
     }
 

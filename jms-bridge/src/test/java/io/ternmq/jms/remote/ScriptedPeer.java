@@ -97,12 +97,18 @@ final class ScriptedPeer implements FrameHandler, AutoCloseable {
         return received.stream().filter(r -> r.code == code).toList();
     }
 
-    void deliver(Deliver deliver, ByteBuffer... stored) {
+    /** Delivers to one consumer. */
+    void deliver(long consumerId, long firstSequence, String deliveryCounts, ByteBuffer... stored) {
+        deliver(List.of(new Deliver.Run(consumerId, firstSequence, stored.length)), deliveryCounts, stored);
+    }
+
+    void deliver(List<Deliver.Run> runs, String deliveryCounts, ByteBuffer... stored) {
         ByteBuf body = Unpooled.buffer();
+        Deliver.encode(runs, body);
         for (ByteBuffer message : stored) {
             body.writeBytes(message);
         }
-        jms.send(deliver.toOneway().body(body));
+        jms.send(new Deliver(runs.size(), deliveryCounts).toOneway().body(body));
     }
 
     void push(Frame oneway) {

@@ -1,20 +1,13 @@
 package io.ternmq.broker.delivery.session;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.lease.DispatchSink;
 import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.lease.LeasedConsumer;
 import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.lease.ViewKind;
-import io.ternmq.broker.delivery.view.LogReader;
 import io.ternmq.broker.engine.EngineContext;
-import io.ternmq.wire.frame.Frame;
-import io.ternmq.wire.frame.HeaderEncoding;
-import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Flow;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -31,10 +24,7 @@ final class Deliveries {
     /** Entries that may be looked at in one round, over all groups; each group counts as some of them. */
     private static final int ROUND_BUDGET = 16 * SCAN_BUDGET;
     private static final int GROUP_LOOKS = 16;
-    private static final int MAX_FRAME_BYTES = 1 << 20;
-    private static final int MAX_FRAME_MESSAGES = 1024;
 
-    private final LogReader log;
     private final Outbox outbox;
     private final Settlements settlements;
     private final Scanning scanning;
@@ -45,8 +35,7 @@ final class Deliveries {
     /** Groups that may have got further since their marks were last recorded. */
     private final LinkedHashSet<LeasedGroup> moved = new LinkedHashSet<>();
 
-    Deliveries(LogReader log, Outbox outbox, Settlements settlements, Scanning scanning) {
-        this.log = log;
+    Deliveries(Outbox outbox, Settlements settlements, Scanning scanning) {
         this.outbox = outbox;
         this.settlements = settlements;
         this.scanning = scanning;
@@ -201,52 +190,6 @@ final class Deliveries {
 
     private void deliver(LeasedConsumer leased, long firstSequence, List<Lease> leases) {
         SessionConsumer consumer = (SessionConsumer) leased.owner();
-        int from = 0;
-        while (from < leases.size()) {
-            int to = frameEnd(leases, from);
-            outbox.add(consumer.session().connection(), frame(consumer, firstSequence + from, leases.subList(from, to)));
-            from = to;
-        }
-    }
-
-    private static int frameEnd(List<Lease> leases, int from) {
-        int to = from;
-        long bytes = 0;
-        do {
-            bytes += leases.get(to).sizeBytes();
-            to++;
-        } while (to < leases.size() && to - from < MAX_FRAME_MESSAGES && bytes + leases.get(to).sizeBytes() <= MAX_FRAME_BYTES);
-        return to;
-    }
-
-    private Frame frame(SessionConsumer consumer, long firstSequence, List<Lease> leases) {
-        int[] counts = leases.stream().mapToInt(lease -> lease.earlierDeliveries() + 1).toArray();
-        Deliver deliver =
-            new Deliver(consumer.consumerId(), firstSequence, leases.size(), Deliver.deliveryCounts(counts));
-        return deliver.toOneway().encoding(HeaderEncoding.BINARY).body(stored(leases));
-    }
-
-    // Views of the log, neighbours as one: nothing is copied before the socket.
-    private ByteBuf stored(List<Lease> leases) {
-        List<ByteBuffer> runs = new ArrayList<>();
-        long start = leases.get(0).position();
-        long end = start;
-        for (Lease lease : leases) {
-            if (lease.position() != end) {
-                runs.add(read(start, end));
-                start = lease.position();
-            }
-            end = lease.position() + lease.sizeBytes();
-        }
-        runs.add(read(start, end));
-        return runs.size() == 1 ? Unpooled.wrappedBuffer(runs.get(0)) : Unpooled.wrappedBuffer(runs.toArray(ByteBuffer[]::new));
-    }
-
-    private ByteBuffer read(long start, long end) {
-        ByteBuffer bytes = log.read(start, (int) (end - start));
-        if (bytes == null) {
-            throw new IllegalStateException("log positions " + start + " to " + end + " are in a queue index but cannot be read");
-        }
-        return bytes;
+        outbox.deliver(consumer.session().connection(), consumer.consumerId(), firstSequence, leases);
     }
 }

@@ -79,7 +79,7 @@ public final class JmsDelivery {
         this.topics = new TemporaryTopics(permanentTopics, store.indexes());
         this.indexes = store.indexes();
         LogReader log = store.log()::read;
-        Outbox outbox = new Outbox();
+        Outbox outbox = new Outbox(log);
         DeadLetterCopies deadLetters = new DeadLetterCopies(log, maxCopyBytes(store.log()));
         this.views = new LeasedViews(store.indexes(), topics, marks, log, RedeliveryRules.of(settings.redelivery()),
             deadLetters.maxMessageBytes());
@@ -89,7 +89,7 @@ public final class JmsDelivery {
             : new ExpiryQueue(deadLetters, topics, settings.expiryQueue());
         Settlements settlements = new Settlements(settings.transactionMemoryBytes(), maxSettlementBytes(store.log()), views, deadLetters,
             expired, topics);
-        Deliveries deliveries = new Deliveries(log, outbox, settlements, new Scanning(readers, engine));
+        Deliveries deliveries = new Deliveries(outbox, settlements, new Scanning(readers, engine));
         SessionTable table = new SessionTable(settings.lease().graceMs());
         this.temporaries = new TemporaryDestinations(table, store.indexes(), views, marks);
         Subscriptions subscriptions = new Subscriptions(views, store.indexes(), topics, nativeGroups, temporaries);

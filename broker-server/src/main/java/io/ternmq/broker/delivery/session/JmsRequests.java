@@ -9,6 +9,7 @@ import io.ternmq.wire.connection.Connection;
 import io.ternmq.wire.frame.Frame;
 import io.ternmq.wire.frame.HeaderFields;
 import io.ternmq.wire.jms.Attach;
+import io.ternmq.wire.jms.BadBlockException;
 import io.ternmq.wire.jms.Commit;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Detach;
@@ -142,13 +143,22 @@ final class JmsRequests {
                 return (context, task) -> sessions.detach(context, task, detach.epoch(), detach.consumerId());
             }
             case JmsCodes.FLOW -> {
-                Flow flow = Flow.from(fields);
-                return (context, task) -> sessions.flow(context, task, flow);
+                return flow(Flow.from(fields), Flow.Entry.decode(request.body()));
             }
             default -> {
                 return inTransaction(request, sends);
             }
         }
+    }
+
+    private JmsTask.Operation flow(Flow flow, List<Flow.Entry> entries) {
+        if (!flow.drain()) {
+            return (context, task) -> sessions.flow(context, task, flow.epoch(), entries);
+        }
+        if (entries.size() != 1) {
+            throw new BadBlockException("a drain of " + entries.size() + " consumers (expected: 1)");
+        }
+        return (context, task) -> sessions.drain(context, task, flow.epoch(), entries.get(0));
     }
 
     private JmsTask.Operation inTransaction(Frame request, TransactionSends sends) {

@@ -210,15 +210,27 @@ final class JmsSessions implements EngineHook {
         temporaries.onLeft(consumer.view());
     }
 
-    Answer flow(EngineContext engine, JmsTask task, Flow flow) {
-        SessionConsumer consumer = session(engine, task, flow.epoch()).requireConsumer(flow.consumerId());
-        consumer.delivered(flow.deliveredSequence());
-        if (consumer.addCredit(flow.credit())) {
+    Answer flow(EngineContext engine, JmsTask task, long epoch, List<Flow.Entry> entries) {
+        JmsSession session = session(engine, task, epoch);
+        for (Flow.Entry entry : entries) {
+            SessionConsumer consumer = session.consumers().get(entry.consumerId());
+            if (consumer != null) {
+                take(consumer, entry);
+            }
+        }
+        return Answer.WITH_ROUND;
+    }
+
+    private void take(SessionConsumer consumer, Flow.Entry entry) {
+        consumer.delivered(entry.deliveredSequence());
+        if (consumer.addCredit(entry.credit())) {
             deliveries.onChanged(consumer.group());
         }
-        if (!flow.drain()) {
-            return Answer.WITH_ROUND;
-        }
+    }
+
+    Answer drain(EngineContext engine, JmsTask task, long epoch, Flow.Entry entry) {
+        SessionConsumer consumer = session(engine, task, epoch).requireConsumer(entry.consumerId());
+        take(consumer, entry);
         deliveries.endDrain(consumer);
         consumer.drain(task);
         deliveries.onDrain(consumer);

@@ -15,6 +15,7 @@ import io.ternmq.wire.jms.Attach.Subscription;
 import io.ternmq.wire.jms.Detach;
 import io.ternmq.wire.jms.DestinationKind;
 import io.ternmq.wire.jms.Disconnect;
+import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Outcome;
 import io.ternmq.wire.jms.Settlement;
@@ -87,6 +88,58 @@ class JmsDeliveryTest {
         peer.flow(7, 1, 3);
 
         assertThat(peer.take(1)).containsExactly(new Received(7, 4, "4", 1, 0));
+    }
+
+    @Test
+    void whatComesInOneRoundForSeveralConsumersOfAConnectionSharesAFrame() {
+        JmsPeer peer = peer(null);
+        for (int id = 0; id < 3; id++) {
+            server.createTopic("shared" + id, 1);
+            peer.queue(id, "shared" + id, null, 10);
+        }
+        for (int i = 0; i < 6; i++) {
+            peer.send("shared" + i % 3, 0, Integer.toString(i), 1);
+        }
+        peer.commit(1);
+
+        assertThat(peer.take(6)).containsExactlyInAnyOrder(new Received(0, 1, "0", 1, 0), new Received(0, 2, "3", 1, 0),
+            new Received(1, 1, "1", 1, 0), new Received(1, 2, "4", 1, 0), new Received(2, 1, "2", 1, 0), new Received(2, 2, "5", 1, 0));
+        assertThat(peer.frameRuns).containsExactly(3);
+    }
+
+    @Test
+    void frameEndsWhereItWouldBecomeTooLongForAllThatARoundHas() {
+        JmsPeer peer = peer(null);
+        for (int id = 0; id < 3; id++) {
+            server.createTopic("long" + id, 1);
+            peer.queue(id, "long" + id, null, 0);
+            for (int i = 0; i < 400; i++) {
+                server.send("long" + id, 0, Integer.toString(i), null);
+            }
+        }
+
+        peer.flow(List.of(new Flow.Entry(0, 400, 0), new Flow.Entry(1, 400, 0), new Flow.Entry(2, 400, 0)));
+
+        assertThat(peer.take(1200)).extracting(Received::consumerId, Received::sequence, Received::body).containsExactlyElementsOf(
+            IntStream.range(0, 1200).mapToObj(i -> tuple((long) (i / 400), i % 400 + 1L, Integer.toString(i % 400))).toList());
+        assertThat(peer.frameRuns).as("runs of each frame, 1024 messages in the first").containsExactly(3, 1);
+    }
+
+    @Test
+    void takesCreditOfSeveralConsumersFromOneFrameAndPassesOverThoseThatAreGone() {
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 0);
+        server.createTopic("others", 1);
+        peer.queue(2, "others", null, 0);
+        send("1", "2");
+        server.send("others", 0, "3", null);
+
+        peer.flow(List.of(new Flow.Entry(1, 1, 0), new Flow.Entry(99, 5, 7), new Flow.Entry(2, 5, 0)));
+
+        assertThat(peer.take(2)).containsExactlyInAnyOrder(new Received(1, 1, "1", 1, 0), new Received(2, 1, "3", 1, 0));
+        assertThat(peer.drain(1, 0)).isZero();
+        assertThat(peer.drain(2, 0)).isEqualTo(4);
+        assertThat(peer.received).isEmpty();
     }
 
     @Test

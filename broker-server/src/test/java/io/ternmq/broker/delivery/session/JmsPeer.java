@@ -55,6 +55,8 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     private static final long TIMEOUT_MS = 10_000;
 
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    /** Of each frame with messages, how many runs it had. */
+    final BlockingQueue<Integer> frameRuns = new LinkedBlockingQueue<>();
     final BlockingQueue<Detached> detached = new LinkedBlockingQueue<>();
     final String connectionId = UUID.randomUUID().toString();
     private final FrameClient client = new FrameClient(ConnectionConfig.defaults().withEventLoopThreads(1), this);
@@ -120,16 +122,21 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
             return;
         }
         Deliver deliver = Deliver.from(request.fields());
-        int[] counts = deliver.parseDeliveryCounts();
-        ByteBuffer body = request.body().nioBuffer();
+        List<Deliver.Run> runs = deliver.readRuns(request.body());
+        int[] counts = deliver.parseDeliveryCounts(runs.stream().mapToInt(Deliver.Run::count).sum());
+        ByteBuffer stored = request.body().nioBuffer();
         MessageView view = new MessageView();
         int at = 0;
-        for (int i = 0; i < deliver.count(); i++) {
-            view.wrap(body, at);
-            received.add(new Received(deliver.consumerId(), deliver.firstSequence() + i, DeliveryServer.text(view.bodyBytes()),
-                counts[i], view.queueId()));
-            at += view.totalSize();
+        int index = 0;
+        for (Deliver.Run run : runs) {
+            for (int i = 0; i < run.count(); i++) {
+                view.wrap(stored, at);
+                received.add(new Received(run.consumerId(), run.firstSequence() + i, DeliveryServer.text(view.bodyBytes()),
+                    counts[index++], view.queueId()));
+                at += view.totalSize();
+            }
         }
+        frameRuns.add(runs.size());
         request.release();
     }
 
@@ -147,11 +154,21 @@ final class JmsPeer implements AutoCloseable, FrameHandler {
     }
 
     void flow(long consumerId, int credit, long delivered) {
-        connection.send(new Flow(epoch, consumerId, credit, delivered, false).toOneway());
+        flow(List.of(new Flow.Entry(consumerId, credit, delivered)));
+    }
+
+    void flow(List<Flow.Entry> entries) {
+        connection.send(new Flow(epoch, false).toOneway().body(body(entries)));
+    }
+
+    private static ByteBuf body(List<Flow.Entry> entries) {
+        ByteBuf body = Unpooled.buffer();
+        Flow.Entry.encode(entries, body);
+        return body;
     }
 
     int drain(long consumerId, int credit) {
-        Frame answer = call(new Flow(epoch, consumerId, credit, 0, true).toFrame());
+        Frame answer = call(new Flow(epoch, true).toFrame().body(body(List.of(new Flow.Entry(consumerId, credit, 0)))));
         assertThat(answer.code()).as(answer.remark()).isZero();
         int unused = Flow.Drained.from(answer.fields()).unusedCredit();
         answer.release();

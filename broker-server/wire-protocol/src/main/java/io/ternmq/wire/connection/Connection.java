@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One TCP connection, from either end. All public methods may be called from any thread and none but {@link #await} blocks. Frames sent by one thread, or by
@@ -80,6 +81,15 @@ public final class Connection {
     /** Sends a one-way or an answer, of which it takes the ownership. Dropped silently when the connection is closed. */
     public void send(Frame frame) {
         outgoing.send(requireNonNull(frame, "frame"));
+    }
+
+    /**
+     * Sends a one-way that is made when its turn has come to be written, by the thread that writes: what comes up until then can go with it.
+     *
+     * @param oneway called once, or not at all when the connection is closed; must neither throw nor wait for a thread that sends
+     */
+    public void sendLate(Supplier<Frame> oneway) {
+        outgoing.sendLate(requireNonNull(oneway, "oneway"));
     }
 
     /**

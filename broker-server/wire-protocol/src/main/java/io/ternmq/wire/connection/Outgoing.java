@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a connection sends, in order, and who writes it.
@@ -41,7 +42,7 @@ final class Outgoing {
     private final Object connection;
     private final WriteTurn turn = new WriteTurn();
 
-    /** A Frame, a Request or a List of frames. Any thread puts; the event loop takes, or any thread that finds that it has ended. */
+    /** A Frame, a Request, a List of frames or a Supplier of one. Any thread puts; the event loop takes, or any thread that finds that it has ended. */
     private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
     /** Set by whoever puts, cleared by who takes. */
     private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
@@ -99,6 +100,13 @@ final class Outgoing {
 
     /** See {@link Connection#send}. */
     void send(Frame frame) {
+        if (!writeDirectly(frame, null)) {
+            enqueue(frame);
+        }
+    }
+
+    /** See {@link Connection#sendLate}. */
+    void sendLate(Supplier<Frame> frame) {
         if (!writeDirectly(frame, null)) {
             enqueue(frame);
         }
@@ -199,11 +207,10 @@ final class Outgoing {
             request.frame.release();
             request.answer.completeExceptionally(
                 new ConnectionClosedException("request code " + request.frame.code() + " was not sent: " + reason));
-        } else {
-            for (Object frame : (List<?>) outgoing) {
-                ((Frame) frame).release();
-            }
+        } else if (outgoing instanceof List<?> frames) {
+            frames.forEach(frame -> ((Frame) frame).release());
         }
+        // else it is not even made
     }
 
     // A caller that writes by itself
@@ -215,7 +222,12 @@ final class Outgoing {
      * @param request that the frame makes; null for a one-way
      */
     private boolean writeDirectly(Frame frame, Request request) {
-        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfTwo(frame) || !turn.byCaller()) {
+        return isSmall(frame) && writeDirectly(() -> frame, request);
+    }
+
+    /** The same with a frame that is made when it can be written, and small then. */
+    private boolean writeDirectly(Supplier<Frame> frame, Request request) {
+        if (!(channel instanceof DirectSocketChannel direct) || !isOneOfTwo() || !turn.byCaller()) {
             return false;
         }
         // What was queued before this must not be overtaken.
@@ -232,21 +244,21 @@ final class Outgoing {
         return isWritten;
     }
 
-    private boolean isOneOfTwo(Frame frame) {
+    private boolean isOneOfTwo() {
         PendingRequests waiting = pending;
-        return waiting != null && waiting.size() < DIRECT_REQUESTS && isSmall(frame) && !channel.eventLoop().inEventLoop();
+        return waiting != null && waiting.size() < DIRECT_REQUESTS && !channel.eventLoop().inEventLoop();
     }
 
     private static boolean isSmall(Frame frame) {
         return frame.body().readableBytes() <= MAX_DIRECT_BODY_LENGTH;
     }
 
-    private void writeInTurn(DirectSocketChannel direct, Frame frame, Request request) {
+    private void writeInTurn(DirectSocketChannel direct, Supplier<Frame> frame, Request request) {
         Request late = takeLazy();
         ByteBuf bytes = null;
         try {
             bytes = late == null ? null : encodeLate(direct, late);
-            bytes = join(bytes, encode(direct, frame, request));
+            bytes = join(bytes, encode(direct, frame.get(), request));
             if (bytes != null) {
                 writeNow(direct, bytes);
                 lastWriteNs = clockNs.getAsLong();
@@ -255,7 +267,7 @@ final class Outgoing {
             // The event loop finds the same, and closes.
             LOG.log(Level.DEBUG, "Writing to connection {0} failed: {1}", connection, e.getMessage());
         } catch (RuntimeException | Error e) {
-            fail(frame, request, e);
+            fail(request, e);
             if (late != null) {
                 failLate(late, e);
             }
@@ -288,16 +300,16 @@ final class Outgoing {
         try {
             return FrameWriter.encode(direct.alloc(), frame, maxFrameLengthBytes);
         } catch (RuntimeException | Error e) {
-            fail(frame, request, e);
+            fail(request, e);
             return null;
         }
     }
 
-    private void fail(Frame frame, Request requestOrNull, Throwable cause) {
+    private void fail(Request requestOrNull, Throwable cause) {
         if (requestOrNull == null) {
             LOG.log(Level.ERROR, "Dropped a frame that cannot be sent on connection {0}: {1}", connection, cause.getMessage());
         } else {
-            pending.fail(frame.opaque(), cause);
+            pending.fail(requestOrNull.frame.opaque(), cause);
         }
     }
 
@@ -437,6 +449,8 @@ final class Outgoing {
             writeFrame(frame);
         } else if (outgoing instanceof Request request) {
             writeRequest(request);
+        } else if (outgoing instanceof Supplier<?> late) {
+            writeFrame((Frame) late.get());
         } else {
             for (Object frame : (List<?>) outgoing) {
                 writeFrame((Frame) frame);

@@ -50,7 +50,7 @@ public record Browse(long epoch, String topic, String group, String selector, in
 
         /** JMSXDeliveryCount of each message, 1 where the field says nothing. */
         public int[] parseDeliveryCounts() {
-            return count == 0 ? new int[0] : new Deliver(0, 1, count, deliveryCounts).parseDeliveryCounts();
+            return DeliveryCounts.parse(deliveryCounts, count);
         }
 
         /** Writes it into a response. */

@@ -43,9 +43,10 @@ class JmsCommandsTest {
                 Attach::from),
             command(new Attach(5, 1, "t", DestinationKind.TOPIC, Attach.Subscription.group("g"), null, false, 0), Attach::from),
             command(new Detach(5, 1), Detach::from),
-            command(new Flow(5, 1, 10, 0, false), Flow::from),
-            command(new Flow(5, 1, 0, 99, true), Flow::from),
-            command(new Deliver(1, 1, 3, "0:2,2:5"), Deliver::from),
+            command(new Flow(5, false), Flow::from),
+            command(new Flow(5, true), Flow::from),
+            command(new Deliver(3, null), Deliver::from),
+            command(new Deliver(1, "0:2,2:5"), Deliver::from),
             command(new Settle(5, 0, 0, 0, FailureCause.NONE), Settle::from),
             command(new Settle(5, 3, 1000, 2, new FailureCause("java.lang.Error", "why", "at x", "Listener")), Settle::from),
             command(new Commit(5, 3), Commit::from),
@@ -129,8 +130,48 @@ class JmsCommandsTest {
     void writesDeliveryCountsOnlyOfRedeliveredMessages() {
         assertThat(Deliver.deliveryCounts(new int[] {1, 1})).isNull();
         assertThat(Deliver.deliveryCounts(new int[] {2, 1, 5})).isEqualTo("0:2,2:5");
-        assertThat(new Deliver(1, 1, 3, "0:2,2:5").parseDeliveryCounts()).containsExactly(2, 1, 5);
-        assertThatThrownBy(() -> new Deliver(1, 1, 1, "1:2").parseDeliveryCounts()).isInstanceOf(BadBlockException.class);
+        assertThat(new Deliver(1, "0:2,2:5").parseDeliveryCounts(3)).containsExactly(2, 1, 5);
+        assertThatThrownBy(() -> new Deliver(1, "1:2").parseDeliveryCounts(1)).isInstanceOf(BadBlockException.class);
+        assertThat(new Browse.Page(0, null, 0).parseDeliveryCounts()).isEmpty();
+    }
+
+    @Test
+    void keepsTheRunsOfADeliveryAndRefusesDamagedOnes() {
+        List<Deliver.Run> runs = List.of(new Deliver.Run(1, 1, 3), new Deliver.Run(Long.MAX_VALUE, Long.MAX_VALUE, 1));
+        ByteBuf body = Unpooled.buffer();
+
+        Deliver.encode(runs, body);
+        body.writeByte(42);
+
+        ByteBuf read = body.duplicate();
+        assertThat(new Deliver(2, null).readRuns(read)).isEqualTo(runs);
+        assertThat(read.readByte()).as("what the messages begin with").isEqualTo((byte) 42);
+        assertThatThrownBy(() -> new Deliver(3, null).readRuns(body.duplicate())).isInstanceOf(BadBlockException.class)
+            .hasMessageContaining("41");
+        assertThatThrownBy(() -> new Deliver(0, null)).isInstanceOf(BadBlockException.class).hasMessageContaining("0 runs");
+        assertThatThrownBy(() -> new Deliver(Integer.MAX_VALUE, null)).isInstanceOf(BadBlockException.class);
+        body.setInt(16, 0);
+        assertThatThrownBy(() -> new Deliver(2, null).readRuns(body.duplicate())).isInstanceOf(BadBlockException.class);
+        body.setInt(16, Deliver.MAX_MESSAGES);
+        assertThatThrownBy(() -> new Deliver(2, null).readRuns(body.duplicate())).isInstanceOf(BadBlockException.class)
+            .hasMessageContaining("100001 messages");
+    }
+
+    @Test
+    void keepsTheEntriesOfAFlowAndRefusesDamagedOnes() {
+        List<Flow.Entry> entries = List.of(new Flow.Entry(1, 10, 0), new Flow.Entry(Long.MAX_VALUE, 0, Long.MAX_VALUE));
+        ByteBuf body = Unpooled.buffer();
+
+        Flow.Entry.encode(entries, body);
+
+        assertThat(body.readableBytes()).isEqualTo(2 * Flow.Entry.LENGTH_BYTES);
+        assertThat(Flow.Entry.decode(body)).isEqualTo(entries);
+        assertThatThrownBy(() -> Flow.Entry.decode(body.slice(0, 39))).isInstanceOf(BadBlockException.class).hasMessageContaining("39");
+        assertThatThrownBy(() -> Flow.Entry.decode(Unpooled.EMPTY_BUFFER)).isInstanceOf(BadBlockException.class);
+        assertThatThrownBy(() -> Flow.Entry.decode(Unpooled.wrappedBuffer(
+            new byte[Flow.Entry.LENGTH_BYTES * (Flow.Entry.MAX_COUNT + 1)]))).isInstanceOf(BadBlockException.class);
+        body.setInt(8, -1);
+        assertThatThrownBy(() -> Flow.Entry.decode(body)).isInstanceOf(BadBlockException.class).hasMessageContaining("-1");
     }
 
     @Test
