@@ -99,10 +99,11 @@ final class FilterScan {
     }
 
     void creditChanged(LeasedConsumer consumer, long newCredit) {
+        boolean wasReady = consumer.credit() > 0;
         consumer.credit(newCredit);
-        if (newCredit > 0) {
+        if (newCredit > 0 && !wasReady) {
             ready.add(consumer);
-        } else {
+        } else if (newCredit == 0) {
             ready.remove(consumer);
         }
     }
@@ -118,9 +119,12 @@ final class FilterScan {
 
     /** Gives the message to a consumer of this scan that has credit. True when it is its first of this round. */
     boolean give(Lease lease, LeasedConsumer consumer) {
-        ready.remove(consumer);
+        boolean isTurnOver = ready.size() > 1 || consumer.credit() == 1;
+        if (isTurnOver) {
+            ready.remove(consumer);
+        }
         boolean isFirst = consumer.give(lease);
-        if (consumer.credit() > 0) {
+        if (isTurnOver && consumer.credit() > 0) {
             ready.add(consumer);
         }
         return isFirst;

@@ -1,6 +1,6 @@
 package io.ternmq.broker.delivery.lease;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,16 +15,18 @@ final class FilterScans {
 
     /** By the filter's key, the oldest first. */
     private final Map<String, FilterScan> byKey = new LinkedHashMap<>();
+    /** The same in this order; replaced, never changed. */
+    private FilterScan[] all = {};
     private int first;
 
     boolean isEmpty() {
-        return byKey.isEmpty();
+        return all.length == 0;
     }
 
     /** Whether there may be anything to give to a consumer with credit. */
     boolean hasWork(int queueCount) {
         boolean hasWork = false;
-        for (FilterScan scan : byKey.values()) {
+        for (FilterScan scan : all) {
             scan.learnQueues(queueCount);
             hasWork |= scan.hasWork();
         }
@@ -33,7 +35,9 @@ final class FilterScans {
 
     /** New messages of the queue are visible. */
     void onArrival(int queueId) {
-        byKey.values().forEach(scan -> scan.onLive(queueId));
+        for (FilterScan scan : all) {
+            scan.onLive(queueId);
+        }
     }
 
     /** The scan of an equal filter, or a new one. */
@@ -43,13 +47,17 @@ final class FilterScans {
             dropIdle();
             scan = new FilterScan(filter);
             byKey.put(filter.key(), scan);
+            all = byKey.values().toArray(FilterScan[]::new);
         }
         return scan;
     }
 
     /** All, in the order of a round: each begins one in turn. There must be one. */
     List<FilterScan> inTurn() {
-        List<FilterScan> order = new ArrayList<>(byKey.values());
+        if (all.length == 1) {
+            return List.of(all[0]);
+        }
+        List<FilterScan> order = Arrays.asList(all.clone());
         first = (first + 1) % order.size();
         Collections.rotate(order, -first);
         return order;
@@ -57,7 +65,9 @@ final class FilterScans {
 
     /** A message can be given to anybody again. */
     void giveBack(int queueId, int priority, long queueOffset) {
-        byKey.values().forEach(scan -> scan.queue(queueId).cursor(priority).giveBack(queueOffset));
+        for (FilterScan scan : all) {
+            scan.queue(queueId).cursor(priority).giveBack(queueOffset);
+        }
     }
 
     /**

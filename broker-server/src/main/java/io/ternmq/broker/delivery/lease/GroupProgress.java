@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.broker.delivery.lease.SettleRecord.QueueSettlement;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,7 +21,8 @@ public final class GroupProgress {
     private final String topic;
     private final ViewKind kind;
     private final long createdPosition;
-    private final TreeMap<Integer, QueueProgress> queues = new TreeMap<>();
+    /** By queue id, null where nothing was touched. */
+    private QueueProgress[] queues = {};
     private final QueueProgress untouched = new QueueProgress();
 
     /**
@@ -63,8 +65,7 @@ public final class GroupProgress {
 
     /** Everything below this queue offset is finished or was never owed. Retention may delete up to here. */
     public long lowWaterMark(int queueId) {
-        QueueProgress queue = queues.get(queueId);
-        return queue == null ? 0 : queue.lowWaterMark();
+        return queue(queueId).lowWaterMark();
     }
 
     /** Whether a message is finished, or was never owed. */
@@ -85,18 +86,35 @@ public final class GroupProgress {
     /** Applies one record of this group and topic: the only way to change this state. */
     public void apply(SettleRecord record) {
         for (QueueSettlement settlement : record.queues()) {
-            queues.computeIfAbsent(settlement.queueId(), id -> new QueueProgress()).apply(settlement);
+            obtain(settlement.queueId()).apply(settlement);
         }
     }
 
     /** For reading only: asking about a queue must not change what a snapshot holds. */
     QueueProgress queue(int queueId) {
-        QueueProgress queue = queues.get(queueId);
+        QueueProgress queue = queueId < queues.length ? queues[queueId] : null;
         return queue == null ? untouched : queue;
     }
 
+    private QueueProgress obtain(int queueId) {
+        if (queueId >= queues.length) {
+            queues = Arrays.copyOf(queues, queueId + 1);
+        }
+        if (queues[queueId] == null) {
+            queues[queueId] = new QueueProgress();
+        }
+        return queues[queueId];
+    }
+
+    /** Those that were touched, by queue id. */
     Map<Integer, QueueProgress> queues() {
-        return queues;
+        Map<Integer, QueueProgress> touched = new TreeMap<>();
+        for (int queueId = 0; queueId < queues.length; queueId++) {
+            if (queues[queueId] != null) {
+                touched.put(queueId, queues[queueId]);
+            }
+        }
+        return touched;
     }
 
     /** Writes the state for a snapshot. */
@@ -106,8 +124,9 @@ public final class GroupProgress {
         Varint.writeText(out, topic);
         out.writeByte(kind.ordinal());
         Varint.write(out, createdPosition);
-        Varint.write(out, queues.size());
-        queues.forEach((queueId, queue) -> {
+        Map<Integer, QueueProgress> touched = queues();
+        Varint.write(out, touched.size());
+        touched.forEach((queueId, queue) -> {
             Varint.write(out, queueId);
             queue.encode(out);
         });
@@ -128,7 +147,8 @@ public final class GroupProgress {
         int queueCount = Varint.readInt(in);
         for (int i = 0; i < queueCount; i++) {
             int queueId = Varint.readInt(in);
-            progress.queues.put(queueId, QueueProgress.decode(in));
+            progress.obtain(queueId);
+            progress.queues[queueId] = QueueProgress.decode(in);
         }
         return progress;
     }
@@ -136,16 +156,16 @@ public final class GroupProgress {
     @Override
     public boolean equals(Object other) {
         return other instanceof GroupProgress that && group.equals(that.group) && topic.equals(that.topic) && kind == that.kind
-            && createdPosition == that.createdPosition && queues.equals(that.queues);
+            && createdPosition == that.createdPosition && queues().equals(that.queues());
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * group.hashCode() + topic.hashCode()) + queues.hashCode();
+        return 31 * (31 * group.hashCode() + topic.hashCode()) + queues().hashCode();
     }
 
     @Override
     public String toString() {
-        return group + "@" + topic + " " + kind + " " + queues;
+        return group + "@" + topic + " " + kind + " " + queues();
     }
 }

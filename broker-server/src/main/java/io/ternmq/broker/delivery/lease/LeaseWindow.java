@@ -1,6 +1,8 @@
 package io.ternmq.broker.delivery.lease;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -50,6 +52,18 @@ final class LeaseWindow {
         ring[index(next)] = lease;
         next++;
         count++;
+    }
+
+    /** The leases that were added last, so many, none of which is settled; in their order. */
+    List<Lease> newest(int howMany) {
+        if (howMany == 1 && ringStart < next) {
+            return List.of(ring[index(next - 1)]);
+        }
+        List<Lease> leases = new ArrayList<>(howMany);
+        for (long sequence = next - howMany; sequence < next; sequence++) {
+            leases.add(sequence < ringStart ? stragglers.get(sequence) : ring[index(sequence)]);
+        }
+        return leases;
     }
 
     /** Takes out the leases of a range of sequences, both ends inclusive, in their order; returns how many there were. */

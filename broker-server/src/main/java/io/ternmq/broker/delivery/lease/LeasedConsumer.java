@@ -1,8 +1,6 @@
 package io.ternmq.broker.delivery.lease;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** A member of a leased group: its credit and what it holds. Engine thread. */
@@ -13,7 +11,8 @@ public final class LeasedConsumer {
     private final LeaseWindow window = new LeaseWindow();
     private final Set<Lane> lanes = new HashSet<>();
     private long credit;
-    private List<Lease> batch = new ArrayList<>();
+    /** Leases of this round, the newest of the window. */
+    private int given;
     private boolean isAttached = true;
 
     LeasedConsumer(Object owner, FilterScan scan) {
@@ -81,14 +80,13 @@ public final class LeasedConsumer {
     boolean give(Lease lease) {
         window.add(lease);
         credit(credit - 1);
-        batch.add(lease);
-        return batch.size() == 1;
+        return ++given == 1;
     }
 
     /** Hands over what the round has given and starts a new batch. */
     void flush(DispatchSink sink) {
-        List<Lease> given = batch;
-        batch = new ArrayList<>();
-        sink.deliver(this, window.nextSequence() - given.size(), given);
+        int count = given;
+        given = 0;
+        sink.deliver(this, window.nextSequence() - count, window.newest(count));
     }
 }

@@ -37,6 +37,8 @@ public final class LeasedGroup {
     private final FilterScans scans = new FilterScans();
     private final Expiry expiry;
     private final Set<LeasedConsumer> consumers = new LinkedHashSet<>();
+    /** Bits of {@link Note}. */
+    private int notes;
     /** Settlements that are decided and not applied yet. */
     private int pendingRecordCount;
     private int lookedAt;
@@ -75,6 +77,26 @@ public final class LeasedGroup {
 
     LeasedGroup(GroupProgress progress, QueueEntries entries, int maxDeliveries, ScanLimits scanLimits) {
         this(progress, entries, RedeliveryRules.upTo(maxDeliveries), Integer.MAX_VALUE, false, scanLimits);
+    }
+
+    /** What whoever dispatches notes of a group, here since a look-up of each of thousands of groups costs as much as to dispatch it. */
+    public enum Note {
+        /** It is to be dispatched. */
+        CHANGED,
+        /** It may have got further. */
+        MOVED
+    }
+
+    /** Notes something; false when that is noted already. */
+    public boolean note(Note what) {
+        int before = notes;
+        notes |= 1 << what.ordinal();
+        return notes != before;
+    }
+
+    /** The opposite of {@link #note}. */
+    public void forget(Note what) {
+        notes &= ~(1 << what.ordinal());
     }
 
     /** The durable part. */

@@ -7,10 +7,10 @@ import io.ternmq.broker.delivery.lease.LeasedGroup;
 import io.ternmq.broker.delivery.lease.SettleDecision;
 import io.ternmq.broker.delivery.lease.ViewKind;
 import io.ternmq.broker.engine.EngineContext;
+import io.ternmq.broker.store.index.QueueIndex;
 import io.ternmq.wire.jms.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +28,12 @@ final class Deliveries {
     private final Outbox outbox;
     private final Settlements settlements;
     private final Scanning scanning;
-    private final Map<String, Set<LeasedGroup>> activeByTopic = new HashMap<>();
-    private final LinkedHashSet<LeasedGroup> changed = new LinkedHashSet<>();
+    private final TopicGroups active = new TopicGroups();
+    private final GroupQueue changed = new GroupQueue(LeasedGroup.Note.CHANGED);
     private final Map<LeasedGroup, Set<SessionConsumer>> draining = new HashMap<>();
     private final DueGroups due = new DueGroups();
     /** Groups that may have got further since their marks were last recorded. */
-    private final LinkedHashSet<LeasedGroup> moved = new LinkedHashSet<>();
+    private final GroupQueue moved = new GroupQueue(LeasedGroup.Note.MOVED);
 
     Deliveries(Outbox outbox, Settlements settlements, Scanning scanning) {
         this.outbox = outbox;
@@ -43,17 +43,14 @@ final class Deliveries {
 
     /** A consumer was attached to the group. */
     void onAttached(LeasedGroup group) {
-        activeByTopic.computeIfAbsent(group.progress().topic(), topic -> new LinkedHashSet<>()).add(group);
+        active.add(group);
         changed.add(group);
     }
 
     /** A consumer was detached from the group. */
     void onDetached(LeasedGroup group) {
         if (group.consumerCount() == 0) {
-            activeByTopic.computeIfPresent(group.progress().topic(), (topic, groups) -> {
-                groups.remove(group);
-                return groups.isEmpty() ? null : groups;
-            });
+            active.remove(group);
         }
     }
 
@@ -70,9 +67,9 @@ final class Deliveries {
     }
 
     /** New messages are visible. */
-    void onArrival(String topic, int queueId) {
-        for (LeasedGroup group : active(topic)) {
-            group.onArrival(queueId);
+    void onArrival(QueueIndex queue) {
+        for (LeasedGroup group : active.of(queue)) {
+            group.onArrival(queue.queueId());
             changed.add(group);
         }
     }
@@ -100,15 +97,13 @@ final class Deliveries {
      * @return whether there are more
      */
     boolean takeMoved(int maxGroups, Consumer<LeasedGroup> visitor) {
-        Iterator<LeasedGroup> groups = moved.iterator();
-        for (int i = 0; i < maxGroups && groups.hasNext(); i++) {
-            LeasedGroup group = groups.next();
-            groups.remove();
+        for (int i = 0; i < maxGroups && !moved.isEmpty(); i++) {
+            LeasedGroup group = moved.poll();
             if (group.consumerCount() > 0) {
                 visitor.accept(group);
             }
         }
-        return groups.hasNext();
+        return !moved.isEmpty();
     }
 
     /** Whether there are groups to be taken out by {@link #takeMoved}. */
@@ -117,8 +112,8 @@ final class Deliveries {
     }
 
     /** The groups of a topic that have consumers. */
-    Set<LeasedGroup> active(String topic) {
-        return activeByTopic.getOrDefault(topic, Set.of());
+    List<LeasedGroup> active(String topic) {
+        return active.of(topic);
     }
 
     /** When a delayed message becomes due. */
@@ -139,12 +134,10 @@ final class Deliveries {
         }
         List<LeasedGroup> again = new ArrayList<>();
         long before = engine.endPosition();
-        Iterator<LeasedGroup> groups = changed.iterator();
         DispatchSink sink = this::deliver;
         int budget = ROUND_BUDGET;
-        while (budget > 0 && groups.hasNext()) {
-            LeasedGroup group = groups.next();
-            groups.remove();
+        while (budget > 0 && !changed.isEmpty()) {
+            LeasedGroup group = changed.poll();
             boolean hasMore = group.dispatch(engine.nowMs(), SCAN_BUDGET, sink);
             budget -= GROUP_LOOKS + group.lookedAt();
             SettleDecision expired = group.takeExpired();
@@ -160,7 +153,7 @@ final class Deliveries {
             }
             answerDrains(group, hasMore);
         }
-        changed.addAll(again);
+        again.forEach(changed::add);
         // What was logged must be written.
         return !changed.isEmpty() || engine.endPosition() > before;
     }

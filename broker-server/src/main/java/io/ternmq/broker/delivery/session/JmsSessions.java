@@ -317,7 +317,7 @@ final class JmsSessions implements EngineHook {
 
     @Override
     public void onLeasable(QueueIndex queue) {
-        deliveries.onArrival(queue.topic(), queue.queueId());
+        deliveries.onArrival(queue);
         temporaries.onChanged(queue.topic());
     }
 

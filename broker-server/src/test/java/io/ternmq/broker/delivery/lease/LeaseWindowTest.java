@@ -43,6 +43,20 @@ class LeaseWindowTest {
     }
 
     @Test
+    void tellsTheNewestInTheirOrderWhereverTheyAre() {
+        add(1);
+        assertThat(window.newest(1)).extracting(Lease::queueOffset).containsExactly(10L);
+        add(14);
+        remove(2, 14);
+
+        add(2);
+
+        assertThat(window.capacity()).as("too few are left for a longer ring").isEqualTo(16);
+        assertThat(window.newest(1)).extracting(Lease::queueOffset).containsExactly(170L);
+        assertThat(window.newest(3)).extracting(Lease::queueOffset).containsExactly(150L, 160L, 170L);
+    }
+
+    @Test
     void doesNotGrowByWhatComesBehindAFewThatStay() {
         add(3);
         for (int i = 4; i < 100_000; i++) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
 final class RecentNames {
     static final int MAX_NAME_LENGTH = 128;
     private static final int TABLE_SIZE = 512;
+    /** Of misses one in sixteen replaces a name: with more names than there is room for, keeping each for the next one's sake would only cost. */
+    private static final int REPLACE_MASK = 15;
     private static final FastThreadLocal<RecentNames> PER_THREAD = new FastThreadLocal<>() {
         @Override
         protected RecentNames initialValue() {
@@ -21,6 +23,7 @@ final class RecentNames {
 
     private final String[] names = new String[TABLE_SIZE];
     private final byte[][] nameBytes = new byte[TABLE_SIZE][];
+    private int misses;
 
     private RecentNames() {
     }
@@ -46,8 +49,10 @@ final class RecentNames {
             return names[slot];
         }
         String name = new String(bytes, start, length, UTF_8);
-        nameBytes[slot] = Arrays.copyOfRange(bytes, start, end);
-        names[slot] = name;
+        if (known == null || (++misses & REPLACE_MASK) == 0) {
+            nameBytes[slot] = Arrays.copyOfRange(bytes, start, end);
+            names[slot] = name;
+        }
         return name;
     }
 }
