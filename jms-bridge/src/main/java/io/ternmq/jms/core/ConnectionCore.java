@@ -1,6 +1,8 @@
 package io.ternmq.jms.core;
 
 import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -344,6 +346,12 @@ public final class ConnectionCore implements AutoCloseable {
         }
     }
 
+    private record Routed(ConsumerCore consumer, ProviderEvents.Arrival arrival) {
+        void deliver() {
+            consumer.onDelivered(arrival.firstSequence(), arrival.messages());
+        }
+    }
+
     /** What the provider reports, on its I/O thread. */
     private final class Events implements ProviderEvents {
         @Override
@@ -356,6 +364,26 @@ public final class ConnectionCore implements AutoCloseable {
                     return null;
                 });
             }
+        }
+
+        @Override
+        public void onDelivered(List<Arrival> arrivals) {
+            if (arrivals.size() == 1) {
+                ProviderEvents.super.onDelivered(arrivals);
+                return;
+            }
+            // Each session's lock is taken once for all: its thread wants it again and again for each message that it works on.
+            Map<SessionCore, List<Routed>> bySession = new IdentityHashMap<>();
+            for (Arrival arrival : arrivals) {
+                ConsumerCore consumer = consumers.get(arrival.consumerId());
+                if (consumer != null) {
+                    bySession.computeIfAbsent(consumer.session(), session -> new ArrayList<>()).add(new Routed(consumer, arrival));
+                }
+            }
+            bySession.forEach((session, own) -> session.locked(() -> {
+                own.forEach(Routed::deliver);
+                return null;
+            }));
         }
 
         @Override

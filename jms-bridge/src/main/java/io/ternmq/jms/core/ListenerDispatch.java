@@ -14,6 +14,7 @@ final class ListenerDispatch {
 
     private final SessionCore session;
     private final SerialExecutor executor;
+    /** Not guarded: only the thread that runs a listener puts here, and takes when that has returned. */
     private final Queue<Closing> afterListener = new ArrayDeque<>();
     private final StalledListeners stalled;
     // Consumers that may have something for their listener, each once: a session may have thousands of them.
@@ -67,7 +68,7 @@ final class ListenerDispatch {
      */
     void afterListener(Closing closing) throws JMSException {
         if (isInListener()) {
-            session.locked(() -> afterListener.add(closing));
+            afterListener.add(closing);
             return;
         }
         awaitIdle();
@@ -242,14 +243,14 @@ final class ListenerDispatch {
     }
 
     private void runClosings() {
-        Closing closing = session.locked(afterListener::poll);
+        Closing closing = afterListener.poll();
         while (closing != null) {
             try {
                 closing.run();
             } catch (JMSException e) {
                 session.connection().reportFailure(e);
             }
-            closing = session.locked(afterListener::poll);
+            closing = afterListener.poll();
         }
     }
 

@@ -12,6 +12,17 @@ public interface ProviderEvents {
      */
     void onDelivered(long consumerId, long firstSequence, List<InboundMessage> messages);
 
+    /**
+     * Messages for a consumer, see {@link #onDelivered(long, long, List)}.
+     */
+    record Arrival(long consumerId, long firstSequence, List<InboundMessage> messages) {
+    }
+
+    /** The same for several consumers at once, in this order. */
+    default void onDelivered(List<Arrival> arrivals) {
+        arrivals.forEach(arrival -> onDelivered(arrival.consumerId(), arrival.firstSequence(), arrival.messages()));
+    }
+
     /** The broker took the consumer away. */
     void onDetached(long consumerId, String reason);
 

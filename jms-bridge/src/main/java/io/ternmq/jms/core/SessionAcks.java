@@ -78,8 +78,7 @@ final class SessionAcks {
     /** A listener is about to be called. Returns what it is to be given: without what the broker has taken back. */
     List<Delivery> beforeListener(List<Delivery> batch) {
         return session.locked(() -> {
-            List<Delivery> given = batch.stream().anyMatch(Delivery::isStale)
-                ? batch.stream().filter(delivery -> !delivery.isStale()).toList() : batch;
+            List<Delivery> given = hasStale(batch) ? batch.stream().filter(delivery -> !delivery.isStale()).toList() : batch;
             AckMode mode = session.ackMode();
             if (mode == AckMode.AUTO || mode == AckMode.DUPS_OK) {
                 current = given;
@@ -89,6 +88,34 @@ final class SessionAcks {
             }
             return given;
         });
+    }
+
+    private static boolean hasStale(List<Delivery> batch) {
+        boolean hasStale = false;
+        for (int i = 0; i < batch.size(); i++) {
+            hasStale |= batch.get(i).isStale();
+        }
+        return hasStale;
+    }
+
+    /** How a listener's batch ends. */
+    private enum Ending {
+        /** The application decides, or its transaction manager: it may recover, or roll back, or acknowledge later. */
+        NOT_OURS,
+        /** The broker delivers it again, whatever became of it here. */
+        STALE, RECOVERED, PROCESSED
+    }
+
+    /** With the lock held. */
+    private Ending endCurrent(List<Delivery> batch) {
+        if (current != batch) {
+            return Ending.NOT_OURS;
+        }
+        current = List.of();
+        if (batch.get(0).isStale()) {
+            return Ending.STALE;
+        }
+        return isCurrentRecovered ? Ending.RECOVERED : Ending.PROCESSED;
     }
 
     /** With the lock held: what a listener is just being given belongs to the transaction that begins. */
@@ -104,17 +131,11 @@ final class SessionAcks {
 
     /** A listener has returned from what {@link #beforeListener} gave it, or thrown {@code failure}. */
     void afterListener(List<Delivery> batch, Throwable failure) throws JMSException {
-        boolean isOurs = session.locked(() -> current == batch);
-        if (!isOurs) {
-            // The application decides, or its transaction manager: it may recover, or roll back, or acknowledge later.
+        Ending ending = session.locked(() -> endCurrent(batch));
+        if (ending == Ending.NOT_OURS) {
             return;
         }
-        boolean isRecovered = session.locked(() -> {
-            current = List.of();
-            return isCurrentRecovered;
-        });
-        if (session.locked(() -> batch.get(0).isStale())) {
-            // The broker delivers it again, whatever became of it here.
+        if (ending == Ending.STALE) {
             LOG.log(System.Logger.Level.DEBUG, "Message {0} was processed over the end of its session: it comes again",
                 batch.get(0).message().messageId());
         } else if (failure instanceof UnseenMessageException) {
@@ -122,7 +143,7 @@ final class SessionAcks {
         } else if (failure != null) {
             confirm();
             session.releases().release(batch, Causes.of(failure, batch.get(0).consumer().listenerName()));
-        } else if (isRecovered) {
+        } else if (ending == Ending.RECOVERED) {
             rewindAll(batch);
         } else {
             acceptAll(batch);

@@ -2,7 +2,6 @@ package io.ternmq.jms.remote;
 
 import io.netty.buffer.ByteBuf;
 import io.ternmq.jms.core.Attachment;
-import io.ternmq.jms.core.InboundMessage;
 import io.ternmq.jms.core.ProviderEvents;
 import io.ternmq.jms.mapping.InboundMapping;
 import io.ternmq.jms.mapping.StoredMessages;
@@ -13,6 +12,7 @@ import io.ternmq.wire.jms.Flow;
 import io.ternmq.wire.jms.JmsCodes;
 import io.ternmq.wire.jms.Received;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The connection's consumers, and what the broker pushes to them. Any thread; pushes on the event loop of the one link at a time. */
 final class RemoteConsumers {
     private static final System.Logger LOG = System.getLogger(RemoteConsumers.class.getName());
+
+    /** Listeners work on so many while the next of a frame are read. */
+    private static final int MESSAGES_AT_ONCE = 64;
 
     private final InboundMapping mapping;
     private final ProviderEvents events;
@@ -94,6 +97,8 @@ final class RemoteConsumers {
         List<Deliver.Run> runs = deliver.readRuns(body);
         int[] counts = deliver.parseDeliveryCounts(runs.stream().mapToInt(Deliver.Run::count).sum());
         ByteBuffer stored = body.nioBuffer();
+        List<ProviderEvents.Arrival> arrivals = new ArrayList<>();
+        int handedCount = 0;
         int from = 0;
         for (Deliver.Run run : runs) {
             RemoteConsumer consumer = consumers.get(run.consumerId());
@@ -101,13 +106,29 @@ final class RemoteConsumers {
                 // just detached
                 StoredMessages.skip(stored, run.count());
             } else {
-                // One run after the other: listeners work on the first while the next is read.
-                List<InboundMessage> messages = mapping.mapNext(stored, consumer.destination(), counts, from, run.count());
-                consumer.onDelivered(run.firstSequence(), run.count());
-                events.onDelivered(run.consumerId(), run.firstSequence(), messages);
+                arrivals.add(new ProviderEvents.Arrival(run.consumerId(), run.firstSequence(),
+                    mapping.mapNext(stored, consumer.destination(), counts, from, run.count())));
             }
             from += run.count();
+            if (from - handedCount >= MESSAGES_AT_ONCE) {
+                handOver(arrivals);
+                arrivals = new ArrayList<>();
+                handedCount = from;
+            }
         }
         StoredMessages.requireEnd(stored);
+        handOver(arrivals);
+    }
+
+    private void handOver(List<ProviderEvents.Arrival> arrivals) {
+        for (ProviderEvents.Arrival arrival : arrivals) {
+            RemoteConsumer consumer = consumers.get(arrival.consumerId());
+            if (consumer != null) {
+                consumer.onDelivered(arrival.firstSequence(), arrival.messages().size());
+            }
+        }
+        if (!arrivals.isEmpty()) {
+            events.onDelivered(arrivals);
+        }
     }
 }

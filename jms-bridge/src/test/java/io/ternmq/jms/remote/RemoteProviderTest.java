@@ -2,14 +2,17 @@ package io.ternmq.jms.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.Unpooled;
 import io.ternmq.jms.TernConnectionFactory;
 import io.ternmq.wire.command.RequestCode;
 import io.ternmq.wire.jms.Connect;
 import io.ternmq.wire.jms.Deliver;
 import io.ternmq.wire.jms.Detached;
 import io.ternmq.wire.jms.JmsCodes;
+import io.ternmq.wire.jms.Received;
 import io.ternmq.wire.message.MessageProperties;
 import io.ternmq.wire.message.SysFlags;
 import jakarta.jms.BytesMessage;
@@ -30,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +255,18 @@ class RemoteProviderTest {
 
         assertThat(first.receive(5000).getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
         assertThat(second.receive(5000).getIntProperty("JMSXDeliveryCount")).isEqualTo(7);
+    }
+
+    @Test
+    void tellsTheNextConnectionOnlyOfMessagesThatWereReadWhenAFrameBreaksOff() throws JMSException {
+        Session session = connection.createSession();
+        session.createConsumer(session.createQueue("q"));
+        long id = consumerId();
+
+        peer.deliver(List.of(new Deliver.Run(id, 1, 1), new Deliver.Run(id, 2, 1)), null, text("q", "a"), ByteBuffer.allocate(100));
+
+        await("connects again").atMost(10, TimeUnit.SECONDS).until(() -> peer.received(JmsCodes.CONNECT).size() == 2);
+        assertThat(Received.decode(Unpooled.wrappedBuffer(peer.received(JmsCodes.CONNECT).get(1).body()))).containsOnly(entry(id, 0L));
     }
 
     private static ByteBuffer text(String topic, String body) {
