@@ -1,6 +1,7 @@
 package io.ternmq.broker.delivery.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.ternmq.broker.delivery.lease.Lease;
 import io.ternmq.broker.delivery.view.LogReader;
@@ -61,12 +62,10 @@ final class Parcel {
         return new Deliver(runs.size(), Deliver.deliveryCounts(counts)).toOneway().encoding(HeaderEncoding.BINARY).body(body());
     }
 
-    // Views of the log, neighbours as one: nothing is copied before the socket.
+    // Views of the log, neighbours as one, behind a direct buffer: else Netty would copy all of it into one, and nothing is copied before the socket.
     private ByteBuf body() {
-        ByteBuf head = Unpooled.buffer(Deliver.Run.LENGTH_BYTES * runs.size());
-        Deliver.encode(runs, head);
-        List<ByteBuffer> parts = new ArrayList<>();
-        parts.add(head.nioBuffer());
+        List<ByteBuf> parts = new ArrayList<>();
+        parts.add(Unpooled.EMPTY_BUFFER);
         long start = leases.get(0).position();
         long end = start;
         for (int i = 0; i < leases.size(); i++) {
@@ -78,14 +77,17 @@ final class Parcel {
             end = lease.position() + lease.sizeBytes();
         }
         parts.add(read(start, end));
-        return Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new));
+        ByteBuf head = ByteBufAllocator.DEFAULT.directBuffer(Deliver.Run.LENGTH_BYTES * runs.size());
+        Deliver.encode(runs, head);
+        parts.set(0, head);
+        return Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuf[]::new));
     }
 
-    private ByteBuffer read(long start, long end) {
+    private ByteBuf read(long start, long end) {
         ByteBuffer stored = log.read(start, (int) (end - start));
         if (stored == null) {
             throw new IllegalStateException("log positions " + start + " to " + end + " are in a queue index but cannot be read");
         }
-        return stored;
+        return Unpooled.wrappedBuffer(stored);
     }
 }

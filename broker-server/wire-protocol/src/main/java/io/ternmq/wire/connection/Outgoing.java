@@ -42,7 +42,10 @@ final class Outgoing {
     private final Object connection;
     private final WriteTurn turn = new WriteTurn();
 
-    /** A Frame, a Request, a List of frames or a Supplier of one. Any thread puts; the event loop takes, or any thread that finds that it has ended. */
+    /**
+     * A Frame, a Request, a List of frames or a Supplier of one. Any thread puts; the event loop takes, or any thread that finds that it has
+     * ended.
+     */
     private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
     /** Set by whoever puts, cleared by who takes. */
     private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
