@@ -286,8 +286,8 @@ class SessionEdgesTest {
         broker.letCommitsTakeLong(Integer.MAX_VALUE);
         CompletableFuture<Void> committing = CompletableFuture.runAsync(() -> commit(session));
         await("it to be asked again").until(() -> broker.commits().size() > 1);
-        broker.letCommitsTakeLong(0);
         broker.failCommits(new JMSException("too busy", JmsErrors.REFUSED), false);
+        broker.letCommitsTakeLong(0);
         int asked = broker.commits().size();
         await("it to be asked though").until(() -> broker.commits().size() > asked + 1);
         broker.failCommits(new JMSException("link broken", JmsErrors.CONNECTION_LOST), false);
