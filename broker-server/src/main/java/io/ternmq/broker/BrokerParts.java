@@ -159,6 +159,7 @@ final class BrokerParts implements AutoCloseable {
             rules.maxUsedSpacePercent(), RetentionPolicy.DEFAULT_MIN_FREE_BYTES, ZoneId.systemDefault());
         jms = jmsDelivery(store);
         schedule = new Schedule(store, reads, topic -> writeQueueCount(store, topic), storeHost, task -> engine.submit(task));
+        topics.onChange(jms::onTopicChanged);
         topics.hideWith((topic, queueId, offset) -> {
             QueueIndex queue = store.indexes().get(topic, queueId);
             if (queue != null) {

@@ -59,6 +59,11 @@ final class Deliveries {
         changed.add(group);
     }
 
+    /** A topic may have other queues, in which there are messages already. */
+    void onTopicChanged(String topic) {
+        active.of(topic).forEach(changed::add);
+    }
+
     /** Messages were accepted, which nobody waits for but who drains. */
     void onAccepted(LeasedGroup group) {
         if (draining.containsKey(group)) {

@@ -175,6 +175,11 @@ public final class JmsDelivery {
         return standings;
     }
 
+    /** A topic was made or changed: it may have other queues to read. Engine thread. */
+    public void onTopicChanged(String topic) {
+        sessions.onTopicChanged(topic);
+    }
+
     /**
      * A topic is about to be deleted: its consumers are detached and told so. Engine thread.
      *

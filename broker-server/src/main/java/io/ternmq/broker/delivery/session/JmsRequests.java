@@ -31,11 +31,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Decodes requests on the event loops and submits them to the engine. Any thread. */
 final class JmsRequests {
 
     private static final int TASK_BYTES = 256;
+    private static final long SUBMIT_AGAIN_MS = 10;
 
     private final RequestQueue engine;
     private final Outbox outbox;
@@ -110,11 +112,23 @@ final class JmsRequests {
         JmsTask.Operation aboutDestination = destinations.operation(request);
         JmsTask.Operation operation = aboutDestination != null ? aboutDestination : operation(request, sends);
         JmsTask task = new JmsTask(connection, request, TASK_BYTES + bodyBytes, operation, outbox, announced);
-        if (!engine.submit(task, connection)) {
+        boolean isTaken = engine.submit(task, connection);
+        if (!isTaken && request.code() == JmsCodes.FLOW && request.isOneway()) {
+            submitLater(connection, task);
+        } else if (!isTaken) {
             noteRefusal(connection, request);
             throw engineIsFull();
         }
         request.release();
+    }
+
+    /** Nobody hears that a one-way is refused, and credit would be lost for good. */
+    private void submitLater(Connection connection, JmsTask task) {
+        connection.eventLoop().schedule(() -> {
+            if (connection.isOpen() && !engine.submit(task, connection)) {
+                submitLater(connection, task);
+            }
+        }, SUBMIT_AGAIN_MS, TimeUnit.MILLISECONDS);
     }
 
     private JmsTask.Operation operation(Frame request, TransactionSends sends) {

@@ -291,6 +291,11 @@ final class JmsSessions implements EngineHook {
         }
     }
 
+    /** The topic may have other queues. */
+    void onTopicChanged(String topic) {
+        deliveries.onTopicChanged(topic);
+    }
+
     /** The topic is about to be deleted: its consumers are taken out and told. Returns the changes that remove its views. */
     List<StateChange> dropTopic(EngineContext engine, String topic) {
         for (JmsSession session : table.all()) {

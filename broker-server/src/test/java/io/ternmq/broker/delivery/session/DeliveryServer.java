@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -55,6 +56,7 @@ final class DeliveryServer implements AutoCloseable {
     final AtomicReference<Throwable> failure = new AtomicReference<>();
     final Topics topics = new Topics();
     private final AtomicLong aheadMs = new AtomicLong();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final SlowDisk disk = new SlowDisk();
     private final SlowReaders readers = new SlowReaders();
     JmsDelivery delivery;
@@ -100,9 +102,11 @@ final class DeliveryServer implements AutoCloseable {
         SessionSettings settings = new SessionSettings(lease, 4 << 20, 100_000, "broker-a", "test");
         RoutedTopics routed = new RoutedTopics(topics, true, 2);
         delivery = new JmsDelivery(task -> made[0].submit(task),
-            (task, connection) -> made[0].submit(disk.under(task), connection.afterReading()), reads, readers, routed,
+            (task, connection) -> refusals.getAndUpdate(left -> Math.max(0, left - 1)) == 0
+                && made[0].submit(disk.under(task), connection.afterReading()), reads, readers, routed,
             nativeGroups, settings, new BusyConnections<>());
         DelayedDelivery delayed = new DelayedDelivery(DelayLevels.parse("1s"), reads.log(), reads.indexes(), TestEngine.HOST);
+        topics.onChange(delivery::onTopicChanged);
         List<StateModule> modules = new ArrayList<>(delivery.modules());
         modules.add(topics);
         modules.add(nativeGroups.offsets);
@@ -201,6 +205,11 @@ final class DeliveryServer implements AutoCloseable {
             disk.waiting.clear();
             return null;
         }));
+    }
+
+    /** The engine takes so many of the next requests for too many. */
+    void refuseRequests(int count) {
+        refusals.set(count);
     }
 
     /** From now on nothing is read for the engine. */

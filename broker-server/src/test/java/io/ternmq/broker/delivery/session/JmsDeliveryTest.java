@@ -425,6 +425,32 @@ class JmsDeliveryTest {
     }
 
     @Test
+    void givesWhatIsInQueuesThatATopicHasFromNowOn() {
+        server.createTopic("wide", 1);
+        JmsPeer peer = peer(null);
+        peer.queue(1, "wide", null, 10);
+        server.send("wide", 0, "a", null);
+        server.send("wide", 1, "b", null);
+        assertThat(peer.takeBodies(1)).containsExactly("a");
+
+        server.createTopic("wide", 2);
+
+        assertThat(peer.takeBodies(1)).containsExactly("b");
+    }
+
+    @Test
+    void losesNoCreditWhenItIsBusy() {
+        send("1");
+        JmsPeer peer = peer(null);
+        peer.queue(1, "orders", null, 0);
+        server.refuseRequests(3);
+
+        peer.flow(1, 1, 0);
+
+        assertThat(peer.takeBodies(1)).containsExactly("1");
+    }
+
+    @Test
     void takesNothingIntoTransactionsWhileTheDiskIsFull() {
         server.createTopic("out", 1);
         JmsPeer peer = peer(null);
