@@ -156,16 +156,4 @@ final class ExpirySweep {
             deliveries.onChanged(view.group());
         }
     }
-
-    private static final class WakeUp implements EngineTask {
-        @Override
-        public void run(EngineContext context) {
-            // what was found is collected in each round
-        }
-
-        @Override
-        public void onFailed(Throwable cause) {
-            // the engine has ended
-        }
-    }
 }

@@ -17,7 +17,7 @@ import io.ternmq.wire.jms.RedeliveryTerms;
 public record SessionSettings(Lease lease, int maxMessageBytes, long transactionMemoryBytes, long maxHeldBytes, String brokerName,
         String brokerVersion, RedeliveryTerms redelivery, String expiryQueue) {
 
-    /** With room for four transactions, and the default rules for failed messages; expired ones are dropped. */
+    /** With memory for four transactions, and the default rules for failed messages; expired ones are dropped. */
     public SessionSettings(Lease lease, int maxMessageBytes, long transactionMemoryBytes, String brokerName, String brokerVersion) {
         this(lease, maxMessageBytes, transactionMemoryBytes, 4 * transactionMemoryBytes, brokerName, brokerVersion,
             RedeliveryTerms.BROKER_DEFAULT, null);
@@ -42,7 +42,7 @@ public record SessionSettings(Lease lease, int maxMessageBytes, long transaction
         }
     }
 
-    /** Default leases, 4 MiB messages, 32 MiB transactions. */
+    /** Default leases, 4 MiB messages, 32 MiB of a transaction in memory. */
     public static SessionSettings defaults(String brokerName, String brokerVersion) {
         return new SessionSettings(Lease.DEFAULT, 4 << 20, 32L << 20, brokerName, brokerVersion);
     }
