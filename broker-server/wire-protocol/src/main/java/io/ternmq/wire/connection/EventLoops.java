@@ -2,6 +2,7 @@ package io.ternmq.wire.connection;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -12,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /** The I/O threads of a server or a client. */
 final class EventLoops {
@@ -20,18 +22,22 @@ final class EventLoops {
     private EventLoops() {
     }
 
-    static EventLoopGroup start(ConnectionConfig config) {
-        var threads = new DefaultThreadFactory(config.threadNamePrefix(), true);
-        return new MultiThreadIoEventLoopGroup(config.eventLoopThreads(), threads, NioIoHandler.newFactory());
+    /** Threads that are somewhat patient with peers which ask one thing after the other. */
+    static EventLoopGroup startPatient(ConnectionConfig config) {
+        return start(config, (group, executor) -> new PatientEventLoop(group, executor, new PatientSelect(System::nanoTime)));
     }
 
     /** Threads whose event loops are also run by those who wait for them. */
     static EventLoopGroup startShared(ConnectionConfig config) {
+        return start(config, SharedEventLoop::new);
+    }
+
+    private static EventLoopGroup start(ConnectionConfig config, BiFunction<IoEventLoopGroup, Executor, IoEventLoop> newLoop) {
         var threads = new DefaultThreadFactory(config.threadNamePrefix(), true);
         return new MultiThreadIoEventLoopGroup(config.eventLoopThreads(), threads, NioIoHandler.newFactory()) {
             @Override
             protected IoEventLoop newChild(Executor executor, IoHandlerFactory unused, Object... args) {
-                return new SharedEventLoop(this, executor);
+                return newLoop.apply(this, executor);
             }
         };
     }

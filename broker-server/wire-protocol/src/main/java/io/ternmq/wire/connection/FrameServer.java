@@ -23,7 +23,7 @@ public final class FrameServer implements AutoCloseable {
     private final Queue<Channel> listening = new ConcurrentLinkedQueue<>();
 
     public FrameServer(ConnectionConfig config, FrameHandler handler) {
-        group = EventLoops.start(config);
+        group = EventLoops.startPatient(config);
         bootstrap = new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)

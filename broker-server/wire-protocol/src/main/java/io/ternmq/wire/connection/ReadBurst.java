@@ -28,6 +28,7 @@ final class ReadBurst implements Executor {
 
     /** Runs what was put off, and ends: what that sends goes out with all else that the burst has brought about. */
     void end() {
+        boolean isServed = putOff != null;
         try {
             while (putOff != null) {
                 Runnable action = putOff;
@@ -36,6 +37,9 @@ final class ReadBurst implements Executor {
             }
         } finally {
             isRunning = false;
+        }
+        if (isServed && eventLoop instanceof PatientEventLoop patient) {
+            patient.onServed();
         }
     }
 
