@@ -24,12 +24,14 @@ final class EventLoops {
 
     /** Threads that are somewhat patient with peers which ask one thing after the other. */
     static EventLoopGroup startPatient(ConnectionConfig config) {
-        return start(config, (group, executor) -> new PatientEventLoop(group, executor, new PatientSelect(System::nanoTime)));
+        return start(config, (group, executor) ->
+            new PatientEventLoop(group, executor, new Patience(PatientEventLoop.PATIENCE_US, System::nanoTime)));
     }
 
     /** Threads whose event loops are also run by those who wait for them. */
     static EventLoopGroup startShared(ConnectionConfig config) {
-        return start(config, SharedEventLoop::new);
+        return start(config, (group, executor) ->
+            new SharedEventLoop(group, executor, new Patience(SharedEventLoop.PATIENCE_US, System::nanoTime)));
     }
 
     private static EventLoopGroup start(ConnectionConfig config, BiFunction<IoEventLoopGroup, Executor, IoEventLoop> newLoop) {

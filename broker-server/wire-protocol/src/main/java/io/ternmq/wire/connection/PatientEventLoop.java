@@ -1,22 +1,54 @@
 package io.ternmq.wire.connection;
 
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.IntSupplier;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.Executor;
 
-/** An event loop that does not sleep at once when somebody whom it has just answered may ask again, see {@link PatientSelect}. */
+/** An event loop with {@link Patience} for peers that ask again as soon as they have their answers. */
 final class PatientEventLoop extends SingleThreadIoEventLoop {
-    private final PatientSelect select;
+    /** About twice what a peer of the same machine needs to be woken by an answer and to ask again. */
+    static final long PATIENCE_US = 100;
 
-    PatientEventLoop(IoEventLoopGroup parent, Executor executor, PatientSelect select) {
+    private final Patience patience;
+
+    PatientEventLoop(IoEventLoopGroup parent, Executor executor, Patience patience) {
+        this(parent, executor, patience, new Select());
+    }
+
+    private PatientEventLoop(IoEventLoopGroup parent, Executor executor, Patience patience, Select select) {
         super(parent, executor, NioIoHandler.newFactory(SelectorProvider.provider(), () -> select));
-        this.select = select;
+        this.patience = patience;
+        select.loop = this;
+    }
+
+    /** What Netty asks before it lets the loop sleep. */
+    private static final class Select implements SelectStrategy {
+        private PatientEventLoop loop;
+
+        @Override
+        public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+            int ready = selectNow.get();
+            return ready > 0 || hasTasks ? ready : loop.lookAgain(selectNow);
+        }
+    }
+
+    private int lookAgain(IntSupplier selectNow) throws Exception {
+        while (patience.looksAgain()) {
+            int ready = selectNow.get();
+            if (ready > 0 || hasTasks()) {
+                patience.onFound();
+                return ready;
+            }
+        }
+        return SelectStrategy.SELECT;
     }
 
     /** It has answered what it has read, without another thread. In the event loop. */
     void onServed() {
-        select.onServed();
+        patience.onServed();
     }
 }

@@ -39,6 +39,9 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     private static final int BUSY_BYTES = 8 << 10;
     /** Rounds of those that serve waiting threads for which the driver stays when it was missed. */
     private static final int STAYED_ROUNDS = 8;
+    /** How long threads that it has just served need to ask again, mostly. */
+    static final long PATIENCE_US = 50;
+
     private static final long MAX_TASKS_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Object NOT_STARTED = new Object();
 
@@ -63,8 +66,8 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
     private boolean isBusy;
     private int roundsToStay;
 
-    SharedEventLoop(IoEventLoopGroup parent, Executor executor) {
-        super(parent, executor, SharedSelect::new);
+    SharedEventLoop(IoEventLoopGroup parent, Executor executor, Patience patience) {
+        super(parent, executor, loop -> new SharedSelect(loop, patience));
     }
 
     /** A thread that waits, until when, and for what. Not a record: each is equal to itself alone. */
@@ -132,6 +135,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         LockSupport.unpark(waiting);
         if (inEventLoop()) {
             hasServed = true;
+            select().onServed();
         } else if (turn.get() == waiting) {
             select().endSleep();
         }
@@ -213,7 +217,7 @@ final class SharedEventLoop extends SingleThreadIoEventLoop {
         bodyBytes += newBodyBytes;
     }
 
-    private SharedSelect select() {
+    SharedSelect select() {
         return (SharedSelect) ioHandler();
     }
 

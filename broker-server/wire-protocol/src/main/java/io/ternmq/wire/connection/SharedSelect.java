@@ -27,19 +27,31 @@ final class SharedSelect implements IoHandler {
     private final ThreadAwareExecutor loop;
     private final SelectorKeeper keeper = new SelectorKeeper();
     private final IoHandler nio;
+    private final Patience patience;
     private volatile boolean isSleeping;
     // Owned by who runs the loop
     private IoHandlerContext context;
     private long selectedNs;
 
-    SharedSelect(ThreadAwareExecutor loop) {
+    SharedSelect(ThreadAwareExecutor loop, Patience patience) {
         this.loop = loop;
+        this.patience = patience;
         this.nio = NioIoHandler.newFactory(keeper, () -> this::select).newHandler(loop);
     }
 
     /** When the loop last had something to do. */
     long selectedNs() {
         return selectedNs;
+    }
+
+    /** A thread that waited has its answer, and may ask again; by who runs the loop. */
+    void onServed() {
+        patience.onServed();
+    }
+
+    /** Whether who runs the loop sleeps. Any thread. */
+    boolean isSleeping() {
+        return isSleeping;
     }
 
     @Override
@@ -52,9 +64,23 @@ final class SharedSelect implements IoHandler {
         // Netty's own look makes its set of ready keys empty, which sleeping adds to.
         int ready = selectNow.get();
         if (ready == 0 && !hasTasks) {
+            ready = lookAgain(selectNow);
+        }
+        if (ready == 0 && !hasTasks) {
             ready = sleep();
         }
         selectedNs = System.nanoTime();
+        return ready;
+    }
+
+    private int lookAgain(IntSupplier selectNow) throws Exception {
+        int ready = 0;
+        while (ready == 0 && context.canBlock() && !((SharedEventLoop) loop).isLeaderOver() && patience.looksAgain()) {
+            ready = selectNow.get();
+            if (ready > 0 || !context.canBlock()) {
+                patience.onFound();
+            }
+        }
         return ready;
     }
 
