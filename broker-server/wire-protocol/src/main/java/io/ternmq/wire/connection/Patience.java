@@ -4,13 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether an event loop that has nothing to do looks for more before it sleeps. It does for a moment when it has just given somebody an
- * answer who may ask again at once: waking it takes about as long as that. While that is mostly in vain, it is only tried now
- * and then. Of who runs the event loop.
+ * Whether an event loop that has nothing to do looks for more before it sleeps. It does for a moment when somebody has just been given what
+ * he waited for, who may ask again at once: waking it takes about as long as that. While that is mostly in vain, it is only tried now
+ * and then. Belongs to who runs the event loop; the next one who does goes on with it.
  *
  * <pre>
- * BUSY --nothing to do--> asleep      BUSY --onServed(), nothing to do--> LOOKING --onFound()------------> BUSY
- *                                                                         LOOKING --its time is over-----> asleep
+ * BUSY --nothing to do--> asleep
+ * BUSY --onServed(), nothing to do--> LOOKING --onFound()--> BUSY
+ *    (in vain lately: mostly asleep)  LOOKING --its time is over--> asleep
+ *                                     LOOKING --stop()--> BUSY, no verdict
  * </pre>
  */
 final class Patience {
@@ -34,30 +36,40 @@ final class Patience {
         this.nanoTime = nanoTime;
     }
 
-    /** Somebody has got an answer. */
+    /** Somebody has got something to go on with. */
     void onServed() {
         isPatient = true;
+    }
+
+    /** Whether {@link #looksAgain} may be true. */
+    boolean mayLook() {
+        return isPatient || isLooking;
+    }
+
+    /** There is something to do. What came too late, since this thread lost its processor, would have woken it as soon. */
+    void onFound() {
+        if (isLooking) {
+            endLooking(isInTime() ? 1 : 0);
+        }
+    }
+
+    /** Who looked has to go. */
+    void stop() {
         isLooking = false;
     }
 
-    /** There is something to do. */
-    void onFound() {
-        if (isLooking) {
-            endLooking(1);
-        }
-    }
-
-    /** There is nothing to do: whether to look again, and not to sleep. Others get the processor meanwhile. */
+    /** There is nothing to do: whether to look again, and not to sleep. */
     boolean looksAgain() {
-        if (isLooking && nanoTime.getAsLong() - sinceNs >= patienceNs) {
+        if (isLooking && !isInTime()) {
             endLooking(0);
-        } else if (isLooking) {
-            // Whoever waits for this processor goes first, it may be the one who asks.
-            Thread.yield();
-        } else if (isPatient) {
+        } else if (!isLooking && isPatient) {
             beginLooking();
         }
         return isLooking;
+    }
+
+    private boolean isInTime() {
+        return nanoTime.getAsLong() - sinceNs < patienceNs;
     }
 
     private void beginLooking() {

@@ -27,17 +27,25 @@ final class PatientEventLoop extends SingleThreadIoEventLoop {
 
     /** What Netty asks before it lets the loop sleep. */
     private static final class Select implements SelectStrategy {
+        // Set before the loop's thread is started.
         private PatientEventLoop loop;
 
         @Override
         public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+            if (!hasTasks && !loop.patience.mayLook()) {
+                return SELECT;
+            }
+            // What is there already is no success of looking.
             int ready = selectNow.get();
             return ready > 0 || hasTasks ? ready : loop.lookAgain(selectNow);
         }
     }
 
+    // Timers may wait: Netty's sleep is no more exact than that.
     private int lookAgain(IntSupplier selectNow) throws Exception {
         while (patience.looksAgain()) {
+            // Whoever waits for this processor goes first, it may be the one who asks.
+            Thread.yield();
             int ready = selectNow.get();
             if (ready > 0 || hasTasks()) {
                 patience.onFound();
@@ -47,7 +55,7 @@ final class PatientEventLoop extends SingleThreadIoEventLoop {
         return SelectStrategy.SELECT;
     }
 
-    /** It has answered what it has read, without another thread. In the event loop. */
+    /** What was put off while it read is done, here if no other thread had to: an answer, or the next request, may come soon. In the event loop. */
     void onServed() {
         patience.onServed();
     }

@@ -26,9 +26,12 @@ final class ReadBurst implements Executor {
         isRunning = true;
     }
 
-    /** Runs what was put off, and ends: what that sends goes out with all else that the burst has brought about. */
+    /**
+     * Runs what was put off, and ends: what that sends goes out with all else that the burst has brought about. An event loop with patience is
+     * told when something was.
+     */
     void end() {
-        boolean isServed = putOff != null;
+        boolean hasPutOff = putOff != null;
         try {
             while (putOff != null) {
                 Runnable action = putOff;
@@ -38,7 +41,7 @@ final class ReadBurst implements Executor {
         } finally {
             isRunning = false;
         }
-        if (isServed && eventLoop instanceof PatientEventLoop patient) {
+        if (hasPutOff && eventLoop instanceof PatientEventLoop patient) {
             patient.onServed();
         }
     }

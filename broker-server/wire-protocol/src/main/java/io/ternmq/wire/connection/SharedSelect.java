@@ -20,8 +20,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The input and output of a {@link SharedEventLoop}: Netty's, except for how it sleeps. Netty's sleep takes the interruption of
- * the thread for a mistake and clears it, but here it may be an application's thread; and a leader sleeps no longer than it wants to wait.
+ * The input and output of a {@link SharedEventLoop}: Netty's, except that it may look for more before it sleeps ({@link Patience}), and for how it
+ * sleeps. Netty's sleep takes the interruption of the thread for a mistake and clears it, but here it may be an application's thread; and a leader sleeps no longer than it wants to wait.
  */
 final class SharedSelect implements IoHandler {
     private final ThreadAwareExecutor loop;
@@ -49,7 +49,7 @@ final class SharedSelect implements IoHandler {
         patience.onServed();
     }
 
-    /** Whether who runs the loop sleeps. Any thread. */
+    /** Whether who runs the loop sleeps; for tests. Any thread. */
     boolean isSleeping() {
         return isSleeping;
     }
@@ -74,14 +74,21 @@ final class SharedSelect implements IoHandler {
     }
 
     private int lookAgain(IntSupplier selectNow) throws Exception {
-        int ready = 0;
-        while (ready == 0 && context.canBlock() && !((SharedEventLoop) loop).isLeaderOver() && patience.looksAgain()) {
-            ready = selectNow.get();
+        var shared = (SharedEventLoop) loop;
+        while (patience.looksAgain()) {
+            // Whoever waits for this processor goes first, it may be the one who asks.
+            Thread.yield();
+            int ready = selectNow.get();
             if (ready > 0 || !context.canBlock()) {
                 patience.onFound();
+                return ready;
+            }
+            if (shared.isLeaderOver()) {
+                patience.stop();
+                return 0;
             }
         }
-        return ready;
+        return 0;
     }
 
     private int sleep() throws IOException {

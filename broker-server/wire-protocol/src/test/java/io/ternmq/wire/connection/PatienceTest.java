@@ -3,9 +3,19 @@ package io.ternmq.wire.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import io.ternmq.wire.frame.Frame;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,12 +85,29 @@ class PatienceTest {
     }
 
     @Test
-    void givesWhoIsServedMeanwhileTheWholeTime() {
-        patience.onServed();
-        assertThat(patience.looksAgain()).isTrue();
-        passTime(PATIENCE_US * 1000);
-        patience.onServed();
-        assertThat(patience.looksAgain()).isTrue();
+    void countsWhatItFindsTooLateAsInVain() {
+        for (int i = 0; i < 100; i++) {
+            patience.onServed();
+            patience.looksAgain();
+            passTime(PATIENCE_US * 1000);
+            patience.onFound();
+        }
+        int count = 0;
+        for (int i = 0; i < 4 * Patience.RARELY; i++) {
+            count += looksInVain() ? 1 : 0;
+        }
+        assertThat(count).isEqualTo(4);
+    }
+
+    @Test
+    void judgesNothingWhenItHasToStop() {
+        for (int i = 0; i < 100; i++) {
+            patience.onServed();
+            assertThat(patience.looksAgain()).isTrue();
+            passTime(PATIENCE_US * 1000);
+            patience.stop();
+            assertThat(patience.mayLook()).isFalse();
+        }
     }
 
     @Test
@@ -117,13 +144,12 @@ class PatienceTest {
                 burst.begin();
                 burst.end();
             }).get();
+            // It has been asked whether to sleep when the next task runs.
+            loop.submit(() -> { }).get();
+            loop.submit(() -> { }).get();
             assertThat(looks).as("looks after a burst that left nothing to do").hasValue(0);
 
-            loop.submit(() -> {
-                burst.begin();
-                burst.execute(() -> { });
-                burst.end();
-            }).get();
+            loop.submit(() -> putOffAndEnd(burst)).get();
             awaitLooks();
 
             // A task ends the search, and the loop sleeps.
@@ -137,32 +163,140 @@ class PatienceTest {
     }
 
     @Test
-    void aLeaderLooksForMoreAfterItHasServedAnotherThread() throws Exception {
-        SharedEventLoop loop = new SharedEventLoop(null, threads, patience);
-        AtomicBoolean isOver = new AtomicBoolean();
-        Thread served = new Thread(() -> { });
+    void aServersEventLoopReadsWhatComesWhileItLooks() throws Exception {
+        PatientEventLoop loop = new PatientEventLoop(null, threads, patience);
+        AtomicLong read = new AtomicLong();
         try {
-            threads.execute(() -> loop.await(isOver::get, LONG_NS));
-            // By the driver, which stands back then.
-            loop.execute(() -> loop.wake(served));
+            Channel listening = new ServerBootstrap().group(loop).channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+                        read.addAndGet(((ByteBuf) bytes).readableBytes());
+                        ((ByteBuf) bytes).release();
+                        putOffAndEnd(new ReadBurst(ctx.channel().eventLoop()));
+                    }
+                }).bind("127.0.0.1", 0).sync().channel();
+            try (Socket socket = new Socket("127.0.0.1", ((InetSocketAddress) listening.localAddress()).getPort())) {
+                for (int i = 1; i <= 3; i++) {
+                    looks.set(0);
+                    socket.getOutputStream().write(i);
+                    long expected = i;
+                    await("byte " + i + " is read").atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.MILLISECONDS)
+                        .until(() -> read.get() == expected);
+                    awaitLooks();
+                }
+            }
+        } finally {
+            end(loop);
+        }
+    }
+
+    @Test
+    void serversHaveEventLoopsWithPatience() throws Exception {
+        ConnectionConfig config = ConnectionConfig.defaults().withEventLoopThreads(1);
+        CompletableFuture<EventLoop> used = new CompletableFuture<>();
+        try (FrameServer server = new FrameServer(config, (connection, request) -> {
+            used.complete(connection.eventLoop());
+            request.release();
+        }); FrameClient client = new FrameClient(config, (connection, push) -> push.release())) {
+            Connection connection = client.connect(server.bind(new InetSocketAddress("127.0.0.1", 0)), 5_000).get();
+            connection.send(Frame.oneway(9000));
+            assertThat(used.get(20, TimeUnit.SECONDS)).isInstanceOf(PatientEventLoop.class);
+        }
+    }
+
+    @Test
+    void aLeaderLooksForMoreAfterItHasServedAnotherThread() throws Exception {
+        try (Led led = new Led()) {
+            led.serveAnotherThread();
             awaitLooks();
-            assertThat(loop.select().isSleeping()).isFalse();
+            assertThat(led.loop.inEventLoop(led.leader)).isTrue();
+            assertThat(led.loop.select().isSleeping()).isFalse();
 
             passTime(PATIENCE_US * 1000);
 
             await("the leader sleeps").atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.MILLISECONDS)
-                .until(() -> loop.select().isSleeping());
-        } finally {
+                .until(() -> led.loop.select().isSleeping());
+        }
+    }
+
+    @Test
+    void aLeaderLeavesWhenItsWaitIsOverWhileItLooks() throws Exception {
+        try (Led led = new Led()) {
+            led.serveAnotherThread();
+            awaitLooks();
+
+            led.isOver.set(true);
+            led.loop.wake(led.leader);
+
+            led.awaitLeft();
+        }
+    }
+
+    @Test
+    void aLeaderLeavesWhenItIsInterruptedWhileItLooks() throws Exception {
+        try (Led led = new Led()) {
+            led.serveAnotherThread();
+            awaitLooks();
+
+            led.leader.interrupt();
+
+            led.awaitLeft();
+        }
+    }
+
+    /** A shared event loop that a thread runs which waits for something. */
+    private final class Led implements AutoCloseable {
+        private final SharedEventLoop loop = new SharedEventLoop(null, threads, patience);
+        private final AtomicBoolean isOver = new AtomicBoolean();
+        private final AtomicBoolean isLeft = new AtomicBoolean();
+        private final Thread leader = new Thread(() -> {
+            loop.await(isOver::get, LONG_NS);
+            isLeft.set(true);
+        });
+
+        Led() {
+            leader.setDaemon(true);
+            leader.start();
+            // Each time that it serves somebody the driver may stand back.
+            await("the thread leads").atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.MILLISECONDS).until(() -> {
+                serveAnotherThread();
+                return loop.inEventLoop(leader);
+            });
+        }
+
+        void serveAnotherThread() {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            loop.execute(() -> {
+                loop.wake(new Thread(() -> { }));
+                looks.set(0);
+                done.complete(null);
+            });
+            done.orTimeout(20, TimeUnit.SECONDS).join();
+        }
+
+        void awaitLeft() {
+            await("the leader has left").atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.MILLISECONDS).untilTrue(isLeft);
+        }
+
+        @Override
+        public void close() {
             isOver.set(true);
             end(loop);
         }
+    }
+
+    private static void putOffAndEnd(ReadBurst burst) {
+        burst.begin();
+        burst.execute(() -> { });
+        burst.end();
     }
 
     private void awaitLooks() {
         await("it looks again and again").atMost(20, TimeUnit.SECONDS).pollInterval(1, TimeUnit.MILLISECONDS).until(() -> looks.get() > 100);
     }
 
-    private static void end(EventLoop loop) throws InterruptedException {
-        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await(20, TimeUnit.SECONDS);
+    private static void end(EventLoop loop) {
+        assertThat(loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(20, TimeUnit.SECONDS)).as("it has ended").isTrue();
     }
 }
