@@ -5,6 +5,6 @@
  * {@code wire.frame} and Netty (NIO only, since two class loaders cannot load one native library).
  *
  * <p>The event loops of a client are run by the threads that wait for it, {@link io.ternmq.wire.connection.SharedEventLoop}; "the event
- * loop" is the thread whose turn it is.
+ * loop" is the thread whose turn it is. Those of both ends may look for more for a moment before they sleep, {@link io.ternmq.wire.connection.Patience}.
  */
 package io.ternmq.wire.connection;
