@@ -50,6 +50,15 @@ class PatienceTest {
         return hasLooked;
     }
 
+    /** So many answers of that kind; after how many of them it looked. */
+    private int looksInVain(int answers) {
+        int count = 0;
+        for (int i = 0; i < answers; i++) {
+            count += looksInVain() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** One answer after which the next request comes soon; whether it looked for it. */
     private boolean looksWithSuccess() {
         patience.onServed();
@@ -92,11 +101,7 @@ class PatienceTest {
             passTime(PATIENCE_US * 1000);
             patience.onFound();
         }
-        int count = 0;
-        for (int i = 0; i < 4 * Patience.RARELY; i++) {
-            count += looksInVain() ? 1 : 0;
-        }
-        assertThat(count).isEqualTo(4);
+        assertThat(looksInVain(4 * Patience.RARELY)).isEqualTo(4);
     }
 
     @Test
@@ -115,11 +120,7 @@ class PatienceTest {
         for (int i = 0; looksInVain(); i++) {
             assertThat(i).as("times in vain").isLessThan(20);
         }
-        int count = 0;
-        for (int i = 0; i < 10 * Patience.RARELY; i++) {
-            count += looksInVain() ? 1 : 0;
-        }
-        assertThat(count).isEqualTo(10);
+        assertThat(looksInVain(10 * Patience.RARELY)).isEqualTo(10);
     }
 
     @Test
